@@ -1,0 +1,86 @@
+# Mezhved: what people and CI run. `make` alone lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT_A ?= 8101
+PORT_B ?= 8102
+WORKERS ?= 2
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
+
+# The tools of the gate read the settings, and the settings lay out a data folder.
+GATE := MEZHVED_DATA_DIR=var/gate
+SERVICES := MEZHVED_TEST_SERVICES=1 \
+	MEZHVED_DATABASE_URL=$${MEZHVED_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/mezhved} \
+	MEZHVED_BROKER_URL=$${MEZHVED_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//}
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
+
+.PHONY: help setup setup-dev run reset test test-services lint format translations bench features assets lock messages
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## create the environment from the hash-locked requirements
+	@deploy/environment.sh run
+	@$(MAKE) -s messages
+
+setup-dev:
+	@deploy/environment.sh dev
+	@$(MAKE) -s messages
+
+messages: $(CATALOGUES:.po=.mo)
+
+%.mo: %.po
+	@$(PY) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+run: setup ## run two agencies with the demo; PORT_A=8101 PORT_B=8102 choose the ports; Ctrl-C stops all
+	@exec $(PY) -m deploy.supervise run --port-a $(PORT_A) --port-b $(PORT_B)
+
+reset: ## remove the data of both nodes
+	@python3 -m deploy.supervise reset
+
+test: lint ## the whole gate on SQLite: lint, types, architecture, assets, tests, pages in Chromium
+	@deploy/system_packages.sh
+	@$(PYTEST)
+
+test-services: setup-dev ## the same tests on PostgreSQL and RabbitMQ
+	@deploy/system_packages.sh
+	@$(SERVICES) $(PY) -m deploy.check_services
+	@$(SERVICES) $(PYTEST)
+
+lint: setup-dev ## the gate without the tests, fast first
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djade --check $$(find templates -name '*.html')
+	$(PY) -m djlint --quiet --lint templates
+	$(GATE) $(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(GATE) $(PY) manage.py makemigrations --check --dry-run
+	$(PY) deploy/translations.py check
+	$(PY) -m deploy.vendor_assets --check
+
+format: setup-dev ## bring code and templates into shape
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	$(PY) -m djade $$(find templates -name '*.html')
+
+translations: setup-dev ## collect new strings into the catalogue, and say what is untranslated
+	$(PY) deploy/translations.py update
+	@$(MAKE) -s messages
+
+bench: setup-dev ## measure; a table and JSON
+	@$(PY) -m bench
+
+features: setup-dev ## which rows of the list of features the tests prove
+	@$(PY) -m tests.features
+
+assets: setup-dev ## rewrite static/vendor from package-lock.json
+	$(PY) -m deploy.vendor_assets
+
+lock: ## resolve requirements/*.in anew (needs uv, which nothing else does)
+	rm -f requirements/run.txt requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		requirements/run.in --output-file requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--constraint requirements/run.txt requirements/dev.in --output-file requirements/dev.txt

@@ -1,0 +1,247 @@
+"""Agencies, their units, posts and people; the accounts of the program; kinds of terms."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from history import clock
+from history.models import TrackedModel
+
+
+class Agency(TrackedModel):
+    """A state body that works on this installation; agencies on one installation are strictly apart."""
+
+    name = models.CharField(_("full name"), max_length=300)
+    short_name = models.CharField(_("short name"), max_length=120)
+    exchange_id = models.CharField(_("exchange code"), max_length=60, unique=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    class Meta:
+        verbose_name = _("agency")
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def agency_key(self) -> int:
+        """To whose record acts on it belong."""
+        return int(self.pk)
+
+
+class Unit(TrackedModel):
+    """A unit of an agency's staff tree. ``path`` names all units above it, itself included: ``/1/7/``."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units", verbose_name=_("agency"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent unit")
+    )
+    code = models.CharField(_("index"), max_length=10)
+    name = models.CharField(_("name"), max_length=200)
+    path = models.CharField(max_length=200, db_index=True, blank=True)
+
+    class Meta:
+        verbose_name = _("unit")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "code"], name="unit_code_once_an_agency", violation_error_code="unit-code-taken"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Role(models.TextChoices):
+    """What a post is for; `agencies.rules` says what each may see and do."""
+
+    LEADER = "leader", _("head of the agency")
+    UNIT_HEAD = "unit_head", _("head of a unit")
+    EXECUTOR = "executor", _("executor")
+    CLERK = "clerk", _("records clerk")
+    CONTROLLER = "controller", _("controller")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Sex(models.TextChoices):
+    """Grammatical gender of a person's names in letters."""
+
+    FEMALE = "f", _("female")
+    MALE = "m", _("male")
+
+
+class EmployeeManager(BaseUserManager["Employee"]):
+    """Accounts by login."""
+
+    def get_by_natural_key(self, username: str | None) -> "Employee":
+        """The account of a login, whatever the case of its letters."""
+        return self.get(username__iexact=username)
+
+
+class Employee(TrackedModel, AbstractBaseUser):
+    """A person who works in an agency and signs in. What they may do follows from their posts."""
+
+    username = models.CharField(_("login"), max_length=60, unique=True)
+    last_name = models.CharField(_("surname"), max_length=80)
+    first_name = models.CharField(_("first name"), max_length=80)
+    patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["last_name", "first_name"]
+
+    objects: ClassVar[EmployeeManager] = EmployeeManager()
+
+    class Meta:
+        verbose_name = _("employee")
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def short_name(self) -> str:
+        """Surname and initials: «Сомова И. П.»."""
+        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
+
+    @property
+    def initials_first(self) -> str:
+        """Initials and surname, as under a signature: «И. П. Сомова»."""
+        return " ".join([*(f"{part[0]}." for part in (self.first_name, self.patronymic) if part), self.last_name])
+
+    @property
+    def full_name(self) -> str:
+        """All names in full."""
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+
+    def get_full_name(self) -> str:
+        """Django's name of the same."""
+        return self.full_name
+
+    @property
+    def actor_key(self) -> int:
+        """The person's number in the record."""
+        return int(self.pk)
+
+    @property
+    def actor_name(self) -> str:
+        """Name and main post, as the record keeps them for good."""
+        post = self.main_post
+        return f"{self.short_name}, {post.title}" if post else self.short_name
+
+    @property
+    def agency_key(self) -> int | None:
+        """To whose record acts on the person belong; None for a person without a post."""
+        return self.main_post.unit.agency_id if self.main_post else None
+
+    @cached_property
+    def current_posts(self) -> "tuple[Post, ...]":
+        """Posts held today, the main one first; one query, kept for the life of this object."""
+        return tuple(self.posts.current().select_related("unit", "unit__agency").order_by("-is_main", "id"))
+
+    @property
+    def main_post(self) -> "Post | None":
+        """The post that the person is shown with; None before the first appointment and after dismissal."""
+        return self.current_posts[0] if self.current_posts else None
+
+    @property
+    def agency(self) -> Agency:
+        """The agency of the main post.
+
+        Raises:
+            Agency.DoesNotExist: the person holds no post today.
+        """
+        if self.main_post is None:
+            raise Agency.DoesNotExist("no post")
+        return self.main_post.unit.agency
+
+    def has_perm(self, _perm: str, _obj: Any = None) -> bool:
+        """Rights come from `agencies.rules` alone."""
+        return False
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by date."""
+
+    def current(self, on: date | None = None) -> "PostQuerySet":
+        """Posts held on that day (today if none is given) by active people."""
+        day = on or clock.today()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, employee__is_active=True)
+
+
+class Post(TrackedModel):
+    """A person's post in a unit, with its dates. An acting head's post names the order that appointed them."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="posts", verbose_name=_("employee"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
+    title = models.CharField(_("post"), max_length=200)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    is_main = models.BooleanField(_("main post"), default=True)
+    is_acting = models.BooleanField(_("acting"), default=False)
+    acting_order = models.CharField(_("order of appointment as acting"), max_length=200, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="post_ends_after_start",
+                violation_error_code="post-ends-before-start",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_acting=False) | ~Q(acting_order=""),
+                name="acting_by_an_order",
+                violation_error_code="acting-without-order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.unit.name}"
+
+
+class TermUnit(models.TextChoices):
+    """What a term's length counts."""
+
+    CALENDAR_DAYS = "days", _("calendar days")
+    WORKING_DAYS = "working_days", _("working days")
+    MONTHS = "months", _("months")
+
+
+class Roll(models.TextChoices):
+    """Where a term goes that ends on a day off."""
+
+    PREVIOUS = "previous", _("to the previous working day")
+    NEXT = "next", _("to the next working day")
+    NONE = "none", _("stays")
+
+
+class TermKind(TrackedModel):
+    """A kind of term, as editable data with its source in law. `agencies.terms` computes dates from it."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    length = models.PositiveSmallIntegerField(_("length"))
+    unit = models.CharField(_("counted in"), max_length=20, choices=TermUnit.choices)
+    roll = models.CharField(_("on a day off"), max_length=10, choices=Roll.choices)
+    extension_days = models.PositiveSmallIntegerField(_("longest extension, days"), default=0)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        verbose_name = _("kind of term")
+
+    def __str__(self) -> str:
+        return self.name

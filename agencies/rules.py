@@ -1,0 +1,120 @@
+"""The one table of rights: which role sees how far and may do what.
+
+Querysets and policies read it, nobody else decides.
+"""
+
+from enum import Enum
+
+from django.db.models import Q
+
+from agencies.models import Agency, Employee, Post, Role, Unit
+
+
+class Scope(Enum):
+    """How far a post sees beside the papers its holder takes part in."""
+
+    AGENCY = "agency"
+    SUBTREE = "subtree"
+    OWN = "own"
+    NOTHING = "nothing"
+
+
+class Power(Enum):
+    """What a post may do."""
+
+    REGISTER = "register"
+    RESOLVE = "resolve"
+    EXECUTE = "execute"
+    APPROVE = "approve"
+    SIGN = "sign"
+    CONTROL = "control"
+    FILE = "file"
+    EXCHANGE = "exchange"
+    WATCH_HISTORY = "watch_history"
+    WATCH_LOAD = "watch_load"
+    ADMINISTER = "administer"
+
+
+SEES: dict[str, Scope] = {
+    Role.LEADER: Scope.AGENCY,
+    Role.CLERK: Scope.AGENCY,
+    Role.CONTROLLER: Scope.AGENCY,
+    Role.AUDITOR: Scope.AGENCY,
+    Role.UNIT_HEAD: Scope.SUBTREE,
+    Role.EXECUTOR: Scope.OWN,
+    Role.ADMINISTRATOR: Scope.NOTHING,
+}
+
+MAY: dict[str, frozenset[Power]] = {
+    Role.LEADER: frozenset({Power.RESOLVE, Power.APPROVE, Power.SIGN, Power.WATCH_LOAD}),
+    Role.CLERK: frozenset({Power.REGISTER, Power.FILE, Power.EXCHANGE}),
+    Role.CONTROLLER: frozenset({Power.CONTROL, Power.WATCH_LOAD, Power.REGISTER, Power.EXCHANGE}),
+    Role.UNIT_HEAD: frozenset({Power.APPROVE, Power.EXECUTE, Power.WATCH_LOAD}),
+    Role.EXECUTOR: frozenset({Power.EXECUTE}),
+    Role.AUDITOR: frozenset({Power.WATCH_HISTORY}),
+    Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
+}
+
+
+def holds(employee: Employee, power: Power, agency: Agency | int | None = None) -> bool:
+    """Whether one of the person's posts of today gives this power (in this agency, if one is named)."""
+    key = agency.pk if isinstance(agency, Agency) else agency
+    return employee.is_active and any(
+        power in MAY[post.role] and key in (None, post.unit.agency_id) for post in employee.current_posts
+    )
+
+
+def agencies_seen(employee: Employee) -> list[int]:
+    """Agencies whose every paper the person sees."""
+    return [post.unit.agency_id for post in _posts(employee) if SEES[post.role] is Scope.AGENCY]
+
+
+def subtrees_seen(employee: Employee) -> list[str]:
+    """Paths of the units whose papers, and those of all units below, the person sees."""
+    return [post.unit.path for post in _posts(employee) if SEES[post.role] is Scope.SUBTREE]
+
+
+def may_take_part(employee: Employee) -> list[int]:
+    """Agencies in which taking part in a paper opens it to the person."""
+    return [post.unit.agency_id for post in _posts(employee) if SEES[post.role] is not Scope.NOTHING]
+
+
+def seen_by_place(employee: Employee, *, agency: str, unit_path: str) -> Q:
+    """The condition "lies where the person's posts look", by a model's look-ups to its agency and unit path."""
+    condition = Q(**{f"{agency}__in": agencies_seen(employee)})
+    for path in subtrees_seen(employee):
+        condition |= Q(**{f"{unit_path}__startswith": path})
+    return condition
+
+
+def holders(agency: Agency, power: Power) -> "list[Post]":
+    """Posts of today in an agency that give a power, in the order of units and names."""
+    roles = [role for role, powers in MAY.items() if power in powers]
+    return list(
+        Post.objects.current()
+        .filter(unit__agency=agency, role__in=roles)
+        .select_related("employee", "unit")
+        .order_by("unit__code", "employee__last_name")
+    )
+
+
+def records_office(agency: Agency) -> Unit:
+    """The unit whose clerks register for the agency.
+
+    Raises:
+        Unit.DoesNotExist: the agency has no clerk yet.
+    """
+    post = (
+        Post.objects.current()
+        .filter(unit__agency=agency, role=Role.CLERK)
+        .select_related("unit")
+        .order_by("id")
+        .first()
+    )
+    if post is None:
+        raise Unit.DoesNotExist("no records office")
+    return post.unit
+
+
+def _posts(employee: Employee) -> tuple[Post, ...]:
+    return employee.current_posts if employee.is_active else ()

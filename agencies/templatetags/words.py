@@ -1,0 +1,82 @@
+"""Filters and tags of every page."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, Select
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from history import acts, clock
+
+register = template.Library()
+
+SOON = 3
+
+
+@register.filter
+def act_title(verb: str) -> str:
+    """What the timeline says of an act."""
+    return acts.title(verb)
+
+
+@register.filter
+def act_details(data: dict[str, Any]) -> str:
+    """The particulars of an act that say something to a reader, in a row."""
+    told = [
+        str(data[name]) for name in ("text", "remark", "reason", "note", "executor", "person", "role") if data.get(name)
+    ]
+    told += [f"№ {data['number']}"] if data.get("number") else []
+    told += [
+        str(data[name])
+        for name in ("question", "outcome", "ground", "index", "title", "code", "file")
+        if data.get(name)
+    ]
+    return "; ".join(told)
+
+
+@register.filter
+def due_class(due: date) -> str:
+    """How near a due date is: late, today, soon or later."""
+    today = clock.today()
+    if due < today:
+        return "late"
+    if due == today:
+        return "today"
+    return "soon" if due <= today + timedelta(days=SOON) else "later"
+
+
+@register.filter
+def due_words(due: date) -> str:
+    """How near a due date is, in words."""
+    days = (due - clock.today()).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
+    return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
+
+
+@register.filter
+def hours(span: timedelta | None) -> str:
+    """A span of time as hours and minutes: ``2:05``."""
+    minutes = round((span or timedelta()).total_seconds() / 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+@register.simple_tag
+def as_control(field: BoundField) -> SafeString:
+    """A form field as the page shows it: sized, marked when wrong, tied to its help and its error."""
+    widget = field.field.widget
+    kind = "form-select" if isinstance(widget, Select) else "form-control"
+    classes = "form-check-input" if isinstance(widget, CheckboxInput) else f"{kind} {kind}-sm"
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    attributes: dict[str, Any] = {"class": classes}
+    if field.errors:
+        described.append(f"{field.auto_id}_error")
+        attributes |= {"class": f"{classes} is-invalid", "aria-invalid": "true"}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attributes)

@@ -1,0 +1,16 @@
+"""The acts of this room, as timelines name them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from history.acts import declare
+
+declare(
+    {
+        "citizens.person_added": _("applicant entered"),
+        "citizens.case_opened": _("case opened"),
+        "citizens.participant_added": _("takes part in the case"),
+        "citizens.assigned": _("assigned"),
+        "citizens.question_decided": _("outcome of a question"),
+        "citizens.case_closed": _("case closed"),
+    }
+)

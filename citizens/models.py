@@ -1,0 +1,251 @@
+"""Applicants, their cases, the questions of a case and its lawful outcomes."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies import rules
+from agencies.models import Agency, Employee, Sex, TermKind, Unit
+from history.models import TrackedModel
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Applicants as questions."""
+
+    def visible_to(self, employee: Employee) -> "PersonQuerySet":
+        """Those of agencies whose every paper the person sees, and those of cases that the person sees."""
+        seen = Case.objects.visible_to(employee).filter(applicant=OuterRef("pk"))
+        return self.filter(Q(agency__in=rules.agencies_seen(employee)) | Exists(seen))
+
+
+class Person(TrackedModel):
+    """A citizen known to an agency. ``name_key`` is the lower-case name with е for ё, for finding."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    last_name = models.CharField(_("surname"), max_length=80)
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices)
+    address = models.CharField(_("postal address"), max_length=300, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    name_key = models.CharField(max_length=250, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("applicant")
+        indexes = [models.Index(fields=["agency", "name_key"], name="person_by_name")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def short_name(self) -> str:
+        """Surname and initials."""
+        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
+
+    @property
+    def full_name(self) -> str:
+        """All names in full."""
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+
+
+class Topic(TrackedModel):
+    """An entry of the classifier of questions."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("topic")
+        ordering: ClassVar[list[str]] = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Outcome(TrackedModel):
+    """A lawful outcome of a question, as editable data with its source in law."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    needs_answer = models.BooleanField(_("only with a dispatched answer"), default=True)
+    source = models.CharField(_("source"), max_length=200)
+    ordinal = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("outcome")
+        ordering: ClassVar[list[str]] = ["ordinal"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseKind(models.TextChoices):
+    """What a case is about."""
+
+    PROPOSAL = "proposal", _("proposal")
+    APPLICATION = "application", _("application")
+    COMPLAINT = "complaint", _("complaint")
+    INQUIRY = "inquiry", _("inquiry of another body")
+
+
+class Channel(models.TextChoices):
+    """How a paper came or goes."""
+
+    POST = "post", _("by post")
+    IN_PERSON = "in_person", _("in person")
+    PORTAL = "portal", _("Gosuslugi")
+    WEBSITE = "website", _("website of the agency")
+    EXCHANGE = "exchange", _("exchange between agencies")
+    EMAIL = "email", _("e-mail")
+
+
+class Stage(models.TextChoices):
+    """Where a case stands; each stage is a node of its process and a column of the funnel."""
+
+    REGISTERED = "registered", _("awaits a resolution")
+    IN_WORK = "in_work", _("in work")
+    WAITING = "waiting", _("awaits a reply")
+    REPORTED = "reported", _("reported, on control")
+    OFF_CONTROL = "off_control", _("off control, to be filed")
+    FILED = "filed", _("filed")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases as questions."""
+
+    def visible_to(self, employee: Employee) -> "CaseQuerySet":
+        """Where the person's posts look, and where the person takes part."""
+        takes_part = Participation.objects.filter(case=OuterRef("pk"), employee=employee)
+        return self.filter(
+            rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
+            | (Q(agency__in=rules.may_take_part(employee)) & Exists(takes_part))
+        )
+
+    def open(self) -> "CaseQuerySet":
+        """Not filed yet."""
+        return self.exclude(stage=Stage.FILED)
+
+
+class Case(TrackedModel):
+    """A citizen's appeal or another body's inquiry, from its registration to its filing.
+
+    An appeal has an applicant and questions; an inquiry has the body that asks (``sender_name``).
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    number = models.CharField(_("number"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=20, choices=CaseKind.choices)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.REGISTERED)
+    applicant = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("applicant")
+    )
+    co_applicants = models.PositiveSmallIntegerField(_("other signatories"), default=0)
+    sender_name = models.CharField(_("body that asks"), max_length=300, blank=True)
+    channel = models.CharField(_("received by"), max_length=20, choices=Channel.choices)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, verbose_name=_("topic"))
+    summary = models.CharField(_("summary"), max_length=300)
+    text = models.TextField(_("text"))
+    complained_of = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("official complained of")
+    )
+    received_on = models.DateField(_("received on"))
+    registered_on = models.DateField(_("registered on"))
+    term_kind = models.ForeignKey(TermKind, models.PROTECT, verbose_name=_("kind of term"))
+    due_on = models.DateField(_("due on"))
+    term_in_words = models.CharField(_("how the date was found"), max_length=300)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("executing unit"))
+    executor = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible executor")
+    )
+    is_on_control = models.BooleanField(_("on control"), default=True)
+    filed_under = models.CharField(_("file index"), max_length=60, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "number"], name="case_number_once", violation_error_code="number-taken"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("registered_on")),
+                name="case_due_after_start",
+                violation_error_code="term-before-start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "-registered_on", "-id"], name="case_newest"),
+            models.Index(fields=["executor", "stage", "due_on"], name="case_of_executor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_appeal(self) -> bool:
+        """Whether the law of appeals (59-ФЗ) governs it."""
+        return self.kind != CaseKind.INQUIRY
+
+    @property
+    def from_whom(self) -> str:
+        """The applicant's short name, or the body that asks."""
+        if self.applicant is None:
+            return self.sender_name
+        return self.applicant.short_name
+
+
+class Question(TrackedModel):
+    """One question of a case with its outcome."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="questions", verbose_name=_("case"))
+    ordinal = models.PositiveSmallIntegerField(_("number"))
+    text = models.CharField(_("question"), max_length=500)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, verbose_name=_("topic"))
+    outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, blank=True, verbose_name=_("outcome"))
+    ground = models.CharField(_("ground"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+
+    class Meta:
+        verbose_name = _("question")
+        ordering: ClassVar[list[str]] = ["ordinal"]
+        constraints = [models.UniqueConstraint(fields=["case", "ordinal"], name="question_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}.{self.ordinal}"
+
+
+class CaseRole(models.TextChoices):
+    """A person's role in a case."""
+
+    REGISTRAR = "registrar", _("registrar")
+    AUTHOR = "author", _("author of the resolution")
+    RESPONSIBLE = "responsible", _("responsible executor")
+    CO_EXECUTOR = "co_executor", _("co-executor")
+    APPROVER = "approver", _("approver")
+    SIGNER = "signer", _("signer")
+    CONTROLLER = "controller", _("controller")
+
+
+class Participation(TrackedModel):
+    """A person takes part in a case, and so sees it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations", verbose_name=_("case"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
+    role = models.CharField(_("role"), max_length=20, choices=CaseRole.choices)
+
+    class Meta:
+        verbose_name = _("participation")
+        constraints = [models.UniqueConstraint(fields=["case", "employee", "role"], name="role_once_a_case")]
+        indexes = [models.Index(fields=["employee", "case"], name="cases_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.role} {self.case_id}"

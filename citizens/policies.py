@@ -1,0 +1,20 @@
+"""Who may enter people and cases, and who may never deal with a complaint."""
+
+from agencies.models import Agency, Employee
+from agencies.rules import Power, holds
+from citizens.models import Case, CaseRole
+
+# Roles that decide or prepare an answer; art. 8 p. 6 of 59-ФЗ keeps the official complained of out of them.
+DECIDING_ROLES = frozenset(
+    {CaseRole.AUTHOR, CaseRole.RESPONSIBLE, CaseRole.CO_EXECUTOR, CaseRole.APPROVER, CaseRole.SIGNER}
+)
+
+
+def may_enter(actor: Employee, agency: Agency) -> bool:
+    """Whether the person enters applicants and cases of this agency."""
+    return holds(actor, Power.REGISTER, agency)
+
+
+def is_kept_out(case: Case, employee: Employee, role: str) -> bool:
+    """Whether the appeal complains of this person, and the role would let them deal with it."""
+    return case.complained_of_id == employee.pk and role in DECIDING_ROLES

@@ -1,0 +1,226 @@
+"""Acts upon applicants and cases: entering, opening, assigning, deciding questions, closing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Employee, TermKind, Unit
+from agencies.policies import require
+from agencies.terms import Term
+from citizens import policies
+from citizens.models import Case, CaseRole, Outcome, Participation, Person, Question, Stage, Topic
+from citizens.names import key_of
+from history import clock
+from history.actors import Actor
+from history.acts import act, record
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """What an applicant tells of themselves."""
+
+    last_name: str
+    sex: str
+    first_name: str = ""
+    patronymic: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """What a case is opened with. Without questions the summary becomes the only one."""
+
+    kind: str
+    channel: str
+    summary: str
+    text: str
+    received_on: date
+    term_kind: TermKind
+    applicant: Person | None = None
+    sender_name: str = ""
+    co_applicants: int = 0
+    topic: Topic | None = None
+    complained_of: Employee | None = None
+    questions: Sequence[str] = field(default_factory=tuple)
+
+
+@act
+def add_person(*, actor: Employee, agency: Agency, person: PersonData) -> Person:
+    """Enter an applicant.
+
+    Raises:
+        PermissionDenied: the actor enters no applicants of this agency.
+    """
+    require(policies.may_enter(actor, agency))
+    entered = Person(
+        agency=agency,
+        last_name=person.last_name.strip(),
+        first_name=person.first_name.strip(),
+        patronymic=person.patronymic.strip(),
+        sex=person.sex,
+        address=person.address.strip(),
+        email=person.email.strip(),
+        phone=person.phone.strip(),
+    )
+    entered.name_key = key_of(entered.full_name)
+    entered.full_clean()
+    entered.save()
+    record("citizens.person_added", actor=actor, subject=entered)
+    return entered
+
+
+@act
+def open_case(*, actor: Employee, agency: Agency, card: CaseCard, number: str, registered_on: date, term: Term) -> Case:
+    """Open a case under the number of its registration, with its questions and its term.
+
+    Raises:
+        PermissionDenied: the actor registers nothing in this agency.
+        ValidationError: ``applicant-missing``, ``received-in-future``, ``number-taken``, ``term-before-start``.
+    """
+    require(policies.may_enter(actor, agency))
+    if card.applicant is None and not card.sender_name:
+        raise ValidationError(_("Name the applicant."), code="applicant-missing")
+    if card.received_on > clock.today():
+        raise ValidationError(
+            {"received_on": ValidationError(_("The day of receipt lies in the future."), code="received-in-future")}
+        )
+    case = Case(
+        agency=agency,
+        number=number,
+        kind=card.kind,
+        applicant=card.applicant,
+        co_applicants=card.co_applicants,
+        sender_name=card.sender_name,
+        channel=card.channel,
+        topic=card.topic,
+        summary=card.summary.strip(),
+        text=card.text.strip(),
+        complained_of=card.complained_of,
+        received_on=card.received_on,
+        registered_on=registered_on,
+        term_kind=card.term_kind,
+        due_on=term.due_on,
+        term_in_words=term.in_words,
+    )
+    case.full_clean()
+    case.save()
+    for ordinal, text in enumerate(card.questions or [card.summary], 1):
+        question = Question(case=case, ordinal=ordinal, text=text.strip()[:500], topic=card.topic)
+        question.full_clean()
+        question.save()
+    Participation.objects.create(case=case, employee=actor, role=CaseRole.REGISTRAR)
+    record("citizens.case_opened", actor=actor, subject=case, about=[case.applicant], data={"due_on": str(case.due_on)})
+    return case
+
+
+@act
+def add_participant(*, actor: Actor, case: Case, employee: Employee, role: str) -> Participation:
+    """Let a person take part in a case, and so see it; a person takes a role once.
+
+    Raises:
+        ValidationError: ``official-complained-of``: 59-ФЗ art. 8 p. 6.
+    """
+    if policies.is_kept_out(case, employee, role):
+        raise ValidationError(
+            _("The appeal complains of %(person)s: 59-FZ art. 8 p. 6 forbids giving it to this official in any role.")
+            % {"person": employee.short_name},
+            code="official-complained-of",
+        )
+    participation, is_new = Participation.objects.get_or_create(case=case, employee=employee, role=role)
+    if is_new:
+        record(
+            "citizens.participant_added",
+            actor=actor,
+            subject=case,
+            about=[case.applicant],
+            data={"person": employee.short_name, "role": str(participation.get_role_display())},
+        )
+    return participation
+
+
+@act
+def assign(*, actor: Employee, case: Case, executor: Employee, unit: Unit, due_on: date) -> Case:
+    """Name the responsible executor. The term of the case stays; ``due_on`` is the term of the assignment.
+
+    Raises:
+        ValidationError: ``official-complained-of``.
+    """
+    add_participant(actor=actor, case=case, employee=executor, role=CaseRole.RESPONSIBLE)
+    case.executor, case.unit = executor, unit
+    case.full_clean()
+    case.save()
+    record(
+        "citizens.assigned",
+        actor=actor,
+        subject=case,
+        about=[case.applicant],
+        data={"executor": executor.short_name, "due_on": str(due_on)},
+    )
+    return case
+
+
+@act
+def move(*, actor: Actor, case: Case, stage: str) -> Case:
+    """Note the stage that the process of the case has reached; the process's own act tells of it."""
+    case.stage = stage
+    case.is_on_control = stage not in (Stage.OFF_CONTROL, Stage.FILED)
+    case.save()
+    return case
+
+
+@act
+def decide_question(*, actor: Employee, question: Question, outcome: Outcome, ground: str) -> Question:
+    """Give a question its outcome.
+
+    Raises:
+        ValidationError: ``ground-missing``.
+    """
+    if not ground.strip():
+        raise ValidationError({"ground": ValidationError(_("Name the ground."), code="ground-missing")})
+    question.outcome, question.ground, question.decided_by = outcome, ground.strip(), actor
+    question.full_clean()
+    question.save()
+    record(
+        "citizens.question_decided",
+        actor=actor,
+        subject=question.case,
+        about=[question.case.applicant],
+        data={"question": question.ordinal, "outcome": outcome.name, "ground": question.ground},
+    )
+    return question
+
+
+def require_lawful_end(case: Case) -> None:
+    """Refuse to end a case while a question has no lawful outcome.
+
+    Raises:
+        ValidationError: ``question-without-outcome`` (59-ФЗ art. 10 p. 1: an answer on the substance of each question).
+    """
+    open_questions = list(case.questions.filter(outcome__isnull=True).values_list("ordinal", flat=True))
+    if open_questions:
+        raise ValidationError(
+            _("Question %(numbers)s has no lawful outcome (59-FZ art. 10 p. 1: each question is answered).")
+            % {"numbers": ", ".join(map(str, open_questions))},
+            code="question-without-outcome",
+        )
+
+
+@act
+def close(*, actor: Employee, case: Case, filed_under: str) -> Case:
+    """End a case under the index it is filed under.
+
+    Raises:
+        ValidationError: ``question-without-outcome``, ``still-on-control``.
+    """
+    require_lawful_end(case)
+    if case.stage != Stage.OFF_CONTROL:
+        raise ValidationError(_("The case is still on control."), code="still-on-control")
+    case.stage, case.filed_under, case.closed_on = Stage.FILED, filed_under, clock.today()
+    case.save()
+    record("citizens.case_closed", actor=actor, subject=case, about=[case.applicant], data={"index": filed_under})
+    return case

@@ -1,0 +1,142 @@
+"""Setting a demo node up: reference data, one agency with its people, journals, file plan, keys, and its card.
+
+Every part is done once: a second run finds it done and changes nothing but the card, whose address may be new.
+"""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from agencies import reference as agencies_reference
+from agencies import services as agencies
+from agencies.models import Agency, Employee, Post, Unit
+from agencies.services import NewPost
+from citizens import reference as citizens_reference
+from demo.logins import Logins
+from demo.world import AgencySpec, PersonSpec, PostSpec
+from documents.models import FileIndex, Journal, LetterTemplate
+from exchange.services import correspondents
+from history import clock
+from history.actors import Automatic, acting
+from signing import selectors
+from signing import services as signing
+
+LOADER = Automatic("demo loader")
+KEYS_AGE = timedelta(days=200)
+
+
+def load_reference_data() -> None:
+    """What every new installation starts with; rows that are there stay as they were edited."""
+    with transaction.atomic(), acting(LOADER):
+        agencies_reference.load_reference_data()
+        citizens_reference.load_reference_data()
+
+
+@transaction.atomic
+def prepare_agency(spec: AgencySpec, logins: Logins) -> Agency:
+    """The agency of the node with units, people, journals, file plan and templates."""
+    agency = Agency.objects.filter(exchange_id=spec.exchange_id).first()
+    if agency is not None:
+        return agency
+    agency = agencies.create_agency(
+        actor=LOADER,
+        agency=Agency(
+            name=spec.name,
+            short_name=spec.short_name,
+            exchange_id=spec.exchange_id,
+            place=spec.place,
+            address=spec.address,
+            phone=spec.phone,
+            email=spec.email,
+        ),
+    )
+    units = {
+        unit.code: agencies.create_unit(actor=LOADER, agency=agency, code=unit.code, name=unit.name)
+        for unit in spec.units
+    }
+    for person in spec.people:
+        _hire(person, units, logins.password)
+    with acting(LOADER):
+        _lay_out_records(agency, spec, units)
+    return agency
+
+
+def prepare_keys(agency: Agency, spec: AgencySpec, logins: Logins) -> None:
+    """The authority, the seal and certificates of those who sign, where they are not there yet.
+
+    They are as old as the oldest letter of the demo; ``logins`` must be saved before, so that no key is ever made whose
+    passphrase nobody knows.
+    """
+    with clock.at(clock.now() - KEYS_AGE):
+        if selectors.authority_of(agency) is None:
+            signing.make_authority(actor=LOADER, agency=agency, is_test=True)
+        if selectors.seal_of(agency) is None:
+            signing.issue_seal(actor=LOADER, agency=agency)
+        for person in spec.people:
+            employee = Employee.objects.get(username=person.login)
+            if person.signs and selectors.certificate_of(employee) is None:
+                signing.issue_person_certificate(
+                    actor=LOADER, employee=employee, passphrase=logins.passphrase(person.login)
+                )
+
+
+def write_card(agency: Agency) -> None:
+    """The card that other agencies enter in their registers of correspondents: ``public/card.json``."""
+    folder = settings.DATA_DIR / "public"
+    folder.mkdir(exist_ok=True)
+    (folder / "card.json").write_text(correspondents.own_card(agency).written(), encoding="utf-8")
+
+
+def _hire(person: PersonSpec, units: dict[str, Unit], password: str) -> None:
+    today = clock.today()
+    employee = Employee(
+        username=person.login,
+        last_name=person.last_name,
+        first_name=person.first_name,
+        patronymic=person.patronymic,
+        sex=person.sex,
+        phone=person.phone,
+    )
+    first, *later = person.posts
+    agencies.hire(actor=LOADER, employee=employee, password=password, post=_post(first, units, today))
+    for spec in later:
+        agencies.appoint(actor=LOADER, employee=employee, post=_post(spec, units, today))
+    for post, spec in zip(Post.objects.filter(employee=employee).order_by("id"), person.posts, strict=True):
+        if spec.until is not None:
+            agencies.end_post(actor=LOADER, post=post, ends_on=today - timedelta(days=spec.until))
+
+
+def _post(spec: PostSpec, units: dict[str, Unit], today: date) -> NewPost:
+    starts_on = today - timedelta(days=spec.since)
+    order = f"приказ от {starts_on:%d.%m.%Y} № 87-лс" if spec.is_acting else ""
+    return NewPost(
+        unit=units[spec.unit],
+        title=spec.title,
+        role=spec.role,
+        starts_on=starts_on,
+        is_acting=spec.is_acting,
+        acting_order=order,
+    )
+
+
+def _lay_out_records(agency: Agency, spec: AgencySpec, units: dict[str, Unit]) -> None:
+    """Journals, the file plans of this year and the last, and templates of letters."""
+    for journal in spec.journals:
+        Journal.objects.create(agency=agency, flow=journal.flow, name=journal.name, pattern=journal.pattern)
+    year = clock.today().year
+    for row in spec.files:
+        for number in (year - 1, year):
+            FileIndex.objects.create(
+                agency=agency,
+                unit=units[row.unit],
+                year=number,
+                index=row.index,
+                title=row.title,
+                retention=row.retention,
+                article=row.article,
+            )
+    for template in spec.templates:
+        LetterTemplate.objects.create(
+            agency=agency, purpose=template.purpose, name=template.name, subject=template.subject, body=template.body
+        )

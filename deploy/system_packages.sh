@@ -1,0 +1,20 @@
+#!/bin/sh
+# Sees that the programs which the tests drive are there: Debian's Chromium and xmlsec1. As root it installs what is missing.
+set -eu
+missing=""
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium fonts-liberation"
+command -v xmlsec1 >/dev/null || missing="$missing xmlsec1"
+[ -z "$missing" ] && exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing$missing ..."
+    apt-get update -qq
+    # shellcheck disable=SC2086  # a list of names
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    exit 0
+fi
+echo "Missing for a complete run:$missing. As root: apt-get install$missing" >&2
+if [ -n "${CI:-}" ]; then
+    exit 1
+fi
+echo "The tests that need them are left out, each with its reason." >&2

@@ -1,0 +1,127 @@
+"""The form of an appeal's registration. A file chosen before an error is kept and need not be chosen again."""
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Employee, Post, Sex
+from citizens.models import CaseKind, Channel, Person, Topic
+from citizens.services import PersonData
+from documents import files
+from documents.models import StoredFile
+from documents.services import AppealCard
+from history import clock
+
+KEPT = signing.Signer(salt="documents.kept-file")
+APPEAL_KINDS = [(kind.value, kind.label) for kind in (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT)]
+APPEAL_CHANNELS = [
+    (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.WEBSITE)
+]
+
+
+class AppealForm(forms.Form):
+    """An appeal as the clerk enters it: who, what about, by which way, with which file."""
+
+    last_name = forms.CharField(label=_("Surname"), max_length=80)
+    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    patronymic = forms.CharField(label=_("Patronymic"), max_length=80, required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, help_text=_("For the right forms in letters."))
+    address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    applicant = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=APPEAL_KINDS)
+    channel = forms.ChoiceField(label=_("Received by"), choices=APPEAL_CHANNELS)
+    received_on = forms.DateField(
+        label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=clock.today
+    )
+    co_applicants = forms.IntegerField(label=_("Other signatories"), min_value=0, max_value=10_000, initial=0)
+    topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.all(), required=False)
+    summary = forms.CharField(label=_("Summary"), max_length=300)
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 6}))
+    questions = forms.CharField(
+        label=_("Questions"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("One question a line; each gets an outcome of its own. Empty: the summary is the question."),
+    )
+    complained_of = forms.ModelChoiceField(
+        label=_("Official complained of"),
+        queryset=Employee.objects.none(),
+        required=False,
+        help_text=_("This person is kept out of the case (59-FZ art. 8 p. 6)."),
+    )
+    scan = forms.FileField(label=_("File (PDF or picture)"), required=False)
+    kept_file = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, employee: Employee, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee, self.agency = employee, agency
+        self.kept: tuple[str, StoredFile] | None = None
+        staff = Post.objects.current().filter(unit__agency=agency).values("employee")
+        self.fields["complained_of"].queryset = Employee.objects.filter(pk__in=staff).order_by("last_name")  # type: ignore[attr-defined]
+
+    def clean_applicant(self) -> Person | None:
+        """A known applicant must be one that the clerk sees."""
+        key = self.cleaned_data["applicant"]
+        if key is None:
+            return None
+        found = Person.objects.visible_to(self.employee).filter(pk=key, agency=self.agency).first()
+        if found is None:
+            raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the chosen file, or find the one kept by an earlier try."""
+        cleaned = super().clean() or {}
+        upload, token = cleaned.get("scan"), cleaned.get("kept_file")
+        try:
+            if upload:
+                self.kept = (upload.name, files.store(upload))
+            elif token:
+                self.kept = self._kept(token)
+        except ValidationError as error:
+            self.add_error("scan", error)
+        if self.kept is not None:
+            token = KEPT.sign_object([self.kept[0], self.kept[1].pk])
+            self.data = {**self.data.dict(), "kept_file": token} if isinstance(self.data, QueryDict) else self.data
+        return cleaned
+
+    def card(self) -> AppealCard:
+        """What the service is given."""
+        data = self.cleaned_data
+        described = PersonData(
+            last_name=data["last_name"],
+            first_name=data["first_name"],
+            patronymic=data["patronymic"],
+            sex=data["sex"],
+            address=data["address"],
+            email=data["email"],
+            phone=data["phone"],
+        )
+        return AppealCard(
+            kind=data["kind"],
+            channel=data["channel"],
+            summary=data["summary"],
+            text=data["text"],
+            received_on=data["received_on"],
+            topic=data["topic"],
+            applicant=data["applicant"],
+            new_applicant=None if data["applicant"] else described,
+            co_applicants=data["co_applicants"],
+            complained_of=data["complained_of"],
+            questions=[line.strip() for line in data["questions"].splitlines() if line.strip()],
+        )
+
+    @staticmethod
+    def _kept(token: str) -> tuple[str, StoredFile] | None:
+        try:
+            name, key = KEPT.unsign_object(token)
+        except signing.BadSignature:
+            return None
+        stored = StoredFile.objects.filter(pk=key).first()
+        return (name, stored) if stored else None

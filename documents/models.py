@@ -1,0 +1,269 @@
+"""Documents, their files and signatures, journals, templates of letters and the file plan."""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies import rules
+from agencies.models import Agency, Employee, Post, Unit
+from citizens.models import Case, Channel
+from history.models import TrackedModel
+from signing.models import Certificate
+
+
+class Flow(models.TextChoices):
+    """Which way a document goes; each flow has journals of its own."""
+
+    APPEAL = "appeal", _("appeal")
+    INCOMING = "incoming", _("incoming")
+    OUTGOING = "outgoing", _("outgoing")
+
+
+class Journal(TrackedModel):
+    """A journal. ``pattern`` builds a number from ``{n} {yy} {letter} {index}``; n restarts each year."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    flow = models.CharField(_("flow"), max_length=20, choices=Flow.choices)
+    name = models.CharField(_("name"), max_length=120)
+    pattern = models.CharField(_("pattern of numbers"), max_length=80)
+    is_closed = models.BooleanField(_("closed"), default=False)
+
+    class Meta:
+        verbose_name = _("journal")
+        constraints = [models.UniqueConstraint(fields=["agency", "flow"], name="one_journal_a_flow")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JournalYear(models.Model):
+    """The last number given in a journal in a year. Changed only inside the transaction of a registration."""
+
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="years")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["journal", "year"], name="one_count_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.journal_id}/{self.year}: {self.last}"
+
+
+class FileIndex(TrackedModel):
+    """A row of the file plan of a year."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    index = models.CharField(_("index"), max_length=20)
+    title = models.CharField(_("title"), max_length=300)
+    retention = models.CharField(_("retention period"), max_length=60)
+    article = models.CharField(_("article of the list"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("file")
+        ordering: ClassVar[list[str]] = ["index"]
+        constraints = [models.UniqueConstraint(fields=["agency", "year", "index"], name="file_index_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.index} {self.title}"
+
+
+class LetterTemplate(TrackedModel):
+    """A template of a letter with ``{fields}`` that `documents.letters` fills from the case."""
+
+    class Purpose(models.TextChoices):
+        """What the letter is for."""
+
+        INQUIRY = "inquiry", _("inter-agency inquiry")
+        ANSWER = "answer", _("answer to the applicant")
+        REPLY = "reply", _("reply to an inquiry")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    name = models.CharField(_("name"), max_length=120)
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("letter template")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class State(models.TextChoices):
+    """Where a document stands."""
+
+    RECEIVED = "received", _("received, awaits registration")
+    REFUSED = "refused", _("registration refused")
+    DRAFT = "draft", _("draft")
+    ON_APPROVAL = "on_approval", _("on approval")
+    RETURNED = "returned", _("returned for revision")
+    TO_SIGN = "to_sign", _("awaits signature")
+    SIGNED = "signed", _("signed, awaits registration")
+    REGISTERED = "registered", _("registered")
+    DISPATCHED = "dispatched", _("dispatched")
+    DISCARDED = "discarded", _("discarded")
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents as questions."""
+
+    def visible_to(self, employee: Employee) -> "DocumentQuerySet":
+        """Where the person's posts look, and in cases that the person sees."""
+        in_seen_case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
+        return self.filter(
+            rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
+            | (Q(case__isnull=False) & Exists(in_seen_case))
+        )
+
+
+class Document(TrackedModel):
+    """An official document with its registration card (РКК). A registered number is given once and never changes."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    flow = models.CharField(_("flow"), max_length=20, choices=Flow.choices)
+    state = models.CharField(_("state"), max_length=20, choices=State.choices)
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("case")
+    )
+    purpose = models.CharField(_("purpose"), max_length=20, choices=LetterTemplate.Purpose.choices, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
+    author = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("executor")
+    )
+    approver = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approver")
+    )
+    signer = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signer")
+    )
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"), blank=True)
+    # registration
+    journal = models.ForeignKey(Journal, models.PROTECT, null=True, blank=True, verbose_name=_("journal"))
+    file_index = models.ForeignKey(FileIndex, models.PROTECT, null=True, blank=True, verbose_name=_("file index"))
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    registered_on = models.DateField(_("registered on"), null=True, blank=True)
+    registrar = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("registrar")
+    )
+    # an incoming document's own requisites
+    correspondent_id_code = models.CharField(_("correspondent's exchange code"), max_length=60, blank=True)
+    correspondent_name = models.CharField(_("correspondent"), max_length=300, blank=True)
+    correspondent_address = models.CharField(_("correspondent's address"), max_length=300, blank=True)
+    their_number = models.CharField(_("their number"), max_length=60, blank=True)
+    their_date = models.DateField(_("their date"), null=True, blank=True)
+    their_signer = models.CharField(_("their signer"), max_length=300, blank=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
+    # links and sending
+    in_reply_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")
+    )
+    in_reply_to_text = models.CharField(_("in reply to no. and date"), max_length=120, blank=True)
+    channel = models.CharField(_("sent by"), max_length=20, choices=Channel.choices, blank=True)
+    dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
+    delivery_note = models.CharField(_("note of delivery"), max_length=200, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "number", "registered_on"],
+                condition=~Q(number=""),
+                name="document_number_once",
+                violation_error_code="number-taken",
+            ),
+            models.CheckConstraint(
+                condition=Q(number="") | Q(registered_on__isnull=False),
+                name="number_with_its_date",
+                violation_error_code="number-without-date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "number"], name="document_by_number"),
+            models.Index(fields=["agency", "flow", "-id"], name="document_newest"),
+            models.Index(fields=["agency", "their_number"], name="document_by_their_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.subject
+
+    @property
+    def is_by_exchange(self) -> bool:
+        """Whether it came or goes as a signed package."""
+        return bool(self.correspondent_id_code)
+
+
+class StoredFile(models.Model):
+    """The bytes of a file, kept once under their SHA-256, never changed."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = _("stored file")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class DocumentFile(TrackedModel):
+    """A file of a document in one of its roles."""
+
+    class FileRole(models.TextChoices):
+        """What the file is to the document."""
+
+        MAIN = "main", _("text")
+        ATTACHMENT = "attachment", _("attachment")
+        VISUAL_COPY = "visual_copy", _("visual copy")
+        CONTAINER = "container", _("signed container")
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="files", verbose_name=_("document"))
+    stored = models.ForeignKey(StoredFile, models.PROTECT, verbose_name=_("content"))
+    role = models.CharField(_("role"), max_length=20, choices=FileRole.choices)
+    name = models.CharField(_("name"), max_length=255)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    is_current = models.BooleanField(_("current"), default=True)
+
+    class Meta:
+        verbose_name = _("file of a document")
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Signature(TrackedModel):
+    """An official's signature on a document, as the mark (отметка об ЭП) shows it."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="signatures", verbose_name=_("document"))
+    employee = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signer")
+    )
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post"))
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, blank=True, verbose_name=_("certificate"))
+    signer_name = models.CharField(_("name"), max_length=200)
+    signer_post = models.CharField(_("post"), max_length=300)
+    is_acting = models.BooleanField(_("acting"), default=False)
+    signed_at = models.DateTimeField(_("signed at"))
+    certificate_serial = models.CharField(_("certificate number"), max_length=80)
+    valid_from = models.DateTimeField(_("valid from"))
+    valid_to = models.DateTimeField(_("valid to"))
+    is_test = models.BooleanField(_("test key"), default=False)
+
+    class Meta:
+        verbose_name = _("signature")
+
+    def __str__(self) -> str:
+        return self.signer_name

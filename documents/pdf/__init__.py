@@ -1,0 +1,1 @@
+"""Papers as PDF: letters, visual copies, acknowledgements, registration cards, the incoming stamp."""

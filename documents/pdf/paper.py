@@ -1,0 +1,59 @@
+"""A sheet of official paper: A4 with the margins of ГОСТ Р 7.0.97-2025 and the program's fonts."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from fpdf import FPDF
+
+FONTS = Path(settings.BASE_DIR) / "static" / "vendor"
+SERIF = "PTSerif"
+SANS = "PTSans"
+LEFT, TOP, RIGHT, BOTTOM = 30.0, 20.0, 10.0, 20.0
+WIDTH = 210.0 - LEFT - RIGHT
+LINE = 5.6
+LINE_HEIGHT = 1.3
+
+
+class Paper(FPDF):  # type: ignore[misc]  # the package has no types
+    """A4 paper; ``made_at`` is the date inside the file, so that the same content gives the same bytes."""
+
+    def __init__(self, title: str, made_at: datetime) -> None:
+        super().__init__(format="A4", unit="mm")
+        self.set_margins(LEFT, TOP, RIGHT)
+        self.set_auto_page_break(auto=True, margin=BOTTOM)
+        self.set_title(title)
+        self.set_lang("ru")
+        self.set_creator("Mezhved")
+        self.set_creation_date(made_at.astimezone(UTC).replace(microsecond=0))
+        for family, folder, name in ((SERIF, "pt-serif", "PTSerif"), (SANS, "pt-sans", "PTSans")):
+            for style, suffix in (("", "Regular"), ("B", "Bold"), ("I", "Italic")):
+                self.add_font(family, style, FONTS / folder / f"{name}-{suffix}.ttf")
+        self.set_font(SERIF, size=12)
+        self.add_page()
+
+    def paragraph(self, text: str, *, indent: float = 12.5) -> None:
+        """Justified running text with a first-line indent."""
+        with (
+            self.text_columns(line_height=LINE_HEIGHT) as column,
+            column.paragraph(text_align="JUSTIFY", first_line_indent=indent) as paragraph,
+        ):
+            paragraph.write(text)
+
+    def block(self, text: str, *, x: float, width: float, align: str = "L", line: float = LINE) -> None:
+        """A block of lines at a place across the page; the next line follows below it."""
+        self.set_x(x)
+        self.multi_cell(width, line, text, align=align, new_x="LMARGIN", new_y="NEXT")
+
+    def qr(self, content: str, *, x: float, y: float, size: float) -> None:
+        """A QR code."""
+        picture = BytesIO()
+        segno.make(content, error="m", micro=False).save(picture, kind="png", scale=6, border=0)
+        picture.seek(0)
+        self.image(picture, x=x, y=y, w=size, h=size, alt_text=content)
+
+    def finished(self) -> BytesIO:
+        """The whole file."""
+        return BytesIO(bytes(self.output()))

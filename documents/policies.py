@@ -1,0 +1,26 @@
+"""Who may register, draft, sign and file."""
+
+from agencies.models import Agency, Employee
+from agencies.rules import Power, holds
+from citizens.models import Case
+from documents.models import Document
+
+
+def may_register(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person keeps the journals of this agency."""
+    return holds(actor, Power.REGISTER, agency)
+
+
+def may_draft(actor: Employee, case: Case) -> bool:
+    """Whether the person drafts letters in this case: its responsible executor does."""
+    return case.executor_id == actor.pk and holds(actor, Power.EXECUTE, case.agency_id)
+
+
+def may_sign(actor: Employee, document: Document) -> bool:
+    """Whether the person signs this letter: its named signer, while a post of theirs allows signing."""
+    return document.signer_id == actor.pk and holds(actor, Power.SIGN, document.agency_id)
+
+
+def may_file(actor: Employee, case: Case) -> bool:
+    """Whether the person files cases of the agency."""
+    return holds(actor, Power.FILE, case.agency_id)

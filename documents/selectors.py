@@ -1,0 +1,59 @@
+"""Questions to the documents: journals, file plan, files to show."""
+
+from django.db.models import Q, QuerySet
+
+from agencies import rules
+from agencies.models import Agency, Employee
+from documents.models import Document, DocumentFile, FileIndex, Journal, LetterTemplate
+from history import clock
+
+SHOWN_ROLES = (DocumentFile.FileRole.MAIN, DocumentFile.FileRole.ATTACHMENT)
+
+
+def journals(employee: Employee) -> QuerySet[Journal]:
+    """Journals of the agencies whose every paper the person sees."""
+    return Journal.objects.filter(agency__in=rules.agencies_seen(employee)).order_by("agency", "name")
+
+
+def journal_page(journal: Journal, employee: Employee, *, before: int | None, prefix: str, size: int) -> list[Document]:
+    """Registered documents of a journal, newest first, before a key; one more than asked tells of a next page."""
+    documents = Document.objects.visible_to(employee).filter(journal=journal).exclude(number="")
+    if before is not None:
+        documents = documents.filter(pk__lt=before)
+    if prefix:
+        documents = documents.filter(Q(number__gte=prefix) & Q(number__lt=prefix + "\U0010ffff"))
+    return list(documents.select_related("case", "case__applicant").order_by("-id")[: size + 1])
+
+
+def file_plan(agency: Agency, year: int | None = None) -> QuerySet[FileIndex]:
+    """The file plan of a year, this one if none is named."""
+    return FileIndex.objects.filter(agency=agency, year=year or clock.today().year)
+
+
+def templates(agency: Agency, purpose: str) -> QuerySet[LetterTemplate]:
+    """Templates of letters for a purpose."""
+    return LetterTemplate.objects.filter(agency=agency, purpose=purpose).order_by("name")
+
+
+def current_files(document: Document) -> QuerySet[DocumentFile]:
+    """The files in force: superseded versions are left out."""
+    return document.files.filter(is_current=True).select_related("stored").order_by("id")
+
+
+def shown_files(document: Document) -> list[DocumentFile]:
+    """What a signer is shown and signs: the text and the attachments in force."""
+    return [one for one in current_files(document) if one.role in SHOWN_ROLES]
+
+
+def shown_digests(document: Document) -> list[str]:
+    """The SHA-256 digests of what a signer is shown."""
+    return [one.stored.sha256 for one in shown_files(document)]
+
+
+def by_number(employee: Employee, prefix: str, limit: int = 20) -> list[Document]:
+    """Documents that the person sees whose number, or the sender's number, begins so."""
+    if not prefix:
+        return []
+    end = prefix + "\U0010ffff"
+    ours = Q(number__gte=prefix, number__lt=end) | Q(their_number__gte=prefix, their_number__lt=end)
+    return list(Document.objects.visible_to(employee).filter(ours).order_by("-id")[:limit])

@@ -1,0 +1,53 @@
+"""Acts upon documents: registration, letters, signing, filing."""
+
+from documents.services.filing import file_case
+from documents.services.letters import (
+    LetterDraft,
+    accept_visas,
+    discard_draft,
+    dispatch_letter,
+    draft_letter,
+    fix_text,
+    register_letter,
+    return_letter,
+    revise_letter,
+    text_version,
+)
+from documents.services.reading import note_reading
+from documents.services.registration import (
+    AppealCard,
+    IncomingCard,
+    ReceivedFile,
+    ReceivedLetter,
+    ReceivedSignature,
+    receive_by_exchange,
+    refuse_incoming,
+    register_appeal,
+    register_incoming,
+)
+from documents.services.signatures import sign_letter
+
+__all__ = [
+    "AppealCard",
+    "IncomingCard",
+    "LetterDraft",
+    "ReceivedFile",
+    "ReceivedLetter",
+    "ReceivedSignature",
+    "accept_visas",
+    "discard_draft",
+    "dispatch_letter",
+    "draft_letter",
+    "file_case",
+    "fix_text",
+    "note_reading",
+    "receive_by_exchange",
+    "refuse_incoming",
+    "register_appeal",
+    "register_incoming",
+    "register_letter",
+    "return_letter",
+    "revise_letter",
+    "sign_letter",
+    "text_version",
+]

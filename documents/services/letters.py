@@ -1,0 +1,239 @@
+"""The life of an outgoing letter: draft, fixed text, return, registration, dispatch. Signing is in `signatures`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from agencies.models import Employee
+from agencies.policies import require
+from citizens.models import Case, Channel
+from documents import files, numbers, policies
+from documents.letters import require_no_applicant
+from documents.models import Document, DocumentFile, FileIndex, Flow, Journal, LetterTemplate, State
+from documents.pdf.letter import letter_pdf, visual_copy
+from documents.services.registration import attach, day_of_registration
+from history import clock
+from history.actors import Actor
+from history.acts import act, record
+
+FileRole = DocumentFile.FileRole
+
+
+@dataclass(frozen=True)
+class LetterDraft:
+    """What the author writes. An inquiry or reply names a correspondent; an answer goes to the case's applicant.
+
+    ``named_because`` is the reason why an inquiry names the applicant, if it must.
+    """
+
+    purpose: str
+    subject: str
+    body: str
+    approver: Employee
+    signer: Employee
+    correspondent_id_code: str = ""
+    correspondent_name: str = ""
+    correspondent_address: str = ""
+    in_reply_to: Document | None = None
+    reply_due_on: date | None = None
+    named_because: str = ""
+    uploads: Sequence["UploadedFile[Any]"] = field(default_factory=tuple)
+
+
+@act
+def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Document:
+    """Draft a letter in a case.
+
+    Raises:
+        PermissionDenied: the actor does not execute this case.
+        ValidationError: ``addressee-missing``, ``applicant-named`` (an inquiry carries no applicant's name
+            without a reason), ``text-missing`` or what the file store refuses.
+    """
+    require(policies.may_draft(actor, case))
+    document = Document(
+        agency=case.agency,
+        flow=Flow.OUTGOING,
+        state=State.DRAFT,
+        case=case,
+        unit=actor.main_post.unit if actor.main_post else case.unit,
+        author=actor,
+    )
+    _write(document, letter)
+    record("documents.drafted", actor=actor, subject=document, about=[case, case.applicant])
+    return document
+
+
+@act
+def revise_letter(*, actor: Employee, document: Document, letter: LetterDraft) -> Document:
+    """Write a draft or a returned letter anew.
+
+    Raises:
+        PermissionDenied: the actor is not its author.
+        ValidationError: ``not-open-to-change`` or what `draft_letter` refuses.
+    """
+    require(document.author_id == actor.pk)
+    if document.state not in (State.DRAFT, State.RETURNED):
+        raise ValidationError(_("This letter can no longer be changed."), code="not-open-to-change")
+    _write(document, letter)
+    record("documents.changed", actor=actor, subject=document, about=_about(document))
+    return document
+
+
+@act
+def discard_draft(*, actor: Employee, document: Document) -> Document:
+    """Put a draft aside for good.
+
+    Raises:
+        ValidationError: ``not-a-draft``.
+    """
+    require(document.author_id == actor.pk)
+    if document.state != State.DRAFT:
+        raise ValidationError(_("Only a draft can be discarded."), code="not-a-draft")
+    document.state = State.DISCARDED
+    document.save()
+    record("documents.draft_discarded", actor=actor, subject=document, about=_about(document))
+    return document
+
+
+@act
+def fix_text(*, actor: Employee, document: Document) -> DocumentFile:
+    """Render the letter as the PDF that will be shown, agreed and signed, as its next version."""
+    before = document.files.filter(role=FileRole.MAIN, is_current=True)
+    version = text_version(document) + 1
+    for old in before:
+        old.is_current = False
+        old.save()
+    stored = files.store(letter_pdf(document), files.PDF)
+    document.state = State.ON_APPROVAL
+    document.save()
+    return attach(document, "Письмо.pdf", stored, FileRole.MAIN, version)
+
+
+@act
+def accept_visas(*, actor: Actor, document: Document) -> Document:
+    """All visas are given: the letter awaits its signer."""
+    document.state = State.TO_SIGN
+    document.save()
+    return document
+
+
+@act
+def return_letter(*, actor: Actor, document: Document) -> Document:
+    """The letter goes back to its author."""
+    document.state = State.RETURNED
+    document.save()
+    return document
+
+
+@act
+def register_letter(*, actor: Employee, document: Document, file_index: FileIndex) -> Document:
+    """Give a signed letter its number under an index of the file plan, and draw its visual copy.
+
+    Raises:
+        PermissionDenied: the actor keeps no journal of this agency.
+        ValidationError: ``not-signed``, ``file-index-foreign``, ``journal-closed``.
+    """
+    require(policies.may_register(actor, document.agency_id))
+    if document.state != State.SIGNED:
+        raise ValidationError(_("Only a signed letter is registered."), code="not-signed")
+    if file_index.agency_id != document.agency_id:
+        raise ValidationError(
+            {
+                "file_index": ValidationError(
+                    _("This index is not in the file plan of the agency."), code="file-index-foreign"
+                )
+            }
+        )
+    journal = Journal.objects.get(agency=document.agency_id, flow=Flow.OUTGOING)
+    registered_on = day_of_registration(document.agency)
+    document.journal, document.file_index = journal, file_index
+    document.number = numbers.take(journal, registered_on, index=file_index.index)
+    document.registered_on, document.registrar = registered_on, actor
+    document.state = State.REGISTERED
+    document.full_clean()
+    document.save()
+    attach(document, "Визуальная копия.pdf", files.store(visual_copy(document), files.PDF), FileRole.VISUAL_COPY)
+    record("documents.letter_registered", actor=actor, subject=document, about=_about(document))
+    return document
+
+
+@act
+def dispatch_letter(*, actor: Employee, document: Document, channel: str, note: str = "") -> Document:
+    """Note that a registered letter has left, and how.
+
+    Raises:
+        ValidationError: ``not-registered``, ``channel-unknown``, ``address-missing`` (by post without an address,
+            by e-mail without an e-mail address).
+    """
+    require(policies.may_register(actor, document.agency_id))
+    if document.state != State.REGISTERED:
+        raise ValidationError(_("Only a registered letter is dispatched."), code="not-registered")
+    if channel not in Channel.values:
+        raise ValidationError({"channel": ValidationError(_("Choose how it is sent."), code="channel-unknown")})
+    _require_address(document, channel)
+    document.state, document.channel = State.DISPATCHED, channel
+    document.dispatched_at, document.delivery_note = clock.now(), note.strip()[:200]
+    document.full_clean()
+    document.save()
+    record("documents.dispatched", actor=actor, subject=document, about=_about(document), data={"channel": channel})
+    return document
+
+
+def text_version(document: Document) -> int:
+    """The version of the fixed text, 0 before the first."""
+    newest = document.files.filter(role=FileRole.MAIN).order_by("-version").first()
+    return newest.version if newest else 0
+
+
+def _write(document: Document, letter: LetterDraft) -> None:
+    if not letter.body.strip():
+        raise ValidationError({"body": ValidationError(_("Write the text of the letter."), code="text-missing")})
+    if letter.purpose == LetterTemplate.Purpose.ANSWER:
+        applicant = document.case.applicant if document.case else None
+        if applicant is None:
+            raise ValidationError(_("This case has no applicant to answer."), code="addressee-missing")
+        name, address, code = applicant.short_name, applicant.address, ""
+    else:
+        name, address, code = letter.correspondent_name, letter.correspondent_address, letter.correspondent_id_code
+        if not name:
+            raise ValidationError(
+                {"correspondent": ValidationError(_("Choose the addressee."), code="addressee-missing")}
+            )
+    if letter.purpose == LetterTemplate.Purpose.INQUIRY and not letter.named_because.strip():
+        require_no_applicant(document.case, letter.subject, letter.body)
+    document.purpose = letter.purpose
+    document.subject, document.body = letter.subject.strip(), letter.body.strip()
+    document.approver, document.signer = letter.approver, letter.signer
+    document.correspondent_name, document.correspondent_address = name, address
+    document.correspondent_id_code = code
+    document.in_reply_to, document.reply_due_on = letter.in_reply_to, letter.reply_due_on
+    if letter.in_reply_to is not None:
+        answered = letter.in_reply_to
+        document.in_reply_to_text = f"{answered.their_number} от {answered.their_date:%d.%m.%Y}"
+    document.full_clean()
+    document.save()
+    for upload in letter.uploads:
+        attach(document, upload.name or "file", files.store(upload), FileRole.ATTACHMENT)
+
+
+def _require_address(document: Document, channel: str) -> None:
+    applicant = document.case.applicant if document.case else None
+    has_address = {
+        Channel.POST.value: bool(document.correspondent_address),
+        Channel.EMAIL.value: bool(applicant and applicant.email),
+    }.get(channel, True)
+    if not has_address:
+        raise ValidationError(
+            {"channel": ValidationError(_("There is no address for this channel on the card."), code="address-missing")}
+        )
+
+
+def _about(document: Document) -> list[Model | None]:
+    case = document.case
+    return [case, case.applicant if case else None]

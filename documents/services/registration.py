@@ -1,0 +1,332 @@
+"""Registration of what comes in: citizens' appeals, and documents received by exchange."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies import terms
+from agencies.calendars import calendar_for
+from agencies.models import Agency, Employee, TermKind
+from agencies.policies import require
+from agencies.rules import records_office
+from citizens import services as citizens
+from citizens.models import Case, CaseKind, Channel, Person, Topic
+from citizens.services import CaseCard, PersonData
+from documents import files, numbers, policies
+from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
+from history import clock
+from history.actors import Actor
+from history.acts import act, record
+
+# Papers that come after the office has closed are registered on the next working day.
+OFFICE_CLOSES = time(18, 0)
+
+
+@dataclass(frozen=True)
+class AppealCard:
+    """What a clerk enters of a citizen's appeal. The applicant is known, or described in ``new_applicant``."""
+
+    kind: str
+    channel: str
+    summary: str
+    text: str
+    received_on: date
+    topic: Topic | None = None
+    applicant: Person | None = None
+    new_applicant: PersonData | None = None
+    co_applicants: int = 0
+    complained_of: Employee | None = None
+    questions: Sequence[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file of a received package: its verified bytes, already read into the store or still to be read."""
+
+    name: str
+    role: str
+    media_type: str
+    content: files.Readable
+
+
+@dataclass(frozen=True)
+class ReceivedSignature:
+    """An official's signature on a received document, as it was verified."""
+
+    signer_name: str
+    signer_post: str
+    signed_at: datetime
+    certificate_serial: str
+    valid_from: datetime
+    valid_to: datetime
+    is_test: bool
+
+
+@dataclass(frozen=True)
+class ReceivedLetter:
+    """A document as a verified package brought it."""
+
+    correspondent_id_code: str
+    correspondent_name: str
+    their_number: str
+    their_date: date
+    their_signer: str
+    subject: str
+    files: Sequence[ReceivedFile]
+    signatures: Sequence[ReceivedSignature]
+    container: StoredFile
+    correspondent_address: str = ""
+    in_reply_to: Document | None = None
+    in_reply_to_text: str = ""
+    reply_due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class IncomingCard:
+    """What a clerk adds when a received document is registered."""
+
+    summary: str
+    term_kind: TermKind
+    topic: Topic | None = None
+
+
+@act
+def register_appeal(
+    *,
+    actor: Employee,
+    agency: Agency,
+    appeal: AppealCard,
+    uploads: Sequence["UploadedFile[Any]"] = (),
+    stored: Sequence[tuple[str, StoredFile]] = (),
+) -> Case:
+    """Enter an appeal in the journal under its next number; the case, its term and its files are committed with it.
+
+    ``stored`` are files that an earlier try has already put into the store, with their names.
+
+    Raises:
+        PermissionDenied: the actor keeps no journal of this agency.
+        ValidationError: ``applicant-missing``, ``journal-closed``, ``received-in-future``, what the store refuses.
+    """
+    require(policies.may_register(actor, agency))
+    applicant = appeal.applicant
+    if applicant is None:
+        if appeal.new_applicant is None:
+            raise ValidationError(_("Name the applicant."), code="applicant-missing")
+        applicant = citizens.add_person(actor=actor, agency=agency, person=appeal.new_applicant)
+    elif applicant.agency_id != agency.pk:
+        raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
+    registered_on = day_of_registration(agency)
+    term_kind = TermKind.objects.get(code="appeal-answer")
+    journal = _journal(agency, Flow.APPEAL)
+    letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
+    number = numbers.take(journal, registered_on, letter=letter)
+    case = citizens.open_case(
+        actor=actor,
+        agency=agency,
+        card=CaseCard(
+            kind=appeal.kind,
+            channel=appeal.channel,
+            summary=appeal.summary,
+            text=appeal.text,
+            received_on=appeal.received_on,
+            term_kind=term_kind,
+            applicant=applicant,
+            co_applicants=appeal.co_applicants,
+            topic=appeal.topic,
+            complained_of=appeal.complained_of,
+            questions=appeal.questions,
+        ),
+        number=number,
+        registered_on=registered_on,
+        term=terms.compute(term_kind, registered_on, calendar_for(agency)),
+    )
+    document = Document(
+        agency=agency,
+        flow=Flow.APPEAL,
+        state=State.REGISTERED,
+        case=case,
+        unit=records_office(agency),
+        subject=appeal.summary.strip(),
+        body=appeal.text.strip(),
+        journal=journal,
+        number=number,
+        registered_on=registered_on,
+        registrar=actor,
+        received_at=clock.now(),
+        channel=appeal.channel,
+    )
+    document.full_clean()
+    document.save()
+    for upload in uploads:
+        attach(document, upload.name or "file", files.store(upload), DocumentFile.FileRole.MAIN)
+    for name, kept in stored:
+        attach(document, name, kept, DocumentFile.FileRole.MAIN)
+    record(
+        "documents.appeal_registered",
+        actor=actor,
+        subject=document,
+        about=[case, applicant],
+        data={"due_on": str(case.due_on)},
+    )
+    return case
+
+
+@act
+def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter) -> Document:
+    """Lay a verified document in the agency's inbox, filled in and not yet registered."""
+    document = Document(
+        agency=agency,
+        flow=Flow.INCOMING,
+        state=State.RECEIVED,
+        unit=records_office(agency),
+        subject=letter.subject[:300],
+        correspondent_id_code=letter.correspondent_id_code,
+        correspondent_name=letter.correspondent_name,
+        correspondent_address=letter.correspondent_address,
+        their_number=letter.their_number,
+        their_date=letter.their_date,
+        their_signer=letter.their_signer,
+        received_at=clock.now(),
+        reply_due_on=letter.reply_due_on,
+        in_reply_to=letter.in_reply_to,
+        in_reply_to_text=letter.in_reply_to_text,
+        case=letter.in_reply_to.case if letter.in_reply_to else None,
+        channel=Channel.EXCHANGE,
+    )
+    document.full_clean()
+    document.save()
+    for one in letter.files:
+        attach(document, one.name, files.store(one.content, one.media_type), one.role)
+    attach(document, "document.asice", letter.container, DocumentFile.FileRole.CONTAINER)
+    for signature in letter.signatures:
+        Signature.objects.create(
+            document=document,
+            signer_name=signature.signer_name,
+            signer_post=signature.signer_post,
+            signed_at=signature.signed_at,
+            certificate_serial=signature.certificate_serial,
+            valid_from=signature.valid_from,
+            valid_to=signature.valid_to,
+            is_test=signature.is_test,
+        )
+    record("documents.received", actor=actor, subject=document, about=_about(document))
+    return document
+
+
+@act
+def register_incoming(*, actor: Employee, document: Document, card: IncomingCard) -> Case:
+    """Give a received document its number. A reply joins the case of our inquiry; anything else opens a case.
+
+    Raises:
+        PermissionDenied: the actor keeps no journal of this agency.
+        ValidationError: ``not-received`` (registered or refused already), ``already-registered`` (same sender,
+            number and date), ``journal-closed``.
+    """
+    require(policies.may_register(actor, document.agency_id))
+    document = _received(document)
+    if Document.objects.filter(
+        agency=document.agency,
+        correspondent_id_code=document.correspondent_id_code,
+        their_number=document.their_number,
+        their_date=document.their_date,
+        state=State.REGISTERED,
+    ).exists():
+        raise ValidationError(
+            _("A document no. %(number)s of this sender and date is registered already.")
+            % {"number": document.their_number},
+            code="already-registered",
+        )
+    registered_on = day_of_registration(document.agency)
+    journal = _journal(document.agency, Flow.INCOMING)
+    document.journal = journal
+    document.number = numbers.take(journal, registered_on)
+    document.registered_on, document.registrar = registered_on, actor
+    document.subject = card.summary.strip() or document.subject
+    document.state = State.REGISTERED
+    if document.case is None:
+        document.case = _open_inquiry(actor, document, card, registered_on)
+    document.full_clean()
+    document.save()
+    record("documents.incoming_registered", actor=actor, subject=document, about=_about(document))
+    return document.case
+
+
+@act
+def refuse_incoming(*, actor: Employee, document: Document, reason: str) -> Document:
+    """Refuse to register a received document, with the reason.
+
+    Raises:
+        ValidationError: ``not-received``, ``reason-missing``.
+    """
+    require(policies.may_register(actor, document.agency_id))
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError(_("Name the reason."), code="reason-missing")})
+    document = _received(document)
+    document.state = State.REFUSED
+    document.delivery_note = reason.strip()[:200]
+    document.save()
+    record("documents.incoming_refused", actor=actor, subject=document, about=_about(document), data={"reason": reason})
+    return document
+
+
+def day_of_registration(agency: Agency) -> date:
+    """The day of receipt; the next working day after hours or on a day off."""
+    moment = timezone.localtime(clock.now())
+    days = calendar_for(agency)
+    if days.is_working(moment.date()) and moment.time() >= OFFICE_CLOSES:
+        return days.add_working_days(moment.date(), 1)
+    return days.next_working(moment.date())
+
+
+def attach(document: Document, name: str, stored: StoredFile, role: str, version: int = 1) -> DocumentFile:
+    """Add a stored file to a document."""
+    entry = DocumentFile(document=document, stored=stored, role=role, name=name[-255:], version=version)
+    entry.full_clean()
+    entry.save()
+    return entry
+
+
+def _open_inquiry(actor: Employee, document: Document, card: IncomingCard, registered_on: date) -> Case:
+    return citizens.open_case(
+        actor=actor,
+        agency=document.agency,
+        card=CaseCard(
+            kind=CaseKind.INQUIRY,
+            channel=document.channel,
+            summary=document.subject,
+            text=document.subject,
+            received_on=timezone.localtime(document.received_at or clock.now()).date(),
+            term_kind=card.term_kind,
+            sender_name=document.correspondent_name,
+            topic=card.topic,
+        ),
+        number=document.number,
+        registered_on=registered_on,
+        term=terms.compute(card.term_kind, registered_on, calendar_for(document.agency)),
+    )
+
+
+def _received(document: Document) -> Document:
+    fresh = Document.objects.select_for_update(of=("self",)).select_related("agency", "case").get(pk=document.pk)
+    if fresh.state != State.RECEIVED:
+        raise ValidationError(_("This document has been decided upon already."), code="not-received")
+    return fresh
+
+
+def _journal(agency: Agency, flow: str) -> Journal:
+    journal = Journal.objects.filter(agency=agency, flow=flow).first()
+    if journal is None:
+        raise ValidationError(_("The agency keeps no journal for this flow."), code="journal-missing")
+    return journal
+
+
+def _about(document: Document) -> list[Model | None]:
+    case = document.case
+    return [case, case.applicant if case else None, document.in_reply_to]

@@ -1,0 +1,160 @@
+"""Signing a letter: the official signs, with their own key, exactly the files that were on their screen."""
+
+import tempfile
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Employee
+from agencies.policies import require
+from documents import files, policies
+from documents.models import Document, DocumentFile, LetterTemplate, Signature, State
+from documents.selectors import shown_files
+from documents.services.registration import attach
+from documents.signers import signing_post, signing_posts
+from history import clock
+from history.acts import act, record
+from signing.findings import Refused
+from signing.keys import SignerUnavailable, SigningFailed, WrongPassphrase
+from signing.models import Certificate
+from signing.packages import DocumentPackage, describe_file
+from signing.passports import Addressee, Author, DocumentLink, FileRole, Passport, PassportFile, PassportSigner
+from signing.selectors import certificate_of
+from signing.services import signer_for
+
+SUFFIXES = {files.PDF: "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
+KINDS = {
+    LetterTemplate.Purpose.INQUIRY.value: "Запрос",
+    LetterTemplate.Purpose.REPLY.value: "Письмо",
+    LetterTemplate.Purpose.ANSWER.value: "Письмо",
+}
+
+
+@act
+def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: Sequence[str]) -> Document:
+    """Sign a letter and keep the signed container; ``shown`` are the SHA-256 digests of what the signer saw.
+
+    Raises:
+        PermissionDenied: the actor is not its signer.
+        ValidationError: ``not-to-sign``, ``shown-changed``, ``no-certificate``, ``wrong-passphrase``,
+            ``signer-unavailable``, ``not-signable``.
+    """
+    require(policies.may_sign(actor, document))
+    if document.state != State.TO_SIGN:
+        raise ValidationError(_("The letter does not await a signature."), code="not-to-sign")
+    entries = shown_files(document)
+    if [entry.stored.sha256 for entry in entries] != list(shown):
+        raise ValidationError(
+            _("The files changed since the page was opened: read them again before signing."), code="shown-changed"
+        )
+    certificate = certificate_of(actor, clock.now())
+    if certificate is None:
+        raise ValidationError(_("You have no certificate in force."), code="no-certificate")
+    signed_at = clock.now().replace(microsecond=0)
+    post = signing_posts(actor)[0]
+    _pack(actor, document, entries, certificate, passphrase)
+    Signature.objects.create(
+        document=document,
+        employee=actor,
+        post=post,
+        certificate=certificate,
+        signer_name=actor.full_name,
+        signer_post=signing_post(actor),
+        is_acting=post.is_acting,
+        signed_at=signed_at,
+        certificate_serial=certificate.serial,
+        valid_from=certificate.valid_from,
+        valid_to=certificate.valid_to,
+        is_test=certificate.is_test,
+    )
+    document.state = State.SIGNED
+    document.save()
+    case = document.case
+    record(
+        "documents.signed",
+        actor=actor,
+        subject=document,
+        about=[case, case.applicant if case else None],
+        data={"certificate": certificate.serial},
+    )
+    return document
+
+
+def _pack(
+    actor: Employee, document: Document, entries: list[DocumentFile], certificate: Certificate, passphrase: str
+) -> None:
+    described = [_describe(number, entry) for number, entry in enumerate(entries, 1)]
+    paths = {file.name: files.path_of(entry.stored) for file, entry in zip(described, entries, strict=True)}
+    try:
+        package = DocumentPackage(_passport(actor, document, described), paths)
+        signer = signer_for(actor=actor, certificate=certificate, purpose="document", passphrase=passphrase)
+        package.sign(signer, claimed_role=signing_post(actor), at=clock.now().replace(microsecond=0))
+        with tempfile.TemporaryFile() as target:
+            package.write(target)
+            target.seek(0)
+            stored = files.store(target, files.CONTAINER)
+    except WrongPassphrase as error:
+        raise ValidationError(
+            {"passphrase": ValidationError(_("The passphrase does not open your key."), code="wrong-passphrase")}
+        ) from error
+    except SignerUnavailable as error:
+        raise ValidationError(
+            _("The signer does not answer. Nothing was signed; try again in a minute."), code="signer-unavailable"
+        ) from error
+    except (SigningFailed, Refused) as error:
+        raise ValidationError(
+            _("The letter could not be signed: %(reason)s") % {"reason": error}, code="not-signable"
+        ) from error
+    attach(document, "document.asice", stored, DocumentFile.FileRole.CONTAINER)
+
+
+def _describe(number: int, entry: DocumentFile) -> PassportFile:
+    suffix = SUFFIXES.get(entry.stored.media_type) or entry.name.rpartition(".")[2].lower()
+    safe = suffix if suffix.isascii() and suffix.isalnum() and len(suffix) <= len("docx") else "bin"
+    is_main = entry.role == DocumentFile.FileRole.MAIN
+    return describe_file(
+        files.path_of(entry.stored),
+        id=f"f{number}",
+        name=f"file{number}.{safe}",
+        original_name=entry.name,
+        media_type=entry.stored.media_type,
+        role=FileRole.MAIN if is_main else FileRole.ATTACHMENT,
+    )
+
+
+def _passport(actor: Employee, document: Document, described: list[PassportFile]) -> Passport:
+    agency, author, post = document.agency, document.author, signing_posts(actor)[0]
+    case = document.case
+    is_answer = document.purpose == LetterTemplate.Purpose.ANSWER
+    addressee = (
+        Addressee(organisation=case.applicant.full_name)
+        if is_answer and case is not None and case.applicant is not None
+        else Addressee(organisation=document.correspondent_name, organisation_id=document.correspondent_id_code)
+    )
+    return Passport(
+        document_id=document.uuid,
+        kind=KINDS.get(document.purpose, "Письмо"),
+        annotation=document.subject,
+        authors=(
+            Author(
+                organisation=agency.name,
+                organisation_id=agency.exchange_id,
+                unit=document.unit.name,
+                executor=author.full_name if author else "",
+                phone=author.phone if author else "",
+            ),
+        ),
+        signers=(PassportSigner(name=actor.full_name, post=signing_post(actor), is_acting=post.is_acting),),
+        addressees=(addressee,),
+        files=tuple(described),
+        links=_links(document),
+        reply_due_on=document.reply_due_on,
+    )
+
+
+def _links(document: Document) -> tuple[DocumentLink, ...]:
+    answered = document.in_reply_to
+    if answered is None:
+        return ()
+    return (DocumentLink(kind="reply", number=answered.their_number, on=answered.their_date),)

@@ -1,0 +1,127 @@
+"""Pages of registration and journals, and the files of documents."""
+
+from typing import cast
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agencies.forms import refuse
+from agencies.models import Employee
+from agencies.rules import Power, holds
+from citizens.models import Case
+from documents import files, selectors, services
+from documents.forms import AppealForm
+from documents.models import Document, DocumentFile
+from documents.pdf.cards import acknowledgement_pdf, card_pdf
+
+PAGE = 50
+# Shown in the page; everything else is handed over as a download.
+SHOWN = {"application/pdf", "image/png", "image/jpeg"}
+
+
+@require_http_methods(["GET", "POST"])
+def register_appeal(request: HttpRequest) -> HttpResponse:
+    """Register a citizen's appeal."""
+    employee = _employee(request)
+    if not holds(employee, Power.REGISTER):
+        raise Http404
+    agency = employee.agency
+    form = AppealForm(request.POST or None, request.FILES or None, employee=employee, agency=agency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = services.register_appeal(
+                actor=employee, agency=agency, appeal=form.card(), stored=[form.kept] if form.kept else []
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(
+                request,
+                _("Registered as %(number)s, due on %(date)s.")
+                % {"number": case.number, "date": case.due_on.strftime("%d.%m.%Y")},
+            )
+            return redirect("workflows:case", case.pk)
+    return render(request, "documents/register_appeal.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def acknowledgement(request: HttpRequest, pk: int) -> FileResponse:
+    """The acknowledgement of a registered appeal, to be printed."""
+    case = get_object_or_404(
+        Case.objects.visible_to(_employee(request)).select_related("agency", "applicant", "term_kind"),
+        pk=pk,
+        applicant__isnull=False,
+    )
+    return FileResponse(acknowledgement_pdf(case), content_type=files.PDF, filename=f"{_safe(case.number)}.pdf")
+
+
+@require_GET
+def card_print(request: HttpRequest, pk: int) -> FileResponse:
+    """The registration card (РКК) of a document, to be printed."""
+    document = get_object_or_404(
+        Document.objects.visible_to(_employee(request)).select_related(
+            "agency", "journal", "registrar", "signer", "case__applicant", "case__executor"
+        ),
+        pk=pk,
+    )
+    return FileResponse(
+        card_pdf(document), content_type=files.PDF, filename=f"RKK-{_safe(document.number or str(document.pk))}.pdf"
+    )
+
+
+@require_GET
+def journals(request: HttpRequest) -> HttpResponse:
+    """The journals of registration that the person may read."""
+    found = list(selectors.journals(_employee(request)))
+    if not found:
+        raise Http404
+    return render(request, "documents/journals.html", {"journals": found})
+
+
+@require_GET
+def journal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The registered documents of a journal, newest first."""
+    employee = _employee(request)
+    found = get_object_or_404(selectors.journals(employee), pk=pk)
+    before = request.GET.get("before", "")
+    prefix = request.GET.get("q", "").strip()[:60]
+    rows = selectors.journal_page(
+        found, employee, before=int(before) if before.isdigit() else None, prefix=prefix, size=PAGE
+    )
+    following = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    return render(
+        request,
+        "documents/journal.html",
+        {"journal": found, "documents": rows[:PAGE], "following": following, "q": prefix},
+    )
+
+
+@require_GET
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A file of a document that the person sees; each reading is recorded."""
+    employee = _employee(request)
+    seen = Document.objects.visible_to(employee)
+    entry = get_object_or_404(
+        DocumentFile.objects.filter(document__in=seen).select_related("stored", "document__case"), pk=pk
+    )
+    services.note_reading(actor=employee, entry=entry)
+    response = StreamingHttpResponse(files.blocks(entry.stored), content_type=entry.stored.media_type)
+    response["Content-Length"] = str(entry.stored.size)
+    shown = "inline" if entry.stored.media_type in SHOWN else "attachment"
+    response["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(entry.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _employee(request: HttpRequest) -> Employee:
+    return cast("Employee", request.user)
+
+
+def _safe(number: str) -> str:
+    return "".join(sign if sign.isalnum() else "-" for sign in number)

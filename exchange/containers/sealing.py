@@ -1,0 +1,183 @@
+"""Containers that we seal: messages of the outbox, and receipts for what we received."""
+
+import io
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from agencies.models import Agency
+from documents import files
+from documents.models import DocumentFile, StoredFile
+from exchange.containers.vocabulary import REFUSED, REGISTERED
+from exchange.models import MessageKind, OutboxMessage
+from exchange.transport import MEDIA_TYPE
+from history import clock
+from history.actors import Automatic
+from signing.findings import Refused
+from signing.keys import Signer, SigningFailed
+from signing.messages import (
+    DocumentBody,
+    InReplyTo,
+    Message,
+    Party,
+    ReceiptBody,
+    ReferenceDigest,
+    RefusedBody,
+    RegisteredBody,
+    Registration,
+    Urgency,
+    Verdict,
+)
+from signing.packages import write_message
+from signing.selectors import seal_of
+from signing.services import signer_for
+
+SEALER = Automatic("exchange")
+
+
+class NotBuilt(Exception):
+    """A container could not be made."""
+
+
+SEAL_ERRORS = (SigningFailed, Refused, NotBuilt, OSError)
+
+
+def build(message: OutboxMessage) -> StoredFile:
+    """Seal the message of an outbox row around its document and keep the container.
+
+    Raises:
+        NotBuilt: the agency has no seal, or the document no signed container.
+        SigningFailed: the signer does not answer.
+        Refused: the format does not allow what the row says.
+    """
+    with tempfile.TemporaryFile("w+b") as target:
+        write_message(
+            target,
+            _message_of(message),
+            seal=_seal(message.agency, "seal-message"),
+            at=clock.now(),
+            document=_payload(message),
+        )
+        target.seek(0)
+        return files.store(target, MEDIA_TYPE)
+
+
+def keep(body: bytes) -> StoredFile:
+    """Keep a short container that came as bytes."""
+    return files.store(io.BytesIO(body), MEDIA_TYPE)
+
+
+@dataclass(frozen=True)
+class ReceiptFacts:
+    """What a transport receipt of ours certifies; without a code the message was accepted."""
+
+    agency: Agency
+    recipient: str
+    message_id: UUID
+    sha256: str
+    code: str = ""
+    text: str = ""
+    digests: Sequence[ReferenceDigest] = ()
+
+
+def sealed_receipt(facts: ReceiptFacts) -> bytes:
+    """A transport receipt under the seal of the agency.
+
+    Raises:
+        NotBuilt: the agency has no seal.
+        SigningFailed: the signer does not answer.
+    """
+    now = clock.now()
+    receipt = Message(
+        message_id=uuid4(),
+        conversation_id=facts.message_id,
+        sender=Party(facts.agency.exchange_id, facts.agency.name),
+        recipient=Party(facts.recipient, facts.recipient),
+        sequence=0,
+        created_at=now,
+        expires_at=now + timedelta(hours=settings.EXCHANGE_EXPIRES_HOURS),
+        body=ReceiptBody(
+            message_id=facts.message_id,
+            received_sha256=facts.sha256,
+            received_at=now,
+            verdict=Verdict.REJECTED if facts.code else Verdict.ACCEPTED,
+            code=facts.code,
+            text=facts.text[:500],
+            digests=tuple(facts.digests),
+        ),
+    )
+    with tempfile.TemporaryFile("w+b") as target:
+        write_message(target, receipt, seal=_seal(facts.agency, "seal-receipt"), at=now)
+        target.seek(0)
+        return target.read()
+
+
+def _message_of(message: OutboxMessage) -> Message:
+    return Message(
+        message_id=message.message_id,
+        conversation_id=message.conversation_id,
+        sender=Party(message.agency.exchange_id, message.agency.name),
+        recipient=Party(message.correspondent.exchange_id, message.correspondent.name),
+        sequence=message.sequence,
+        created_at=message.created_at,
+        expires_at=message.expires_at,
+        body=_body_of(message),
+        in_reply_to=_answered_by(message.content),
+        urgency=Urgency.URGENT if message.is_urgent else Urgency.NORMAL,
+        is_test=message.correspondent.is_test,
+    )
+
+
+def _body_of(message: OutboxMessage) -> DocumentBody | RegisteredBody | RefusedBody:
+    said = message.content
+    document_id = UUID(said["document_id"])
+    if message.kind == MessageKind.DOCUMENT:
+        return DocumentBody(document_id, _registration_in(said))
+    if message.kind == MessageKind.DECISION and said["verdict"] == REGISTERED:
+        return RegisteredBody(document_id, _registration_in(said))
+    if message.kind == MessageKind.DECISION and said["verdict"] == REFUSED:
+        return RefusedBody(document_id, said["reason"], said["comment"])
+    raise NotBuilt(f"a message of kind {message.kind}")
+
+
+def _registration_in(said: Mapping[str, Any]) -> Registration:
+    return Registration(said["number"], date.fromisoformat(said["date"]), said.get("registrar", ""))
+
+
+def _answered_by(said: Mapping[str, Any]) -> InReplyTo | None:
+    message_id, number, day = (said.get(key) for key in ("in_reply_to", "in_reply_to_number", "in_reply_to_date"))
+    if not message_id and not number:
+        return None
+    return InReplyTo(UUID(message_id) if message_id else None, number or "", date.fromisoformat(day) if day else None)
+
+
+def _payload(message: OutboxMessage) -> Path | None:
+    if message.kind != MessageKind.DOCUMENT or message.document is None:
+        return None
+    container = signed_container(message.document.pk)
+    if container is None:
+        raise NotBuilt("the document has no signed container")
+    return files.path_of(container)
+
+
+def signed_container(document_key: int) -> StoredFile | None:
+    """The container that the officials of a document signed, if they did."""
+    entry = (
+        DocumentFile.objects.filter(document=document_key, role=DocumentFile.FileRole.CONTAINER, is_current=True)
+        .select_related("stored")
+        .last()
+    )
+    return entry.stored if entry else None
+
+
+def _seal(agency: Agency, purpose: str) -> Signer:
+    certificate = seal_of(agency)
+    if certificate is None:
+        raise NotBuilt("the agency has no seal in force")
+    return signer_for(actor=SEALER, certificate=certificate, purpose=purpose)

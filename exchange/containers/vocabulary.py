@@ -1,0 +1,4 @@
+"""Words that rows of ours keep of decisions."""
+
+REGISTERED = "registered"
+REFUSED = "refused"

@@ -1,0 +1,233 @@
+"""Correspondents, the outbox with its attempts, the inbox, and receipts."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies import rules
+from agencies.models import Agency, Employee
+from documents.models import Document, StoredFile
+from history.models import TrackedModel
+
+
+def _agencies_run_by(employee: Employee) -> list[int]:
+    keys = {post.unit.agency_id for post in employee.current_posts}
+    return [key for key in keys if rules.holds(employee, rules.Power.EXCHANGE, key)]
+
+
+class Correspondent(TrackedModel):
+    """Another agency as an agency of ours knows it: where its messages go and whose seals and authorities it trusts."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="correspondents", verbose_name=_("agency"))
+    exchange_id = models.CharField(_("exchange code"), max_length=60)
+    name = models.CharField(_("name"), max_length=300)
+    head = models.CharField(_("addressee"), max_length=300, blank=True)
+    endpoint = models.URLField(_("address of its gateway"), max_length=300)
+    seal_certificates = models.TextField(_("certificates of its seal, PEM"))
+    trust_anchors = models.TextField(_("authorities trusted for its officials, PEM"))
+    is_private_address = models.BooleanField(_("address inside the network"), default=False)
+    is_test = models.BooleanField(_("test"), default=False)
+    # circuit breaker: after failures in a row nothing is tried before this moment
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    closed_until = models.DateTimeField(_("not tried before"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("correspondent")
+        constraints = [models.UniqueConstraint(fields=["agency", "exchange_id"], name="correspondent_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MessageKind(models.TextChoices):
+    """What a message carries."""
+
+    DOCUMENT = "document", _("document")
+    DECISION = "decision", _("decision")
+    PROGRESS = "progress", _("progress")
+
+
+class OutboxState(models.TextChoices):
+    """Where a message of ours stands."""
+
+    NEW = "new", _("waits to be sent")
+    LEASED = "leased", _("being sent")
+    ACCEPTED = "accepted", _("delivered")
+    REFUSED = "refused", _("refused")
+    EXPIRED = "expired", _("not delivered in time")
+    PARKED = "parked", _("parked")
+
+
+class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
+    """Messages of ours as questions."""
+
+    def visible_to(self, employee: Employee) -> "OutboxQuerySet":
+        """Those of agencies whose exchange the person runs."""
+        return self.filter(agency__in=_agencies_run_by(employee))
+
+
+class OutboxMessage(TrackedModel):
+    """A message to one correspondent, written in the transaction of the act that sends it."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    correspondent = models.ForeignKey(
+        Correspondent, models.PROTECT, related_name="outbox", verbose_name=_("correspondent")
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="outbox", verbose_name=_("document")
+    )
+    message_id = models.UUIDField(_("message id"), unique=True)
+    conversation_id = models.UUIDField(_("conversation id"))
+    kind = models.CharField(_("kind"), max_length=20, choices=MessageKind.choices)
+    sequence = models.PositiveIntegerField(_("number in sequence"))
+    content = models.JSONField(_("what message.xml says"), default=dict, blank=True)
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    state = models.CharField(_("state"), max_length=20, choices=OutboxState.choices, default=OutboxState.NEW)
+    sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(_("created at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    due_at = models.DateTimeField(_("next attempt at"))
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    decision = models.CharField(_("decision"), max_length=20, blank=True)
+    their_number = models.CharField(_("their number"), max_length=60, blank=True)
+    their_date = models.DateField(_("their date"), null=True, blank=True)
+    reason = models.CharField(_("reason of refusal"), max_length=500, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing message")
+        constraints = [models.UniqueConstraint(fields=["correspondent", "sequence"], name="outbox_sequence_once")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="outbox_due"),
+            models.Index(fields=["agency", "-id"], name="outbox_newest"),
+            models.Index(fields=["correspondent", "conversation_id"], name="outbox_conversation"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.message_id)
+
+
+class DeliveryAttempt(models.Model):
+    """One try to deliver a message."""
+
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        ACCEPTED = "accepted", _("accepted, receipt verified")
+        REJECTED = "rejected", _("rejected, receipt verified")
+        NOT_BUILT = "not_built", _("could not be sealed")
+        UNREACHABLE = "unreachable", _("the other side was not reached")
+        NO_RECEIPT = "no_receipt", _("answered without a receipt")
+        WRONG_RECEIPT = "wrong_receipt", _("the receipt is not about these bytes or not sealed by the addressee")
+
+    message = models.ForeignKey(OutboxMessage, models.PROTECT, related_name="tries")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=40, choices=Outcome.choices)
+    detail = models.CharField(max_length=300, blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class InboxState(models.TextChoices):
+    """What became of a received message."""
+
+    WAITING = "waiting", _("awaits registration")
+    REGISTERED = "registered", _("registered")
+    REFUSED = "refused", _("refused")
+    NOTED = "noted", _("noted")
+    REJECTED = "rejected", _("rejected on receipt")
+    QUARANTINED = "quarantined", _("in quarantine")
+
+
+class InboxQuerySet(models.QuerySet["InboxMessage"]):
+    """Received messages as questions."""
+
+    def visible_to(self, employee: Employee) -> "InboxQuerySet":
+        """Those addressed to agencies whose exchange the person runs."""
+        return self.filter(agency__in=_agencies_run_by(employee))
+
+
+class InboxMessage(TrackedModel):
+    """A message received, with the byte-identical receipt that any redelivery gets again."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, verbose_name=_("agency"))
+    correspondent = models.ForeignKey(
+        Correspondent, models.PROTECT, null=True, blank=True, related_name="inbox", verbose_name=_("correspondent")
+    )
+    sender_id = models.CharField(_("sender"), max_length=60)
+    message_id = models.UUIDField(_("message id"))
+    conversation_id = models.UUIDField(_("conversation id"), null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=MessageKind.choices, blank=True)
+    # what could not be verified takes no message id: nobody can use up the ids of another agency
+    is_verified = models.BooleanField(_("seal verified"), default=False)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(default=0)
+    sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    has_gap_before = models.BooleanField(_("gap in the sequence"), default=False)
+    content = models.JSONField(_("what message.xml says"), default=dict, blank=True)
+    report = models.JSONField(_("what the check found"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=InboxState.choices)
+    code = models.CharField(_("code"), max_length=60, blank=True)
+    detail = models.CharField(_("detail"), max_length=500, blank=True)
+    received_at = models.DateTimeField(_("received at"))
+    document = models.OneToOneField(
+        Document, models.PROTECT, null=True, blank=True, related_name="inbox", verbose_name=_("document")
+    )
+    receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = InboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("incoming message")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "sender_id", "message_id"],
+                condition=Q(is_verified=True),
+                name="message_received_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="inbox_newest"),
+            models.Index(fields=["correspondent", "sequence"], name="inbox_sequence"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.message_id)
+
+
+class Receipt(models.Model):
+    """A sealed receipt of the other side about a message of ours, kept as it came."""
+
+    class ReceiptKind(models.TextChoices):
+        """What it certifies."""
+
+        TRANSPORT = "transport", _("transport receipt")
+        DECISION = "decision", _("decision")
+        PROGRESS = "progress", _("progress")
+
+    message = models.ForeignKey(OutboxMessage, models.PROTECT, related_name="receipts")
+    kind = models.CharField(max_length=20, choices=ReceiptKind.choices)
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=40)
+    code = models.CharField(max_length=60, blank=True)
+    text = models.CharField(max_length=500, blank=True)
+    # of the bytes that the other side received: another one than ours says that they were damaged on the way
+    sha256 = models.CharField(max_length=64, blank=True)
+    sealed = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.verdict}"

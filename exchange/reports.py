@@ -1,0 +1,65 @@
+"""What the check of a received package found, in the reader's own language; rows keep codes only."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exchange.models import InboxMessage, InboxState
+from signing.findings import Code, Stage
+from signing.verification.report import NOT_CHECKED
+
+OWN_CODES = {
+    "UNKNOWN_SENDER": gettext_lazy("the sender is not in the register of correspondents"),
+    "SEAL_NOT_REGISTERED": gettext_lazy("the seal is not among those that the register holds for the sender"),
+    "CHANGED_ON_THE_WAY": gettext_lazy("the bytes that arrived are not those that the sender announced"),
+    "WRONG_RECIPIENT": gettext_lazy("the message is addressed to another agency"),
+    "TEST_MISMATCH": gettext_lazy("the sender is a test correspondent and the message is none, or the other way round"),
+    "CLOCK_AHEAD": gettext_lazy("the message is dated more than five minutes ahead"),
+    "EXPIRED": gettext_lazy("the time in which the message was to be delivered is over"),
+    "UNKNOWN_KIND": gettext_lazy("messages of this kind are not taken"),
+    "UNKNOWN_MESSAGE": gettext_lazy("the decision is about a message that was never sent"),
+    "ALREADY_DECIDED": gettext_lazy("the message was decided upon before"),
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A reason to refuse, in words."""
+
+    code: str
+    words: str
+    where: str
+
+
+@dataclass(frozen=True)
+class ReportInWords:
+    """The whole check as the page shows it."""
+
+    checked: list[str]
+    refusals: list[Refusal]
+    not_checked: list[str]
+
+
+def in_words(message: InboxMessage) -> ReportInWords:
+    """What was found right, what speaks against the package, and what this version does not look at."""
+    refusals = [
+        Refusal(str(one["code"]), meaning(str(one["code"])), str(one.get("where", "")))
+        for one in message.report.get("findings", [])
+    ]
+    if message.code and message.code not in {one.code for one in refusals}:
+        refusals.insert(0, Refusal(message.code, meaning(message.code), ""))
+    is_right = message.is_verified and message.state not in (InboxState.REJECTED, InboxState.QUARANTINED)
+    return ReportInWords(
+        checked=[stage.meaning for stage in Stage] + [_("the seal is registered for this sender")] if is_right else [],
+        refusals=refusals,
+        not_checked=[str(words) for words in NOT_CHECKED.values()]
+        + [_("what the files say and whether they hold malicious programs")],
+    )
+
+
+def meaning(code: str) -> str:
+    """What a code says in the current language; the code itself where it is not ours."""
+    if code in OWN_CODES:
+        return str(OWN_CODES[code])
+    return Code[code].meaning if code in Code.__members__ else code

@@ -1,0 +1,267 @@
+"""The worker's part of the outbox: lease what is due, seal it once, hand it over, believe only a sealed receipt.
+
+No network call happens inside a transaction. Whatever moment is the last of a worker, its lease runs out and the same
+bytes are sent again; the other side answers them with the receipt that it has stored.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from citizens.models import Case
+from documents import files
+from documents.models import Document, StoredFile
+from exchange import kill_points
+from exchange.containers.addressing import problem_code, request_headers
+from exchange.containers.receipts import ReceiptRefused, TransportReceipt, read_receipt
+from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, build, keep
+from exchange.models import Correspondent, DeliveryAttempt, OutboxMessage, OutboxState, Receipt
+from exchange.transport import CHUNK, MEDIA_TYPE, Answer, DeliveryFailed, HttpTransport, Transport
+from history import clock
+from history.actors import Actor, Automatic
+from history.acts import act, record
+
+logger = logging.getLogger(__name__)
+
+WORKER = Automatic("exchange")
+FAILURES_BEFORE_BREAK = 3
+LONGEST_PAUSE = timedelta(hours=1)
+Outcome = DeliveryAttempt.Outcome
+
+
+def deliver_due(*, limit: int | None = None, transport: Transport | None = None) -> int:
+    """Deliver what is due, urgent messages first, until nothing is (or ``limit`` attempts were made).
+
+    May run in any number of processes at once. Returns the number of attempts.
+    """
+    way = transport or HttpTransport()
+    expire_overdue()
+    attempts = 0
+    while limit is None or attempts < limit:
+        lease = take_lease()
+        if lease is None:
+            break
+        kill_points.reached("after-lease")
+        _attempt(lease, way)
+        attempts += 1
+    return attempts
+
+
+def backoff(attempts: int) -> timedelta:
+    """The pause after that many failed attempts: 1 s · 2ⁿ, at most an hour, a random part of up to a half less."""
+    longest = min(LONGEST_PAUSE.total_seconds(), 2.0 ** min(attempts, 20))
+    return timedelta(seconds=longest * secrets.SystemRandom().uniform(0.5, 1.0))
+
+
+def expire_overdue() -> int:
+    """Give up what was not delivered in time and tell so; returns how many messages that were."""
+    keys = list(_undelivered().filter(expires_at__lte=clock.now()).values_list("pk", flat=True))
+    for key in keys:
+        expire(actor=WORKER, key=key)
+    return len(keys)
+
+
+@act
+def expire(*, actor: Actor, key: int) -> None:
+    """Give up one overdue message, unless it has been delivered meanwhile."""
+    message = _undelivered().select_for_update(of=("self",)).filter(pk=key, expires_at__lte=clock.now()).first()
+    if message is None:
+        return
+    message.state, message.leased_until = OutboxState.EXPIRED, None
+    message.save()
+    record("exchange.expired", actor=actor, subject=message, about=about(message))
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A message that this worker alone may try until the lease runs out."""
+
+    message: OutboxMessage
+    until: datetime
+
+
+def take_lease() -> Lease | None:
+    """Lease the most pressing due message whose correspondent's circuit is closed; None when nothing is due."""
+    if not _due().exists():
+        return None
+    with transaction.atomic():
+        message = (
+            _due().select_for_update(skip_locked=True, of=("self",)).order_by("-is_urgent", "due_at", "id").first()
+        )
+        if message is None:
+            return None
+        until = _lease_end()
+        OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.LEASED, leased_until=until)
+    message.state, message.leased_until = OutboxState.LEASED, until
+    return Lease(message, until)
+
+
+def _lease_end() -> datetime:
+    return clock.now() + timedelta(seconds=1.5 * settings.EXCHANGE_TIMEOUT_SECONDS)
+
+
+def _renewed(lease: Lease) -> Lease:
+    """The lease for a further while, if nobody else has taken it over."""
+    until = _lease_end()
+    OutboxMessage.objects.filter(pk=lease.message.pk, leased_until=lease.until).update(leased_until=until)
+    return Lease(lease.message, until)
+
+
+def _undelivered() -> QuerySet[OutboxMessage]:
+    """Messages nobody is at work on: waiting, or leased by a worker that is no more."""
+    now = clock.now()
+    return OutboxMessage.objects.filter(Q(state=OutboxState.NEW) | Q(state=OutboxState.LEASED, leased_until__lte=now))
+
+
+def _due() -> QuerySet[OutboxMessage]:
+    now = clock.now()
+    circuit = Q(correspondent__closed_until__isnull=True) | Q(correspondent__closed_until__lte=now)
+    return _undelivered().filter(circuit, due_at__lte=now, expires_at__gt=now).select_related("correspondent", "agency")
+
+
+def _attempt(lease: Lease, way: Transport) -> None:
+    """One try: seal if that was not done yet, hand over, settle by the receipt."""
+    began = time.monotonic()
+    message = lease.message
+    try:
+        sealed = _sealed(message)
+    except SEAL_ERRORS as error:
+        logger.warning("message %s could not be sealed: %s", message.message_id, type(error).__name__)
+        _fail(lease, Outcome.NOT_BUILT, str(error) or type(error).__name__, began)
+        return
+    lease = _renewed(lease)
+    kill_points.reached("before-post")
+    try:
+        answer = _hand_over(lease, sealed, way)
+    except DeliveryFailed as failed:
+        _fail(lease, Outcome.UNREACHABLE, failed.detail, began)
+        return
+    kill_points.reached("after-post")
+    if answer.media_type != MEDIA_TYPE:
+        _fail(lease, Outcome.NO_RECEIPT, f"{answer.status} {problem_code(answer)}".strip(), began)
+        return
+    try:
+        receipt = read_receipt(answer.body, message, sealed)
+    except ReceiptRefused as refused:
+        _fail(lease, Outcome.WRONG_RECEIPT, refused.reason, began)
+        return
+    kill_points.reached("before-receipt-saved")
+    settle(actor=WORKER, lease=lease, receipt=receipt, body=answer.body, milliseconds=_since(began))
+    kill_points.reached("after-receipt-saved")
+
+
+def _sealed(message: OutboxMessage) -> StoredFile:
+    """The container of the message: built and sealed at the first attempt, the same bytes for ever after."""
+    if message.sealed is None:
+        built = build(message)
+        OutboxMessage.objects.filter(pk=message.pk, sealed__isnull=True).update(sealed=built)
+        message.refresh_from_db(fields=["sealed"])
+        kill_points.reached("after-build")
+    if message.sealed is None:
+        raise NotBuilt("the sealed container was not kept")
+    return message.sealed
+
+
+def _hand_over(lease: Lease, sealed: StoredFile, way: Transport) -> Answer:
+    message, correspondent = lease.message, lease.message.correspondent
+    with files.open_stored(sealed) as stream:
+        return way.post(
+            correspondent.endpoint,
+            _renewing(lease, iter(partial(stream.read, CHUNK), b"")),
+            sealed.size,
+            request_headers(message, sealed),
+            is_private=correspondent.is_private_address or settings.EXCHANGE_PRIVATE_ADDRESSES,
+        )
+
+
+def _renewing(lease: Lease, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces; a long upload keeps its lease."""
+    last = time.monotonic()
+    for piece in pieces:
+        if time.monotonic() - last > settings.EXCHANGE_TIMEOUT_SECONDS / 3:
+            lease, last = _renewed(lease), time.monotonic()
+        yield piece
+
+
+@act
+def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes, milliseconds: int) -> OutboxMessage:
+    """Keep a verified transport receipt and move its message to delivered or refused; a second time changes nothing."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
+    outcome = Outcome.ACCEPTED if receipt.is_accepted else Outcome.REJECTED
+    _note_attempt(message, outcome, receipt.code, milliseconds)
+    _close_circuit(message.correspondent_id)
+    if message.state in (OutboxState.ACCEPTED, OutboxState.REFUSED):
+        message.save()
+        return message
+    Receipt.objects.create(
+        message=message,
+        kind=Receipt.ReceiptKind.TRANSPORT,
+        at=receipt.at,
+        verdict=receipt.verdict,
+        code=receipt.code,
+        text=receipt.text[:500],
+        sha256=receipt.sha256,
+        sealed=keep(body),
+    )
+    message.leased_until, message.last_error = None, ""
+    if receipt.is_accepted:
+        message.state = OutboxState.ACCEPTED
+        message.save()
+        record("exchange.delivered", actor=actor, subject=message, about=about(message))
+    else:
+        message.state, message.reason = OutboxState.REFUSED, receipt.reason[:500]
+        message.last_error = receipt.code
+        message.save()
+        record("exchange.rejected", actor=actor, subject=message, about=about(message), data={"code": receipt.code})
+    return message
+
+
+def _fail(lease: Lease, outcome: str, detail: str, began: float) -> None:
+    """Note a try that settled nothing; the message is due again after a pause, at the latest when it expires."""
+    with transaction.atomic():
+        message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
+        _note_attempt(message, outcome, detail, _since(began))
+        message.last_error = f"{Outcome(outcome).value}: {detail}"[:300]
+        is_mine = message.state == OutboxState.LEASED
+        if is_mine:
+            message.state, message.leased_until = OutboxState.NEW, None
+            message.due_at = min(clock.now() + backoff(message.attempts), message.expires_at)
+        message.save()
+        if outcome == Outcome.UNREACHABLE:
+            _break_circuit(message.correspondent_id)
+
+
+def _note_attempt(message: OutboxMessage, outcome: str, detail: str, milliseconds: int) -> None:
+    message.attempts += 1
+    DeliveryAttempt.objects.create(
+        message=message, at=clock.now(), outcome=outcome, detail=detail[:300], milliseconds=milliseconds
+    )
+
+
+def _break_circuit(key: int) -> None:
+    """Count a failure to reach a correspondent; from the third in a row on nothing is tried for a while."""
+    correspondent = Correspondent.objects.select_for_update().get(pk=key)
+    failures = min(correspondent.failures + 1, 1000)
+    closed_until = clock.now() + backoff(failures) if failures >= FAILURES_BEFORE_BREAK else None
+    Correspondent.objects.filter(pk=key).update(failures=failures, closed_until=closed_until)
+
+
+def _close_circuit(key: int) -> None:
+    Correspondent.objects.filter(pk=key).exclude(failures=0, closed_until=None).update(failures=0, closed_until=None)
+
+
+def _since(began: float) -> int:
+    return int((time.monotonic() - began) * 1000)
+
+
+def about(message: OutboxMessage) -> list[Document | Case | None]:
+    """On whose timelines the acts on a message stand."""
+    return [message.document, message.document.case if message.document else None]

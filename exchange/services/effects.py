@@ -1,0 +1,189 @@
+"""What a verified message does here: a document awaits the records office, a decision is noted on our letter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from documents import files
+from documents import services as documents
+from documents.models import Document
+from exchange.containers.opening import Decision, Verified, VerifiedDocument
+from exchange.containers.vocabulary import REGISTERED
+from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState, Receipt
+from exchange.services.delivery import about
+from exchange.transport import MEDIA_TYPE
+from history import clock
+from history.actors import Actor
+from history.acts import record
+from signing.verification import VerifiedFile
+
+Teller = Callable[[Actor, InboxMessage], None]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What became of a message, and how it is told once its row is written."""
+
+    state: str
+    document: Document | None
+    tell: Teller
+
+
+class LateReading:
+    """A verified file, opened when its first byte is wanted and closed after its last: a package may hold many."""
+
+    def __init__(self, content: VerifiedFile) -> None:
+        self._content = content
+        self._stream: BinaryIO | None = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes; after the end, the file may be read once more."""
+        if self._stream is None:
+            self._stream = self._content.open()
+        piece = self._stream.read(size)
+        if not piece:
+            self._stream.close()
+            self._stream = None
+        return piece
+
+
+def of(actor: Actor, verified: Verified, row: InboxMessage) -> Effect:
+    """Let a verified message take effect, inside the transaction that writes its row.
+
+    Raises:
+        ValidationError: ``unknown-message``, ``already-decided``, ``unknown-kind`` or what the
+            documents' room refuses.
+    """
+    if verified.kind == MessageKind.DOCUMENT and verified.document is not None:
+        return _lay_document(actor, verified, verified.document, row)
+    if verified.kind == MessageKind.DECISION and verified.decision is not None:
+        return _note_decision(verified, verified.decision, row)
+    raise ValidationError(_("Messages of this kind are not taken."), code="unknown-kind")
+
+
+def _lay_document(actor: Actor, verified: Verified, brought: VerifiedDocument, row: InboxMessage) -> Effect:
+    registration, answered = verified.registration, verified.message.in_reply_to
+    if row.agency is None or row.correspondent is None or registration is None:
+        raise ValueError("a document comes from a correspondent, registered")
+    with brought.container.open() as stream:
+        container = files.store(stream, MEDIA_TYPE)
+    letter = documents.ReceivedLetter(
+        correspondent_id_code=row.correspondent.exchange_id,
+        correspondent_name=row.correspondent.name,
+        their_number=registration.number,
+        their_date=registration.on,
+        their_signer=brought.signer,
+        subject=brought.subject,
+        files=[
+            documents.ReceivedFile(
+                name=one.name, role=one.role, media_type=one.media_type, content=LateReading(one.content)
+            )
+            for one in brought.files
+        ],
+        signatures=brought.signatures,
+        container=container,
+        in_reply_to=_letter_answered(verified, row),
+        in_reply_to_text=_in_words(answered.number, answered.on) if answered else "",
+        reply_due_on=brought.reply_due_on,
+    )
+    document = documents.receive_by_exchange(actor=actor, agency=row.agency, letter=letter)
+    return Effect(InboxState.WAITING, document, _tell_of_document)
+
+
+def _tell_of_document(actor: Actor, row: InboxMessage) -> None:
+    document = row.document
+    if document is None:
+        raise ValueError("a document was laid")
+    record("exchange.received", actor=actor, subject=row, about=[document, document.in_reply_to, document.case])
+
+
+def _letter_answered(verified: Verified, row: InboxMessage) -> Document | None:
+    """Our letter that this one answers: the message or the number and date it names, else the last of the conversation.
+
+    Only letters of ours to this very correspondent are looked at.
+    """
+    ours = OutboxMessage.objects.filter(
+        correspondent=row.correspondent, kind=MessageKind.DOCUMENT, document__isnull=False
+    ).select_related("document", "document__case")
+    answered, named = verified.message.in_reply_to, None
+    if answered is not None and answered.message_id is not None:
+        named = ours.filter(message_id=answered.message_id).first()
+    if named is None and answered is not None and answered.number:
+        named = ours.filter(document__number=answered.number, document__registered_on=answered.on).first()
+    if named is None:
+        named = ours.filter(conversation_id=verified.message.conversation_id).order_by("-id").first()
+    return named.document if named else None
+
+
+def _in_words(number: str, day: date | None) -> str:
+    return f"№ {number} от {day:%d.%m.%Y}" if number and day else ""
+
+
+def _note_decision(verified: Verified, decision: Decision, row: InboxMessage) -> Effect:
+    answered = verified.message.in_reply_to
+    message = _message_decided(answered.message_id if answered else None, row)
+    if message.decision:
+        if _is_same(message, decision):
+            return Effect(InboxState.NOTED, None, _tell_nothing)
+        raise ValidationError(_("This message was decided upon before."), code="already-decided")
+    was_open = message.state in (OutboxState.NEW, OutboxState.LEASED, OutboxState.PARKED, OutboxState.EXPIRED)
+    if was_open:
+        message.state, message.leased_until, message.last_error = OutboxState.ACCEPTED, None, ""
+    message.decision = decision.verdict
+    message.their_number, message.their_date = decision.number, decision.day
+    message.reason = _reason(decision)
+    message.save()
+
+    def tell(actor: Actor, noted: InboxMessage) -> None:
+        if noted.sealed is None:
+            raise ValueError("a verified message was stored")
+        Receipt.objects.create(
+            message=message,
+            kind=Receipt.ReceiptKind.DECISION,
+            at=clock.now(),
+            verdict=decision.verdict,
+            text=message.reason or _in_words(decision.number, decision.day),
+            sealed=noted.sealed,
+        )
+        if was_open:
+            record("exchange.delivered", actor=actor, subject=message, about=about(message))
+        verb = "exchange.registered_by_them" if decision.verdict == REGISTERED else "exchange.refused_by_them"
+        record(verb, actor=actor, subject=message, about=about(message), data=_told(message))
+
+    return Effect(InboxState.NOTED, None, tell)
+
+
+def _message_decided(answered_id: UUID | None, row: InboxMessage) -> OutboxMessage:
+    message = (
+        OutboxMessage.objects.select_for_update(of=("self",))
+        .select_related("document", "document__case")
+        .filter(correspondent=row.correspondent, kind=MessageKind.DOCUMENT, message_id=answered_id)
+        .first()
+    )
+    if message is None:
+        raise ValidationError(_("The decision is about a message that was never sent."), code="unknown-message")
+    return message
+
+
+def _is_same(message: OutboxMessage, decision: Decision) -> bool:
+    known = (message.decision, message.their_number, message.their_date, message.reason)
+    return known == (decision.verdict, decision.number, decision.day, _reason(decision))
+
+
+def _reason(decision: Decision) -> str:
+    return ": ".join(part for part in (decision.reason, decision.comment) if part)[:500]
+
+
+def _told(message: OutboxMessage) -> dict[str, str]:
+    if message.decision == REGISTERED:
+        return {"number": message.their_number, "date": str(message.their_date)}
+    return {"reason": message.reason}
+
+
+def _tell_nothing(_actor: Actor, _row: InboxMessage) -> None:
+    """The same decision came twice: there is no news."""

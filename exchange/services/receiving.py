@@ -1,0 +1,353 @@
+"""The inbox: take a message container off the wire, verify it, store it, and answer with a sealed receipt.
+
+Bytes are stored first; then inbox row, effect and receipt are committed in one transaction, and only then is the
+receipt sent. The same bytes again get the same receipt, byte for byte.
+"""
+
+import hashlib
+import io
+import logging
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet, Sum
+
+from agencies.models import Agency
+from documents import files
+from documents.models import StoredFile
+from exchange import kill_points
+from exchange.containers.addressing import Address, Claims, claims_of
+from exchange.containers.opening import Unverifiable, Verified, verified_message
+from exchange.containers.sealing import SEAL_ERRORS, ReceiptFacts, sealed_receipt
+from exchange.models import Correspondent, InboxMessage, InboxState
+from exchange.services import effects
+from exchange.transport import CHUNK, MEDIA_TYPE
+from history import clock
+from history.actors import Actor, Automatic
+from history.acts import act, record
+from signing.messages import ReferenceDigest
+
+logger = logging.getLogger(__name__)
+
+GATEWAY = Automatic("exchange")
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the gateway answers: a sealed receipt, or a code where nobody could be answered under seal."""
+
+    status: int
+    code: str = ""
+    receipt: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """A message as it came off the wire."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+class CutShort(Exception):
+    """Fewer or more bytes came than were announced, or more than are taken."""
+
+
+def receive(stream: files.Readable, *, length: int, address: Address) -> Reply:
+    """Take a message of ``length`` bytes; ``address`` is what the request claims of it.
+
+    Never raises for what a stranger sent: every refusal has its code.
+    """
+    folder = Path(settings.FILES_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-") as spool:
+        try:
+            spooled = _spool(stream, spool, length)
+        except CutShort:
+            return Reply(400, "CUT_SHORT")
+        except OSError as error:
+            logger.warning("a message broke off: %s", type(error).__name__)
+            return Reply(400, "CUT_SHORT")
+        try:
+            return _answer(spooled, address)
+        except SEAL_ERRORS as error:
+            logger.warning("a message could not be answered under seal: %s", type(error).__name__)
+            return Reply(503, "SEAL_UNAVAILABLE")
+
+
+def _spool(stream: files.Readable, spool: "tempfile._TemporaryFileWrapper[bytes]", length: int) -> Spooled:
+    digest, size = hashlib.sha256(), 0
+    while size < length and (piece := stream.read(min(CHUNK, length - size))):
+        digest.update(piece)
+        spool.write(piece)
+        size += len(piece)
+    spool.flush()
+    if size != length or size == 0:
+        raise CutShort
+    return Spooled(Path(spool.name), digest.hexdigest(), size)
+
+
+def _answer(spooled: Spooled, address: Address) -> Reply:
+    claims = claims_of(spooled.path, address)
+    agency = _recipient(claims)
+    if agency is None or claims.message_id is None or not claims.sender:
+        return Reply(400, "UNREADABLE" if claims.message_id is None else "WRONG_RECIPIENT")
+    arrival = Arrival(spooled, claims, agency)
+    stored = _stored_receipt(arrival)
+    if stored is not None:
+        return stored
+    correspondent = Correspondent.objects.filter(agency=agency, exchange_id=claims.sender).first()
+    if correspondent is None:
+        return _quarantine(arrival, None, Unverifiable("UNKNOWN_SENDER"))
+    try:
+        verified = verified_message(spooled.path, correspondent)
+    except Unverifiable as found:
+        return _quarantine(arrival, correspondent, found)
+    if address.sha256 not in ("", spooled.sha256):
+        return _quarantine(arrival, correspondent, Unverifiable("CHANGED_ON_THE_WAY", report=verified.report))
+    # from here on only what was verified counts
+    claims = replace(claims, message_id=verified.message.message_id, sender=verified.message.sender.id)
+    return _take(Arrival(spooled, claims, agency), correspondent, verified)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message at our gate: its bytes, what it claims, and for whom it is."""
+
+    spooled: Spooled
+    claims: Claims
+    agency: Agency
+
+
+def _recipient(claims: Claims) -> Agency | None:
+    """The agency named; else the one that has to answer: the only one here, or the only one that knows the sender."""
+    named = Agency.objects.filter(exchange_id=claims.recipient).first()
+    if named is not None:
+        return named
+    here = list(Agency.objects.order_by("id")[:2])
+    if len(here) > 1:
+        here = list(Agency.objects.filter(correspondents__exchange_id=claims.sender).order_by("id")[:2])
+    return here[0] if len(here) == 1 else None
+
+
+def _stored_receipt(arrival: Arrival) -> Reply | None:
+    """The receipt that these very bytes have got before; a quarantined copy is answered as before as well."""
+    row = (
+        InboxMessage.objects.filter(
+            agency=arrival.agency,
+            sender_id=arrival.claims.sender,
+            message_id=arrival.claims.message_id,
+            sha256=arrival.spooled.sha256,
+            receipt__isnull=False,
+        )
+        .select_related("receipt")
+        .order_by("-is_verified", "id")
+        .first()
+    )
+    if row is None or row.receipt is None or not (row.is_verified or row.state == InboxState.QUARANTINED):
+        return None
+    if not row.is_verified and row.code == "UNKNOWN_SENDER":
+        return None  # the sender may have been entered in the register meanwhile
+    return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
+
+
+def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Unverifiable) -> Reply:
+    """Keep what could not be verified for a person to look at, within bounds that strangers cannot pass."""
+    quarantined = InboxMessage.objects.filter(state=InboxState.QUARANTINED)
+    again = quarantined.filter(
+        agency=arrival.agency, sender_id=arrival.claims.sender[:60], sha256=arrival.spooled.sha256, code=found.code
+    ).first()
+    if again is not None and again.receipt is not None:
+        return Reply(200, again.code, files.path_of(again.receipt).read_bytes())
+    if quarantined.count() >= settings.EXCHANGE_QUARANTINE_ENTRIES:
+        logger.warning("the quarantine is full: look through it")
+        return Reply(503, "QUARANTINE_FULL")
+    kept = quarantined.aggregate(size=Sum("size"))["size"] or 0
+    has_room = kept + arrival.spooled.size <= settings.EXCHANGE_QUARANTINE_BYTES
+    row = _row(arrival, correspondent)
+    row.sealed = _store(arrival.spooled) if has_room else None
+    row.state, row.code, row.detail, row.report = InboxState.QUARANTINED, found.code, found.detail[:500], found.report
+    row.receipt = _sealed_receipt(arrival, found.code, found.detail)
+    put_in_quarantine(actor=GATEWAY, row=row)
+    return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
+
+
+@act
+def put_in_quarantine(*, actor: Actor, row: InboxMessage) -> InboxMessage:
+    """Write down an entry of the quarantine."""
+    row.full_clean()
+    row.save()
+    record("exchange.quarantined", actor=actor, subject=row, data={"code": row.code})
+    return row
+
+
+def _take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> Reply:
+    """Store a verified message and let it take effect; or reject it with a code."""
+    stored = _stored_receipt(arrival)
+    if stored is not None:
+        return stored
+    if _used(arrival).exists():
+        note_reuse(actor=GATEWAY, first=_used(arrival).get(), sha256=arrival.spooled.sha256)
+        return Reply(200, "ID_REUSED", sealed_receipt(_facts(arrival, "ID_REUSED", "")))
+    container = _store(arrival.spooled)
+    kill_points.reached("after-inbox-stored")
+    code = _objection(arrival.agency, correspondent, verified)
+    row = _row(arrival, correspondent)
+    row.is_verified, row.sealed, row.report = True, container, verified.report
+    row.conversation_id, row.kind = verified.message.conversation_id, verified.kind
+    row.sequence, row.content = verified.message.sequence, verified.content
+    if code:
+        return _turn_away(arrival, row, code, verified.fault_detail)
+    row.receipt = _sealed_receipt(arrival, "", "", verified.digests)
+    try:
+        taken = accept(actor=GATEWAY, row=row, verified=verified)
+    except ValidationError as error:
+        first = error.error_list[0] if not hasattr(error, "error_dict") else next(iter(error.error_dict.values()))[0]
+        return _turn_away(
+            arrival, row, (first.code or "UNACCEPTABLE").upper().replace("-", "_"), " ".join(error.messages)
+        )
+    kill_points.reached("after-inbox-commit")
+    if taken.receipt is None or taken.sha256 != arrival.spooled.sha256:
+        return Reply(200, "ID_REUSED", sealed_receipt(_facts(arrival, "ID_REUSED", "")))
+    return Reply(200, taken.code, files.path_of(taken.receipt).read_bytes())
+
+
+@act
+def accept(*, actor: Actor, row: InboxMessage, verified: Verified) -> InboxMessage:
+    """Inbox row, effect and receipt in one transaction.
+
+    Messages of one correspondent take turns here; if another delivery of the same message was faster, its row is
+    returned and nothing happens twice.
+
+    Raises:
+        ValidationError: the effect is refused, and nothing is kept.
+    """
+    if row.correspondent is None:
+        raise ValueError("an accepted message has a correspondent")
+    correspondent = Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
+    faster = InboxMessage.objects.filter(
+        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
+    ).first()
+    if faster is not None:
+        return faster
+    _note_sequence(row, correspondent)
+    effect = effects.of(actor, verified, row)
+    row.state, row.document = effect.state, effect.document
+    row.full_clean()
+    row.save()
+    effect.tell(actor, row)
+    kill_points.reached("before-inbox-commit")
+    return row
+
+
+@act
+def turn_away(*, actor: Actor, row: InboxMessage) -> InboxMessage:
+    """Keep a verified message that was rejected, with its receipt; its id is used up."""
+    Correspondent.objects.select_for_update().get(pk=row.correspondent_id)
+    faster = InboxMessage.objects.filter(
+        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
+    ).first()
+    if faster is not None:
+        return faster
+    row.full_clean()
+    row.save()
+    verb = "exchange.quarantined" if row.state == InboxState.QUARANTINED else "exchange.turned_away"
+    record(verb, actor=actor, subject=row, data={"code": row.code})
+    return row
+
+
+@act
+def note_reuse(*, actor: Actor, first: InboxMessage, sha256: str) -> None:
+    """A message id came again with other bytes: a security event at the message that used it first."""
+    logger.warning("message id %s was used again with other bytes", first.message_id)
+    record("exchange.id_reused", actor=actor, subject=first, data={"sha256": sha256})
+
+
+def _turn_away(arrival: Arrival, row: InboxMessage, code: str, detail: str) -> Reply:
+    row.state = InboxState.QUARANTINED if code == "CLOCK_AHEAD" else InboxState.REJECTED
+    row.code, row.detail, row.document = code[:60], detail[:500], None
+    row.has_gap_before = False
+    row.receipt = _sealed_receipt(arrival, row.code, detail)
+    kept = turn_away(actor=GATEWAY, row=row)
+    if kept.receipt is None:
+        raise RuntimeError("a verified message has a receipt")
+    return Reply(200, kept.code, files.path_of(kept.receipt).read_bytes())
+
+
+def _objection(agency: Agency, correspondent: Correspondent, verified: Verified) -> str:
+    """The code for which a verified message is not accepted, if there is one."""
+    now, message = clock.now(), verified.message
+    if message.recipient.id != agency.exchange_id:
+        return "WRONG_RECIPIENT"
+    if message.is_test != correspondent.is_test:
+        return "TEST_MISMATCH"
+    if message.created_at > now + CLOCK_TOLERANCE:
+        return "CLOCK_AHEAD"
+    if message.expires_at <= now:
+        return "EXPIRED"
+    return verified.fault
+
+
+def _note_sequence(row: InboxMessage, correspondent: Correspondent) -> None:
+    """Flag a message whose predecessor has not come, and unflag the one that waited for this one."""
+    if row.sequence is None:
+        return
+    known = InboxMessage.objects.filter(correspondent=correspondent, is_verified=True)
+    row.has_gap_before = row.sequence > 1 and not known.filter(sequence=row.sequence - 1).exists()
+    for successor in known.filter(sequence=row.sequence + 1, has_gap_before=True):
+        successor.has_gap_before = False
+        successor.save()
+
+
+def _used(arrival: Arrival) -> QuerySet[InboxMessage]:
+    return InboxMessage.objects.filter(
+        agency=arrival.agency,
+        sender_id=arrival.claims.sender,
+        message_id=arrival.claims.message_id,
+        is_verified=True,
+    )
+
+
+def _row(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessage:
+    if arrival.claims.message_id is None:
+        raise ValueError("a message without an id is never kept")
+    return InboxMessage(
+        agency=arrival.agency,
+        correspondent=correspondent,
+        sender_id=arrival.claims.sender[:60],
+        message_id=arrival.claims.message_id,
+        sha256=arrival.spooled.sha256,
+        size=arrival.spooled.size,
+        received_at=clock.now(),
+    )
+
+
+def _facts(arrival: Arrival, code: str, detail: str, digests: Sequence[ReferenceDigest] = ()) -> ReceiptFacts:
+    if arrival.claims.message_id is None:
+        raise ValueError("a message without an id gets no receipt")
+    return ReceiptFacts(
+        agency=arrival.agency,
+        recipient=arrival.claims.sender,
+        message_id=arrival.claims.message_id,
+        sha256=arrival.spooled.sha256,
+        code=code,
+        text=detail,
+        digests=digests,
+    )
+
+
+def _sealed_receipt(arrival: Arrival, code: str, detail: str, digests: Sequence[ReferenceDigest] = ()) -> StoredFile:
+    """A sealed receipt in the store; without a code it says that the message was accepted."""
+    return files.store(io.BytesIO(sealed_receipt(_facts(arrival, code, detail, digests))), MEDIA_TYPE)
+
+
+def _store(spooled: Spooled) -> StoredFile:
+    with spooled.path.open("rb") as stream:
+        return files.store(stream, MEDIA_TYPE)

@@ -1,0 +1,151 @@
+"""The outbox: a message is written in the transaction of the act that sends it, and the worker is rung on commit."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from celery import current_app
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from agencies.policies import require
+from documents.models import Document, State
+from exchange import policies
+from exchange.containers.sealing import signed_container
+from exchange.models import Correspondent, InboxMessage, MessageKind, OutboxMessage
+from history import clock
+from history.actors import Actor
+from history.acts import act, record
+
+logger = logging.getLogger(__name__)
+
+BELL = "exchange.tasks.deliver_due"
+
+
+@act
+def send_document(*, actor: Actor, document: Document) -> OutboxMessage:
+    """Put a registered document into the outbox, in the transaction of the act that sends it.
+
+    The message takes the next number in the sequence of its correspondent, without gaps; a reply goes on in the
+    conversation of the message that it answers. The worker is rung when the transaction is committed.
+
+    Raises:
+        ValidationError: ``not-registered``, ``not-signed``, ``no-correspondent`` or ``already-sent``.
+    """
+    require(policies.may_send(actor, document.agency_id))
+    if document.state not in (State.REGISTERED, State.DISPATCHED) or not document.number:
+        raise ValidationError(_("Only a registered document can be sent."), code="not-registered")
+    correspondent = Correspondent.objects.filter(
+        agency=document.agency_id, exchange_id=document.correspondent_id_code
+    ).first()
+    if correspondent is None:
+        raise ValidationError(_("The addressee is not in the register of correspondents."), code="no-correspondent")
+    if signed_container(document.pk) is None:
+        raise ValidationError(_("Only a signed document can be sent."), code="not-signed")
+    if OutboxMessage.objects.filter(document=document, kind=MessageKind.DOCUMENT).exists():
+        raise ValidationError(_("This document is already in the outbox."), code="already-sent")
+    answered = _message_answered(document)
+    message = enqueue(
+        Outgoing(
+            agency=document.agency,
+            correspondent=correspondent,
+            kind=MessageKind.DOCUMENT,
+            conversation_id=_conversation(answered),
+            document=document,
+            content=_registration(document) | _answered(document, answered),
+            is_urgent=document.reply_due_on is not None and document.reply_due_on <= clock.today() + timedelta(days=3),
+        )
+    )
+    record("exchange.sent", actor=actor, subject=message, about=[document, document.case])
+    return message
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What a message of ours is made of; the worker makes the container from the stored row."""
+
+    agency: Agency
+    correspondent: Correspondent
+    kind: str
+    conversation_id: UUID
+    document: Document | None
+    content: dict[str, Any]
+    is_urgent: bool = False
+
+
+def enqueue(outgoing: Outgoing) -> OutboxMessage:
+    """Write a message into the outbox under the correspondent's next number and ring the worker on commit.
+
+    The correspondent's row is locked until the transaction ends, which keeps the sequence free of gaps.
+    """
+    correspondent = Correspondent.objects.select_for_update().get(pk=outgoing.correspondent.pk)
+    last: int = OutboxMessage.objects.filter(correspondent=correspondent).aggregate(last=Max("sequence"))["last"] or 0
+    now = clock.now()
+    message = OutboxMessage(
+        agency=outgoing.agency,
+        correspondent=correspondent,
+        document=outgoing.document,
+        message_id=uuid4(),
+        conversation_id=outgoing.conversation_id,
+        kind=outgoing.kind,
+        sequence=last + 1,
+        content=outgoing.content,
+        is_urgent=outgoing.is_urgent,
+        created_at=now,
+        expires_at=now + timedelta(hours=settings.EXCHANGE_EXPIRES_HOURS),
+        due_at=now,
+    )
+    message.full_clean()
+    message.save()
+    ring_on_commit()
+    return message
+
+
+def ring_on_commit() -> None:
+    """Ring the worker when the transaction is committed; never undo an act for a bell."""
+    transaction.on_commit(ring, robust=True)
+
+
+def ring() -> None:
+    """Tell the worker that something is due. A broken bell is logged: the next sweep finds the message all the same."""
+    try:
+        current_app.send_task(BELL, ignore_result=True, retry=False)
+    except Exception as error:
+        logger.warning("the worker could not be rung, the next sweep delivers: %s", type(error).__name__)
+
+
+def _message_answered(document: Document) -> InboxMessage | None:
+    if document.in_reply_to_id is None:
+        return None
+    return InboxMessage.objects.filter(document=document.in_reply_to_id).first()
+
+
+def _conversation(answered: InboxMessage | None) -> UUID:
+    return answered.conversation_id if answered is not None and answered.conversation_id else uuid4()
+
+
+def _registration(document: Document) -> dict[str, Any]:
+    registrar = document.registrar
+    return {
+        "document_id": str(document.uuid),
+        "number": document.number,
+        "date": document.registered_on.isoformat() if document.registered_on else "",
+        "registrar": registrar.short_name if registrar else "",
+    }
+
+
+def _answered(document: Document, answered: InboxMessage | None) -> dict[str, Any]:
+    inquiry = document.in_reply_to
+    if inquiry is None:
+        return {}
+    return {
+        "in_reply_to": str(answered.message_id) if answered else "",
+        "in_reply_to_number": inquiry.their_number,
+        "in_reply_to_date": inquiry.their_date.isoformat() if inquiry.their_date else "",
+    }

@@ -1,0 +1,1 @@
+"""The gateway for other agencies' programs, and the pages for people who run the exchange."""

@@ -1,0 +1,64 @@
+"""The public gateway: other agencies' programs hand messages over and ask for receipts here. No session, no cookies."""
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.middleware import public
+from exchange import services
+from exchange.containers.addressing import Address
+from exchange.selectors import receipts_of
+from exchange.transport import MEDIA_TYPE
+
+PROBLEM = "application/problem+json"
+
+
+@public
+@csrf_exempt
+@require_POST
+def messages(request: HttpRequest) -> HttpResponse:
+    """Take a message container; the answer is a sealed receipt, or a coded problem where nobody could be answered.
+
+    The body is read as a stream and never held in memory. 400 carries an unsealed problem (RFC 9457), 411 asks for the
+    length, 413 and 415 refuse by length and type, 503 asks to come again.
+    """
+    if request.content_type != MEDIA_TYPE:
+        return _problem(415, "MEDIA_TYPE")
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or "")
+    except ValueError:
+        return _problem(411, "LENGTH_REQUIRED")
+    if length > settings.EXCHANGE_MESSAGE_LIMIT:
+        return _problem(413, "TOO_LARGE")
+    reply = services.receive(request, length=length, address=Address.of_headers(request.headers))
+    if reply.receipt is None:
+        return _problem(reply.status, reply.code)
+    return HttpResponse(reply.receipt, status=reply.status, content_type=MEDIA_TYPE)
+
+
+@public
+@require_safe
+def receipts(_request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """The sealed receipts of a message that was received, for a sender who lost the reply.
+
+    Whoever asks must know the message id, a random UUID that stands in sealed messages only; receipts tell digests,
+    times and verdicts, and no content.
+    """
+    found = receipts_of(message_id)
+    if not found:
+        raise Http404
+    told = [{"kind": kind, "container": base64.b64encode(body).decode("ascii")} for kind, body in found]
+    return JsonResponse({"message_id": str(message_id), "receipts": told})
+
+
+def _problem(status: int, code: str) -> HttpResponse:
+    body: dict[str, Any] = {"type": "about:blank", "title": code, "status": status, "code": code}
+    response = JsonResponse(body, status=status, content_type=PROBLEM)
+    if status == 503:
+        response["Retry-After"] = "600"
+    return response

@@ -1,0 +1,1 @@
+"""Questions of auditors to the record (`record`) and of managers about load and time (`load`)."""

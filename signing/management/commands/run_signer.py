@@ -1,0 +1,51 @@
+"""The signer process: keeps the keys of a node and signs for its other processes."""
+
+import logging
+import signal
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from signing.keeper import Keeper
+from signing.signer_process import AlreadyRunning, SignerServer
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Serves signatures at ``settings.SIGNER_SOCKET`` until it is told to stop. Opens no database."""
+
+    help = __doc__ or ""
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Another socket than the configured one."""
+        parser.add_argument("--socket", default="", help=_("path of the socket"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Serve, finish what is under way, leave no socket behind."""
+        path = options["socket"] or settings.SIGNER_SOCKET
+        if not path:
+            raise CommandError("MEZHVED_SIGNER_SOCKET")
+        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGINT, _stop)
+        keeper = Keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE))
+        try:
+            server = SignerServer(path, keeper)
+        except AlreadyRunning as error:
+            raise CommandError(f"another signer process answers at {path}") from error
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror or error}") from error
+        logger.info("signer ready")
+        with server:
+            server.serve_forever(poll_interval=0.2)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,139 @@
+"""Whether a certificate may be relied on: a path to a trusted authority, validity, and what the key is meant for.
+
+`cryptography.x509.verification` follows the rules of web servers (no Ed25519, host names, purposes), so the short path
+of a records office is checked here. Revocation is not checked yet, and reports say so.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
+
+from signing.findings import Code
+from signing.xades.checking import RSA_AT_LEAST
+
+Extension = TypeVar("Extension", bound=x509.ExtensionType)
+
+_PATH_AT_MOST = 4
+_UNDERSTOOD = {
+    ExtensionOID.BASIC_CONSTRAINTS,
+    ExtensionOID.KEY_USAGE,
+    ExtensionOID.EXTENDED_KEY_USAGE,
+    ExtensionOID.SUBJECT_KEY_IDENTIFIER,
+    ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
+    ExtensionOID.CERTIFICATE_POLICIES,
+}
+_DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+_PURPOSES = {_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
+
+
+def check_trust(
+    certificates: Sequence[x509.Certificate], trust: Sequence[x509.Certificate], at: datetime
+) -> Iterator[tuple[Code, str]]:
+    """Everything that speaks against the first certificate at that moment; the others may lead to its authority."""
+    end = certificates[0]
+    yield from _validity(end, at)
+    yield from _meant_for_signing(end)
+    yield from _path(end, certificates[1:], trust, at)
+
+
+def _path(
+    end: x509.Certificate, helpers: Sequence[x509.Certificate], trust: Sequence[x509.Certificate], at: datetime
+) -> Iterator[tuple[Code, str]]:
+    current, below = end, 0
+    for _step in range(_PATH_AT_MOST):
+        yield from _plain(current)
+        anchor = _issuer(current, trust)
+        issuer = anchor or _issuer(current, helpers)
+        if issuer is None:
+            break
+        yield from _validity(issuer, at)
+        yield from _may_issue(issuer, below)
+        if anchor is not None:
+            yield from _plain(anchor)
+            return
+        current, below = issuer, below + 1
+    yield Code.UNKNOWN_AUTHORITY, current.issuer.rfc4514_string()
+
+
+def _issuer(certificate: x509.Certificate, candidates: Sequence[x509.Certificate]) -> x509.Certificate | None:
+    for candidate in candidates:
+        if candidate.subject != certificate.issuer or candidate == certificate:
+            continue
+        try:
+            certificate.verify_directly_issued_by(candidate)
+        except (InvalidSignature, ValueError, TypeError):
+            continue
+        return candidate
+    return None
+
+
+def _validity(certificate: x509.Certificate, at: datetime) -> Iterator[tuple[Code, str]]:
+    whose = certificate.subject.rfc4514_string()
+    if at > certificate.not_valid_after_utc:
+        yield Code.CERT_EXPIRED, f"{certificate.not_valid_after_utc:%d.%m.%Y} {whose}"
+    if at < certificate.not_valid_before_utc:
+        yield Code.CERT_NOT_YET_VALID, f"{certificate.not_valid_before_utc:%d.%m.%Y} {whose}"
+
+
+def _meant_for_signing(certificate: x509.Certificate) -> Iterator[tuple[Code, str]]:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        if not usage.content_commitment or usage.key_cert_sign:
+            yield Code.WRONG_KEY_USAGE, "keyUsage"
+        purposes = _extension(certificate, x509.ExtendedKeyUsage)
+        if purposes is not None and not _PURPOSES.intersection(purposes):
+            yield Code.WRONG_KEY_USAGE, "extendedKeyUsage"
+        constraints = _extension(certificate, x509.BasicConstraints)
+        if constraints is not None and constraints.ca:
+            yield Code.WRONG_KEY_USAGE, "basicConstraints"
+    except x509.ExtensionNotFound:
+        yield Code.WRONG_KEY_USAGE, "keyUsage"
+    except ValueError as error:
+        yield Code.CERT_UNREADABLE, str(error)
+
+
+def _may_issue(authority: x509.Certificate, below: int) -> Iterator[tuple[Code, str]]:
+    """Whether it is an authority, for a path with so many authorities below it."""
+    try:
+        constraints = _extension(authority, x509.BasicConstraints)
+        usage = _extension(authority, x509.KeyUsage)
+    except ValueError as error:
+        yield Code.CERT_UNREADABLE, str(error)
+        return
+    is_authority = constraints is not None and constraints.ca and usage is not None and usage.key_cert_sign
+    is_too_far = constraints is not None and constraints.path_length is not None and below > constraints.path_length
+    if not is_authority or is_too_far:
+        yield Code.NOT_AN_AUTHORITY, authority.subject.rfc4514_string()
+
+
+def _plain(certificate: x509.Certificate) -> Iterator[tuple[Code, str]]:
+    """Algorithms on the list, and no critical demand that would go unheard."""
+    key, whose = certificate.public_key(), certificate.subject.rfc4514_string()
+    if isinstance(key, rsa.RSAPublicKey):
+        if key.key_size < RSA_AT_LEAST:
+            yield Code.KEY_TOO_SHORT, whose
+    elif not isinstance(key, ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey):
+        yield Code.KEY_TYPE, whose
+    try:
+        digest = certificate.signature_hash_algorithm
+        if digest is not None and not isinstance(digest, SHA256 | SHA384 | SHA512):
+            yield Code.CERT_ALGORITHM, digest.name
+        unheard = [one.oid for one in certificate.extensions if one.critical and one.oid not in _UNDERSTOOD]
+    except (ValueError, x509.DuplicateExtension) as error:
+        yield Code.CERT_UNREADABLE, str(error)
+        return
+    for oid in unheard:
+        yield Code.CERT_EXTENSION, oid.dotted_string
+
+
+def _extension(certificate: x509.Certificate, kind: type[Extension]) -> Extension | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None

@@ -1,0 +1,93 @@
+"""Debian's Chromium for tests of pages, driven by Playwright; every console error is kept."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LAPTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; without it the pages' tests fail in CI and are left out with a reason elsewhere."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing: apt-get install chromium")
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    # Playwright's loop makes Django think that the tests are asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, headless=True)
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """A person at a browser window: signs in, opens pages, and notes what the console complains of."""
+
+    def __init__(
+        self, browser: Browser, address: str, *, size: dict[str, int], language: str = "ru", scheme: str = "light"
+    ):
+        self.address = address
+        self.context: BrowserContext = browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            locale=language,
+            color_scheme=scheme,  # type: ignore[arg-type]
+            is_mobile=size["width"] < 500,
+            has_touch=size["width"] < 500,
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in on the sign-in page."""
+        self.page.goto(f"{self.address}/login/")
+        self.page.fill("input[name=username]", login)
+        self.page.fill("input[name=password]", password)
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_url(lambda url: "/login/" not in url)
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait until it is quiet."""
+        self.page.goto(f"{self.address}{path}")
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def axe_violations(self) -> list[str]:
+        """What axe finds on the open page: rule, and the places."""
+        found: Any = Axe().run(self.page)
+        return [
+            f"{self.page.url} {violation['id']}: {[node['target'] for node in violation['nodes']][:4]}"
+            for violation in found.response["violations"]
+        ]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return width
+
+    def close(self) -> None:
+        """Close the window."""
+        self.context.close()

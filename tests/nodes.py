@@ -1,0 +1,141 @@
+"""Real nodes for tests: processes of their own on loopback, started, killed and started again by name."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 60.0
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Node:
+    """One agency's node: a data folder, an address, and the processes web, worker and signer."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        folder.mkdir(parents=True)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes are told."""
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("MEZHVED_", "DJANGO_"))}
+        return kept | {
+            "MEZHVED_DATA_DIR": str(self.folder),
+            "MEZHVED_BASE_URL": self.address,
+            "MEZHVED_NODE": self.name,
+            "MEZHVED_SIGNER_SOCKET": str(self.folder / "signer.sock"),
+            "MEZHVED_SESSION_COOKIE": f"session_{self.name}",
+            "MEZHVED_CSRF_COOKIE": f"csrf_{self.name}",
+            "MEZHVED_SWEEP_SECONDS": "1",
+            "MEZHVED_LOG_LEVEL": "WARNING",
+            "PYTHONWARNINGS": "default",
+        }
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command on the node.
+
+        Raises:
+            subprocess.CalledProcessError: it failed; its output is part of the error.
+        """
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def ask(self, script: str) -> Any:
+        """Run lines of Python in the node's shell; the last line it prints is JSON and is returned."""
+        return json.loads(self.manage("shell", "--verbosity", "0", "-c", script).strip().splitlines()[-1])
+
+    def start(self, *names: str, kill_at: str = "") -> None:
+        """Start the named processes; ``kill_at`` names the point at which the program ends itself at once."""
+        commands = {
+            "web": [
+                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
+                "--workers", "1", "--blocking-threads", "2", "config.wsgi:application",
+            ],
+            "worker": [
+                sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "-B", "--loglevel", "WARNING",
+                "--without-gossip", "--without-mingle",
+            ],
+            "signer": [sys.executable, "manage.py", "run_signer"],
+        }  # fmt: skip
+        environment = self.environment | ({"MEZHVED_KILL_AT": kill_at} if kill_at else {})
+        for name in names:
+            log = (self.folder / f"{name}.log").open("ab")
+            self.processes[name] = subprocess.Popen(
+                commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        if "web" in names and not kill_at:
+            self.wait_until_it_answers()
+
+    def wait_until_it_answers(self) -> None:
+        """Wait for the health page."""
+        wait_for(self._answers, f"node {self.name} answers")
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/health", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def kill(self, *names: str) -> None:
+        """End processes without any warning, their children too."""
+        for name in names:
+            process = self.processes.pop(name, None)
+            if process is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait(timeout=20)
+
+    def wait_until_it_ends(self, name: str) -> None:
+        """Wait for a process to end by itself at its kill point."""
+        wait_for(lambda: self.processes[name].poll() is not None, f"{name} of {self.name} ends")
+
+    def stop(self) -> None:
+        """End everything that was started here."""
+        self.kill(*list(self.processes))
+
+
+def wait_for(condition: Any, what: str, patience: float = PATIENCE) -> None:
+    """Wait until the condition holds.
+
+    Raises:
+        AssertionError: it did not within the patience.
+    """
+    until = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < until, f"waited in vain until {what}"
+        time.sleep(0.2)
+
+
+def introduce(first: Node, second: Node) -> None:
+    """Enter each node in the other's register of correspondents."""
+    for node, peer in ((first, second), (second, first)):
+        node.manage("add_correspondent", str(peer.folder / "public" / "card.json"), "--private-address")

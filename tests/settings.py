@@ -1,0 +1,14 @@
+"""The settings for tests: the program's, with a data folder that vanishes and passwords that are quick to check."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# Before the settings are read: they lay the node's data where this says, and each test process has a node of its own.
+os.environ["MEZHVED_DATA_DIR"] = tempfile.mkdtemp(prefix="mezhved-tests-")
+atexit.register(shutil.rmtree, os.environ["MEZHVED_DATA_DIR"], ignore_errors=True)
+
+from config.settings import *  # noqa: E402, F403  # the whole module: what is not named below is as in production
+
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]

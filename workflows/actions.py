@@ -1,0 +1,289 @@
+"""What a work item offers to the person it lies with: one primary action with its rule, and the others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Employee
+from citizens.models import Question
+from documents.models import Document, LetterTemplate, State
+from workflows.forms import cases as case_forms
+from workflows.forms import letters as letter_forms
+from workflows.forms.base import ActionForm
+from workflows.models import Visa, WorkItem, WorkKind, WorkState
+from workflows.services import cases, desk, letters
+
+Purpose = LetterTemplate.Purpose
+Do = Callable[[Employee, WorkItem, Any], object]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done with a work item: a form, and the service it is given to."""
+
+    name: str
+    label: Any
+    done: Any
+    form: type[ActionForm]
+    do: Do
+    rule: Any = ""
+    stays: bool = False
+
+
+def _take(actor: Employee, item: WorkItem, _form: ActionForm) -> object:
+    return desk.take(actor=actor, item=item)
+
+
+def _issue(actor: Employee, item: WorkItem, form: case_forms.ResolutionForm) -> object:
+    data = form.cleaned_data
+    return cases.issue_resolution(
+        actor=actor, item=item, executor=data["executor"], text=data["text"], due_on=data["due_on"]
+    )
+
+
+def _draft(actor: Employee, item: WorkItem, form: letter_forms.LetterForm) -> object:
+    return letters.draft_letter(actor=actor, item=item, letter=form.draft())
+
+
+def _decide(actor: Employee, _item: WorkItem, form: case_forms.OutcomesForm) -> object:
+    decided: list[Question] = []
+    for question, outcome, ground in form.decided():
+        decided.append(cases.decide_question(actor=actor, question=question, outcome=outcome, ground=ground))
+    return decided
+
+
+def _sign(actor: Employee, item: WorkItem, form: letter_forms.SignForm) -> object:
+    data = form.cleaned_data
+    return letters.sign(actor=actor, item=item, passphrase=data["passphrase"], shown=data["shown"].split())
+
+
+def _revise(actor: Employee, item: WorkItem, form: letter_forms.LetterForm) -> object:
+    return letters.revise(actor=actor, item=item, letter=form.draft())
+
+
+TAKE = Action("take", _("Take into work"), _("Taken into work."), case_forms.NothingForm, _take, stays=True)
+AWAIT = Action(
+    "await",
+    _("Await the reply"),
+    _("The case waits; it goes on by itself when the reply arrives."),
+    case_forms.NothingForm,
+    lambda actor, item, _form: cases.await_reply(actor=actor, item=item),
+    _("Another agency's silence does not stop the citizen's term."),
+)
+INQUIRY = Action(
+    "inquiry",
+    _("Draft an inquiry"),
+    _("The inquiry is drafted: submit it for approval."),
+    letter_forms.InquiryForm,
+    _draft,
+    _("59-FZ art. 10 p. 2: the body asked answers within 15 days; the inquiry carries no applicant's name."),
+    stays=True,
+)
+ANSWER = Action(
+    "answer",
+    _("Draft the answer to the applicant"),
+    _("The answer is drafted: submit it for approval."),
+    letter_forms.AnswerForm,
+    _draft,
+    _("59-FZ art. 10: a written answer on the substance of each question, within 30 days of registration."),
+    stays=True,
+)
+REPLY = Action(
+    "reply",
+    _("Draft the reply"),
+    _("The reply is drafted: submit it for approval."),
+    letter_forms.ReplyForm,
+    _draft,
+    _("59-FZ art. 10 p. 2: documents and facts are given within 15 days."),
+    stays=True,
+)
+OUTCOMES = Action(
+    "outcomes",
+    _("Outcomes of the questions"),
+    _("The outcomes are noted."),
+    case_forms.OutcomesForm,
+    _decide,
+    _("59-FZ art. 10 p. 1: each question has its outcome, with the ground."),
+    stays=True,
+)
+REPORT = Action(
+    "report",
+    _("Report the execution"),
+    _("Reported to the controller."),
+    case_forms.ReportForm,
+    lambda actor, item, form: cases.report(actor=actor, item=item, text=form.cleaned_data["text"]),
+    _("The executor reports; the controller takes off control after dispatch."),
+)
+SIMPLE: dict[str, tuple[Action, ...]] = {
+    WorkKind.RESOLVE: (
+        Action(
+            "resolve",
+            _("Issue the resolution"),
+            _("The resolution is issued."),
+            case_forms.ResolutionForm,
+            _issue,
+            _("Rules of record keeping: a resolution within 24 hours, urgent papers at once."),
+        ),
+    ),
+    WorkKind.AWAIT_REPLY: (
+        Action(
+            "go_on",
+            _("Go on without waiting"),
+            _("The case is in work again."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: cases.go_on(actor=actor, item=item),
+            _("The citizen's term runs on while the reply is awaited."),
+        ),
+    ),
+    WorkKind.APPROVE: (
+        Action(
+            "agree",
+            _("Agree"),
+            _("Your visa is given."),
+            letter_forms.VisaForm,
+            lambda actor, item, form: letters.give_visa(
+                actor=actor, item=item, verdict=Visa.Verdict.AGREED, remark=form.cleaned_data["remark"]
+            ),
+            _("The visa is given on the version shown beside; a new version asks for a new visa."),
+        ),
+        Action(
+            "return",
+            _("Return with a remark"),
+            _("Returned to the author."),
+            letter_forms.RemarkForm,
+            lambda actor, item, form: letters.give_visa(
+                actor=actor, item=item, verdict=Visa.Verdict.RETURNED, remark=form.cleaned_data["remark"]
+            ),
+        ),
+    ),
+    WorkKind.SIGN: (
+        Action(
+            "sign",
+            _("Sign"),
+            _("Signed; the records office registers it."),
+            letter_forms.SignForm,
+            _sign,
+            _("You sign exactly the files shown here, with your own key, before the letter gets its number."),
+        ),
+        Action(
+            "return",
+            _("Return with a remark"),
+            _("Returned to the author."),
+            letter_forms.RemarkForm,
+            lambda actor, item, form: letters.return_unsigned(
+                actor=actor, item=item, remark=form.cleaned_data["remark"]
+            ),
+        ),
+    ),
+    WorkKind.REGISTER_LETTER: (
+        Action(
+            "register",
+            _("Register the letter"),
+            _("The letter has its number."),
+            letter_forms.FileIndexForm,
+            lambda actor, item, form: letters.register_letter(
+                actor=actor, item=item, file_index=form.cleaned_data["file_index"]
+            ),
+            _("The number is given after signing; a letter by exchange leaves at once."),
+        ),
+    ),
+    WorkKind.DISPATCH: (
+        Action(
+            "dispatch",
+            _("Dispatch"),
+            _("Dispatched."),
+            letter_forms.DispatchForm,
+            lambda actor, item, form: letters.dispatch(
+                actor=actor, item=item, channel=form.cleaned_data["channel"], note=form.cleaned_data["note"]
+            ),
+            _("On the day of signing or the next working day."),
+        ),
+    ),
+    WorkKind.CONTROL: (
+        Action(
+            "accept",
+            _("Take off control"),
+            _("Taken off control."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: cases.take_off_control(actor=actor, item=item),
+            _("Control ends when every question has its outcome and the answer is dispatched."),
+        ),
+        Action(
+            "return",
+            _("Return the report"),
+            _("Returned to the executor."),
+            letter_forms.RemarkForm,
+            lambda actor, item, form: cases.return_report(actor=actor, item=item, remark=form.cleaned_data["remark"]),
+        ),
+    ),
+    WorkKind.FILE: (
+        Action(
+            "file",
+            _("File the case"),
+            _("Filed."),
+            letter_forms.FileIndexForm,
+            lambda actor, item, form: cases.file_case(
+                actor=actor, item=item, file_index=form.cleaned_data["file_index"]
+            ),
+            _("An executed case is filed under an index of the file plan of its year."),
+        ),
+    ),
+    WorkKind.DELIVERY_PROBLEM: (
+        Action(
+            "acknowledge",
+            _("Close the problem"),
+            _("Closed."),
+            case_forms.NoteForm,
+            lambda actor, item, form: desk.acknowledge(actor=actor, item=item, note=form.cleaned_data["note"]),
+            _("Nothing is lost silently: say what was done."),
+        ),
+    ),
+}
+
+
+def actions_of(item: WorkItem) -> tuple[Action, ...]:
+    """What the item offers, the one primary next action first."""
+    if item.kind == WorkKind.EXECUTE:
+        return _of_execution(item)
+    if item.kind == WorkKind.REVISE:
+        return (_revision(item),)
+    return SIMPLE.get(item.kind, ())
+
+
+def _of_execution(item: WorkItem) -> tuple[Action, ...]:
+    if item.state == WorkState.OPEN:
+        return (TAKE,)
+    case = item.case
+    assert case is not None
+    answer = ANSWER if case.is_appeal else REPLY
+    has_letter = _has_answer(case.documents.all(), answer)
+    undecided = case.questions.filter(outcome__isnull=True).exists()
+    if cases.unanswered_inquiries(case):
+        order = [AWAIT, answer, INQUIRY, OUTCOMES, REPORT]
+    elif not has_letter:
+        order = [answer, INQUIRY, OUTCOMES, REPORT]
+    elif undecided:
+        order = [OUTCOMES, REPORT, answer, INQUIRY]
+    else:
+        order = [REPORT, OUTCOMES, answer, INQUIRY]
+    return tuple(order)
+
+
+def _has_answer(documents: Any, answer: Action) -> bool:
+    purpose = Purpose.ANSWER if answer is ANSWER else Purpose.REPLY
+    return bool(documents.filter(purpose=purpose).exclude(state=State.DISCARDED).exists())
+
+
+def _revision(item: WorkItem) -> Action:
+    letter: Document | None = item.document
+    assert letter is not None
+    return Action(
+        "revise",
+        _("Submit the new version"),
+        _("The new version is on approval."),
+        letter_forms.FORMS_BY_PURPOSE[letter.purpose],
+        _revise,
+        _("A new version asks for a new visa."),
+    )

@@ -1,0 +1,72 @@
+"""What every page of a signed-in person shows around its content: queues with counters, and where else they may go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from agencies.models import Employee
+from agencies.rules import Power, agencies_seen, holds, may_take_part
+from workflows import selectors
+from workflows.models import WorkKind
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A kind of work with its counter."""
+
+    kind: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page beside the desk."""
+
+    address: str
+    label: str
+    is_current: bool
+
+
+def workplace(request: HttpRequest) -> dict[str, Any]:
+    """Queues and links of the person, asked for only by pages that show them."""
+    return {"workplace": SimpleLazyObject(lambda: _workplace(request))}
+
+
+def _workplace(request: HttpRequest) -> dict[str, Any]:
+    employee = request.user
+    if not isinstance(employee, Employee):
+        return {}
+    counts = selectors.counters(employee)
+    post = employee.main_post
+    on_desk = request.path == reverse("workflows:desk")
+    return {
+        "queues": [Queue(kind, str(WorkKind(kind).label), count) for kind, count in counts.items()],
+        "total": sum(counts.values()),
+        "queue": request.GET.get("queue", "") if on_desk else None,
+        "links": [Link(address, label, request.path == address) for address, label in _links(employee)],
+        "post": post.title if post else "",
+        "agency": post.unit.agency.short_name if post else "",
+    }
+
+
+def _links(employee: Employee) -> list[tuple[str, str]]:
+    """The pages that this person may open; nothing else is named."""
+    registers, exchanges = holds(employee, Power.REGISTER), holds(employee, Power.EXCHANGE)
+    watches, audits = holds(employee, Power.WATCH_LOAD), holds(employee, Power.WATCH_HISTORY)
+    takes_part = bool(may_take_part(employee))
+    pages = [
+        (registers, "documents:register-appeal", _("Register an appeal")),
+        (takes_part, "workflows:cases", _("Cases")),
+        (takes_part, "citizens:people", _("Applicants")),
+        (bool(agencies_seen(employee)), "documents:journals", _("Journals")),
+        (exchanges, "exchange:inbox", _("Exchange: inbox")),
+        (exchanges, "exchange:outbox", _("Exchange: outbox")),
+        (watches, "oversight:load", _("Load")),
+        (audits, "oversight:acts", _("History of acts")),
+    ]
+    return [(reverse(name), label) for allowed, name, label in pages if allowed]

@@ -1,0 +1,57 @@
+"""The process of an outgoing letter: visa, signature, registration, dispatch; any return leads to a revision.
+
+::
+
+    start → approve ─ agreed → sign ─ signed → register ┬ by exchange → end
+               ↑        │        │                      └ otherwise → dispatch → end
+               └ revise ┴────────┘ returned
+"""
+
+from typing import Any
+
+from viewflow import this
+from viewflow.workflow import nodes
+
+from documents.models import Document
+from workflows.flows.steps import LockedFlow, Step
+from workflows.models import LetterProcess
+from workflows.services import desk
+
+AGREED = "agreed"
+SIGNED = "signed"
+RETURNED = "returned"
+
+
+class LetterFlow(LockedFlow):
+    """Letter"""
+
+    process_class = LetterProcess
+
+    start = nodes.StartHandle(this.begin).Next(this.approve)
+    approve = Step(desk.lay_approve).Next(this.is_agreed)
+    is_agreed = nodes.If(this.was_agreed).Then(this.sign).Else(this.revise)
+    revise = Step(desk.lay_revise).Next(this.approve)
+    sign = Step(desk.lay_sign).Next(this.is_signed)
+    is_signed = nodes.If(this.was_signed).Then(this.register).Else(this.revise)
+    register = Step(desk.lay_register_letter).Next(this.goes_by_exchange)
+    goes_by_exchange = nodes.If(this.is_by_exchange).Then(this.end).Else(this.dispatch)
+    dispatch = Step(desk.lay_dispatch).Next(this.end)
+    end = nodes.End()
+
+    def begin(self, activation: Any, letter: Document) -> LetterProcess:
+        """Bind the new process to its letter."""
+        activation.process.letter = letter
+        process: LetterProcess = activation.process
+        return process
+
+    def was_agreed(self, activation: Any) -> bool:
+        """Whether the approver agreed."""
+        return bool(activation.process.verdict == AGREED)
+
+    def was_signed(self, activation: Any) -> bool:
+        """Whether the signer signed."""
+        return bool(activation.process.verdict == SIGNED)
+
+    def is_by_exchange(self, activation: Any) -> bool:
+        """Whether the letter leaves as a signed package, which its registration sends off."""
+        return bool(activation.process.letter.is_by_exchange)

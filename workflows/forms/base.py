@@ -1,0 +1,64 @@
+"""What all forms of the desk share: they know the person and the work item."""
+
+from typing import Any
+
+from django import forms
+
+from agencies.models import Employee, Post
+from citizens.models import Case
+from documents.models import Document
+from workflows.models import WorkItem
+
+
+class ActionForm(forms.Form):
+    """A form about a work item, filled by the person it lies with."""
+
+    def __init__(self, *args: Any, employee: Employee, item: WorkItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee, self.item = employee, item
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and initial values from the item."""
+
+    @property
+    def case(self) -> Case:
+        """The case of the item."""
+        assert self.item.case is not None
+        return self.item.case
+
+    @property
+    def letter(self) -> Document:
+        """The letter of the item."""
+        assert self.item.document is not None
+        return self.item.document
+
+
+class EmployeeField(forms.TypedChoiceField):
+    """A choice of a person by their post, grouped by unit; gives the `Employee`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=self._find, empty_value=None, choices=[], **kwargs)
+        self.people: dict[str, Employee] = {}
+
+    def offer(self, posts: list[Post], *, without: int | None = None) -> None:
+        """Offer the holders of these posts, without one person."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for post in posts:
+            if post.employee_id == without or str(post.employee_id) in self.people:
+                continue
+            self.people[str(post.employee_id)] = post.employee
+            groups.setdefault(str(post.unit), []).append(
+                (str(post.employee_id), f"{post.employee.short_name}, {post.title}")
+            )
+        self.choices = [("", "—"), *groups.items()]
+
+    def _find(self, key: str) -> Employee:
+        return self.people[key]
+
+
+class DateField(forms.DateField):
+    """A day, chosen in the browser's calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)

@@ -1,0 +1,94 @@
+"""Forms of a case: resolution, outcomes of questions, report, control, effort."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies import selectors as staff
+from citizens.models import Outcome, Question
+from workflows.forms.base import ActionForm, DateField, EmployeeField
+from workflows.models import Effort
+
+READY_TEXTS = (
+    "Прошу рассмотреть и подготовить ответ заявителю.",
+    "Прошу рассмотреть в установленный срок, доложить.",
+    "Прошу подготовить ответ на запрос.",
+)
+
+
+class ResolutionForm(ActionForm):
+    """Who does what by when."""
+
+    executor = EmployeeField(label=_("Responsible executor"))
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    due_on = DateField(label=_("By"))
+
+    def prepare(self) -> None:
+        """Offer the executors without the official complained of; the term of the case is the default."""
+        field = self.fields["executor"]
+        assert isinstance(field, EmployeeField)
+        field.offer(staff.executors(self.item.agency), without=self.case.complained_of_id)
+        self.initial.setdefault("due_on", self.case.due_on)
+        self.initial.setdefault("text", READY_TEXTS[0] if self.case.is_appeal else READY_TEXTS[2])
+
+
+class OutcomesForm(ActionForm):
+    """An outcome with its ground for each question; a row left empty decides nothing."""
+
+    def prepare(self) -> None:
+        """One pair of fields a question."""
+        outcomes = list(Outcome.objects.all())
+        self.questions: list[Question] = list(self.case.questions.select_related("outcome"))
+        for question in self.questions:
+            self.fields[f"outcome_{question.pk}"] = forms.ModelChoiceField(
+                label=f"{question.ordinal}. {question.text}",
+                queryset=Outcome.objects.filter(pk__in=[outcome.pk for outcome in outcomes]),
+                required=False,
+            )
+            self.fields[f"ground_{question.pk}"] = forms.CharField(label=_("Ground"), max_length=500, required=False)
+            self.initial[f"outcome_{question.pk}"] = question.outcome_id
+            self.initial[f"ground_{question.pk}"] = question.ground
+
+    def decided(self) -> list[tuple[Question, Outcome, str]]:
+        """Questions whose row is filled and was changed."""
+        found: list[tuple[Question, Outcome, str]] = []
+        for question in self.questions:
+            outcome: Any = self.cleaned_data[f"outcome_{question.pk}"]
+            ground = self.cleaned_data[f"ground_{question.pk}"]
+            if outcome and (outcome.pk != question.outcome_id or ground != question.ground):
+                found.append((question, outcome, ground))
+        return found
+
+
+class ReportForm(ActionForm):
+    """What was done."""
+
+    text = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+
+class NoteForm(ActionForm):
+    """What was done about a problem."""
+
+    note = forms.CharField(label=_("What was done"), max_length=500, required=False)
+
+
+class NothingForm(ActionForm):
+    """An act that needs no word."""
+
+
+class EffortForm(forms.Form):
+    """Correcting a stretch of one's own time."""
+
+    starts_at = forms.DateTimeField(
+        label=_("From"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Until"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, data: Any = None, *, effort: Effort) -> None:
+        super().__init__(data, initial={"starts_at": effort.starts_at, "ends_at": effort.ends_at})

@@ -1,0 +1,216 @@
+"""Processes over cases and letters, the desk's work items, resolutions, visas and effort."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process, Task
+
+from agencies.models import Agency, Employee, Role, Unit
+from citizens.models import Case
+from documents.models import Document
+from exchange.models import InboxMessage
+from history.models import TrackedModel
+
+
+class CaseProcess(Process):  # type: ignore[misc]
+    """The process of one case."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="process")
+    next_step = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("process of a case")
+
+
+class LetterProcess(Process):  # type: ignore[misc]
+    """The process of one outgoing letter."""
+
+    letter = models.OneToOneField(Document, models.PROTECT, related_name="process")
+    verdict = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("process of a letter")
+
+
+class WorkKind(models.TextChoices):
+    """What a work item asks of a person."""
+
+    REGISTER = "register", _("register the package")
+    RESOLVE = "resolve", _("issue a resolution")
+    EXECUTE = "execute", _("execute")
+    AWAIT_REPLY = "await_reply", _("await the reply")
+    APPROVE = "approve", _("give a visa")
+    REVISE = "revise", _("revise the letter")
+    SIGN = "sign", _("sign")
+    REGISTER_LETTER = "register_letter", _("register the letter")
+    DISPATCH = "dispatch", _("dispatch")
+    CONTROL = "control", _("take off control")
+    FILE = "file", _("file the case")
+    DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
+
+
+class WorkState(models.TextChoices):
+    """Where a work item stands."""
+
+    OPEN = "open", _("new")
+    TAKEN = "taken", _("in work")
+    WAITING = "waiting", _("waits")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    """Work items as questions."""
+
+    def lying_with(self, employee: Employee) -> "WorkItemQuerySet":
+        """Open ones that lie with the person, or unclaimed in a queue of one of the person's posts."""
+        mine = Q(assignee=employee, state__in=[WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING])
+        for post in employee.current_posts:
+            mine |= Q(assignee__isnull=True, state=WorkState.OPEN, queue_unit=post.unit_id, queue_role=post.role)
+        return self.filter(mine)
+
+    def visible_to(self, employee: Employee) -> "WorkItemQuerySet":
+        """Those that lie with the person, and those that the person has done."""
+        mine = Q(assignee=employee) | Q(done_by=employee)
+        for post in employee.current_posts:
+            mine |= Q(assignee__isnull=True, queue_unit=post.unit_id, queue_role=post.role)
+        return self.filter(mine)
+
+
+class WorkItem(TrackedModel):
+    """One thing that needs a person, written in the transaction of the process step; the desk reads this table alone.
+
+    It lies with one person, or, while ``assignee`` is empty, in the queue of a unit's posts of a role. What the list
+    shows is copied here, so that a page of the desk needs no join.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    kind = models.CharField(_("kind"), max_length=20, choices=WorkKind.choices)
+    state = models.CharField(_("state"), max_length=20, choices=WorkState.choices, default=WorkState.OPEN)
+    assignee = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("person")
+    )
+    queue_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
+    queue_role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
+    task = models.OneToOneField(Task, models.PROTECT, null=True, blank=True, related_name="work_item")
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("case")
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("document")
+    )
+    message = models.ForeignKey(
+        InboxMessage, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("message")
+    )
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    from_whom = models.CharField(_("from whom"), max_length=300, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    created_at = models.DateTimeField(_("arrived at"))
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+
+    objects = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work item")
+        indexes = [
+            models.Index(
+                fields=["assignee", "due_on", "id"],
+                condition=Q(state__in=["open", "taken", "waiting"]),
+                name="desk_of_person",
+            ),
+            models.Index(
+                fields=["queue_unit", "queue_role", "due_on", "id"],
+                condition=Q(state="open", assignee__isnull=True),
+                name="desk_of_queue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.number or self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still needs somebody."""
+        return self.state in (WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING)
+
+
+class Resolution(TrackedModel):
+    """A head's resolution on a case: who does what by when."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="resolutions", verbose_name=_("case"))
+    author = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("author"))
+    author_post = models.CharField(_("post of the author"), max_length=300)
+    text = models.TextField(_("text"))
+    executor = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("responsible executor"))
+    due_on = models.DateField(_("due on"))
+    issued_at = models.DateTimeField(_("issued at"))
+
+    class Meta:
+        verbose_name = _("resolution")
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Visa(TrackedModel):
+    """A verdict on one version of a letter."""
+
+    class Verdict(models.TextChoices):
+        """What the approver said."""
+
+        AGREED = "agreed", _("agreed")
+        RETURNED = "returned", _("returned with a remark")
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="visas", verbose_name=_("document"))
+    approver = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("approver"))
+    approver_post = models.CharField(_("post of the approver"), max_length=300)
+    version = models.PositiveSmallIntegerField(_("version"))
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
+    remark = models.CharField(_("remark"), max_length=1000, blank=True)
+    given_at = models.DateTimeField(_("given at"))
+
+    class Meta:
+        verbose_name = _("visa")
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()
+
+
+class Effort(TrackedModel):
+    """A stretch of touch time: the work was open and its person active. Overlaps of one person are refused."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("person"))
+    item = models.ForeignKey(WorkItem, models.PROTECT, related_name="efforts", verbose_name=_("work item"))
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="efforts", verbose_name=_("case")
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    is_running = models.BooleanField(_("running"), default=False)
+    reason = models.CharField(_("reason of the correction"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("effort")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=models.F("starts_at")),
+                name="effort_ends_after_start",
+                violation_error_code="effort-ends-before-start",
+            ),
+            models.UniqueConstraint(
+                fields=["employee"], condition=Q(is_running=True), name="one_running_effort_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.starts_at:%d.%m.%Y %H:%M}"

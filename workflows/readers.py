@@ -1,0 +1,70 @@
+"""What the processes do when a lower room has news; each reader runs in the transaction of the news."""
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Employee
+from documents.models import Document
+from exchange.models import InboxMessage, OutboxMessage
+from history.actors import Automatic
+from history.acts import on
+from history.models import Act
+from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
+from workflows.services import cases, desk
+
+PROCESS = Automatic("process")
+
+
+@on("documents.appeal_registered")
+@on("documents.incoming_registered")
+def begin_process(_act: Act, document: Document) -> None:
+    """A registered appeal or inquiry starts its process; a reply joins a case whose process already runs."""
+    if document.case is not None and not CaseProcess.objects.filter(case=document.case).exists():
+        cases.begin(document.case)
+
+
+@on("exchange.received")
+def lay_package(_act: Act, message: InboxMessage) -> None:
+    """A received package lies with the records office; a case that awaited this reply goes on."""
+    document = message.document
+    if document is None:
+        return
+    desk.lay_package(message, document)
+    inquiry = document.in_reply_to
+    if inquiry is not None and inquiry.case is not None:
+        cases.reply_arrived(actor=PROCESS, case=inquiry.case, reply=document)
+
+
+@on("exchange.package_registered")
+@on("exchange.package_refused")
+def close_package(entry: Act, message: InboxMessage) -> None:
+    """The package has been decided upon."""
+    actor = Employee.objects.filter(pk=entry.actor_key or 0).first()
+    for item in WorkItem.objects.filter(
+        message=message, kind=WorkKind.REGISTER, state__in=[WorkState.OPEN, WorkState.TAKEN]
+    ):
+        desk.finish(item, actor)
+
+
+@on("exchange.rejected")
+def tell_of_rejection(_act: Act, message: OutboxMessage) -> None:
+    """The other side's gateway refused the package: the records office is told why."""
+    _tell(
+        message, _("The package was refused on receipt: %(reason)s") % {"reason": message.reason or message.last_error}
+    )
+
+
+@on("exchange.refused_by_them")
+def tell_of_refusal(_act: Act, message: OutboxMessage) -> None:
+    """The other side's clerk refused to register the letter: the records office is told why."""
+    _tell(message, _("The addressee refused to register the letter: %(reason)s") % {"reason": message.reason})
+
+
+@on("exchange.expired")
+def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
+    """The package could not be delivered in time."""
+    _tell(message, _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error})
+
+
+def _tell(message: OutboxMessage, note: str) -> None:
+    if message.document is not None:
+        desk.lay_delivery_problem(message.document, note)

@@ -1,0 +1,93 @@
+"""Questions to the desk: what needs a person, counters, effort spent."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from agencies.models import Employee
+from agencies.rules import holds
+from citizens.models import Case
+from citizens.selectors import find_people
+from documents.models import Document, DocumentFile, Flow, State
+from exchange.models import Correspondent
+from workflows.models import Effort, WorkItem, WorkItemQuerySet, WorkKind
+from workflows.policies import POWER_OF
+
+DURATION = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
+
+
+def desk(employee: Employee, kind: str = "") -> WorkItemQuerySet:
+    """What needs the person, by due date; of one kind, if it is named."""
+    items = WorkItem.objects.lying_with(employee).order_by("due_on", "id")
+    return items.filter(kind=kind) if kind else items
+
+
+def counters(employee: Employee) -> dict[str, int]:
+    """How many items of each kind lie with the person: every kind that their posts can have, in the road's order."""
+    found = dict(WorkItem.objects.lying_with(employee).values_list("kind").annotate(Count("id")))
+    return {kind: found.get(kind, 0) for kind in WorkKind.values if found.get(kind) or holds(employee, POWER_OF[kind])}
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Touch time of one person on one case."""
+
+    employee: Employee
+    time: timedelta
+
+
+def spent_on_case(case: Case) -> list[Spent]:
+    """Touch time per person on a case, the longest first."""
+    rows = Effort.objects.filter(case=case).values("employee").annotate(total=Sum(DURATION)).order_by("-total")
+    people = Employee.objects.in_bulk([row["employee"] for row in rows])
+    return [Spent(people[row["employee"]], row["total"]) for row in rows]
+
+
+def spent_on_item(item: WorkItem, employee: Employee) -> timedelta:
+    """Touch time of one person on one item."""
+    total: timedelta = Effort.objects.filter(item=item, employee=employee).aggregate(
+        total=Coalesce(Sum(DURATION), timedelta())
+    )["total"]
+    return total
+
+
+def cases(employee: Employee, text: str = "") -> QuerySet[Case]:
+    """Cases that the person sees; with a text those whose number or applicant's name begins so."""
+    found = Case.objects.visible_to(employee)
+    if not text:
+        return found
+    end = "\U0010ffff"
+    people = find_people(employee, text, limit=50).values_list("pk", flat=True)
+    by_number = Q(number__gte=text, number__lt=text + end) | Q(number__gte=text.upper(), number__lt=text.upper() + end)
+    return found.filter(by_number | Q(applicant__in=list(people)))
+
+
+def drafts(case: Case, employee: Employee) -> QuerySet[Document]:
+    """The person's own drafts in a case, not submitted yet."""
+    return case.documents.filter(state=State.DRAFT, author=employee).order_by("id")
+
+
+def letters(case: Case) -> QuerySet[Document]:
+    """Every document of a case, oldest first, without drafts that were put aside."""
+    return case.documents.exclude(state=State.DISCARDED).select_related("author", "signer").order_by("id")
+
+
+def appeal_files(case: Case) -> list[DocumentFile]:
+    """The files that came with what opened the case."""
+    return list(
+        DocumentFile.objects.filter(
+            document__case=case, document__flow__in=[Flow.APPEAL, Flow.INCOMING], is_current=True
+        )
+        .exclude(role=DocumentFile.FileRole.CONTAINER)
+        .select_related("stored", "document")
+        .order_by("id")
+    )
+
+
+def correspondent_of(document: Document) -> Correspondent | None:
+    """The entry of the register that a letter goes to."""
+    if not document.correspondent_id_code:
+        return None
+    return Correspondent.objects.filter(agency=document.agency_id, exchange_id=document.correspondent_id_code).first()

@@ -1,0 +1,266 @@
+"""The road of a case: resolution, execution, waiting, report, control, filing."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Employee
+from agencies.policies import require
+from agencies.rules import Power, holds
+from citizens import services as citizens
+from citizens.models import Case, CaseRole, Outcome, Question, Stage
+from documents import services as documents
+from documents.models import Document, FileIndex, LetterTemplate, State
+from history import clock
+from history.acts import act, record
+from workflows import policies
+from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
+from workflows.models import CaseProcess, Resolution, WorkItem, WorkKind, WorkState
+from workflows.services import desk
+
+UNFINISHED = (State.DRAFT, State.ON_APPROVAL, State.RETURNED, State.TO_SIGN, State.SIGNED)
+
+
+def begin(case: Case) -> CaseProcess:
+    """Start the process of a registered case; to be called once, in the transaction of the registration."""
+    process: CaseProcess = CaseFlow.start.run(case=case)
+    return process
+
+
+@act
+def issue_resolution(*, actor: Employee, item: WorkItem, executor: Employee, text: str, due_on: date) -> Resolution:
+    """The head names the responsible executor and the term; the case moves to the executor's desk.
+
+    Raises:
+        PermissionDenied: the actor is not who resolves this case.
+        ValidationError: ``text-missing``, ``executor-not-in-agency``, ``official-complained-of``,
+            ``due-before-today``, ``due-after-term`` (an assignment may not outlast the term), ``already-done``.
+    """
+    item = desk.locked_for(actor, item, WorkKind.RESOLVE)
+    case = _case(item)
+    _check_resolution(case, executor, text, due_on)
+    unit = next(post.unit for post in executor.current_posts if post.unit.agency_id == case.agency_id)
+    citizens.add_participant(actor=actor, case=case, employee=actor, role=CaseRole.AUTHOR)
+    citizens.assign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on)
+    resolution = Resolution(
+        case=case,
+        author=actor,
+        author_post=actor.main_post.title if actor.main_post else "",
+        text=text.strip(),
+        executor=executor,
+        due_on=due_on,
+        issued_at=clock.now(),
+    )
+    resolution.full_clean()
+    resolution.save()
+    citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
+    desk.complete(item, actor)
+    record(
+        "workflows.resolution_issued",
+        actor=actor,
+        subject=case,
+        about=[case.applicant],
+        data={"executor": executor.short_name, "due_on": due_on.isoformat(), "text": resolution.text},
+    )
+    return resolution
+
+
+def _check_resolution(case: Case, executor: Employee, text: str, due_on: date) -> None:
+    errors: dict[str, Any] = {}
+    if not text.strip():
+        errors["text"] = ValidationError(_("Say what is to be done."), code="text-missing")
+    if not holds(executor, Power.EXECUTE, case.agency_id):
+        errors["executor"] = ValidationError(
+            _("This person executes no papers in the agency."), code="executor-not-in-agency"
+        )
+    if due_on < clock.today():
+        errors["due_on"] = ValidationError(_("The term lies in the past."), code="due-before-today")
+    elif due_on > case.due_on and case.due_on >= clock.today():
+        errors["due_on"] = ValidationError(
+            _("The resolution may not outlast the term of the case, %(date)s.")
+            % {"date": case.due_on.strftime("%d.%m.%Y")},
+            code="due-after-term",
+        )
+    if errors:
+        raise ValidationError(errors)
+
+
+@act
+def decide_question(*, actor: Employee, question: Question, outcome: Outcome, ground: str) -> Question:
+    """The executor gives a question its outcome with the ground.
+
+    Raises:
+        PermissionDenied: the actor does not execute this case.
+        ValidationError: ``case-not-in-work``, ``ground-missing``.
+    """
+    question = Question.objects.select_for_update(of=("self",)).select_related("case__applicant").get(pk=question.pk)
+    require(policies.may_execute(actor, question.case))
+    if question.case.stage not in (Stage.IN_WORK, Stage.WAITING):
+        raise ValidationError(_("Outcomes are decided while the case is in work."), code="case-not-in-work")
+    return citizens.decide_question(actor=actor, question=question, outcome=outcome, ground=ground)
+
+
+@act
+def await_reply(*, actor: Employee, item: WorkItem) -> None:
+    """Wait for the reply to the latest inquiry of the case; the citizen's term runs on.
+
+    Raises:
+        ValidationError: ``nothing-to-await``: no inquiry of this case is on its way or unanswered.
+    """
+    item = desk.locked_for(actor, item, WorkKind.EXECUTE)
+    case = _case(item)
+    if not unanswered_inquiries(case):
+        raise ValidationError(
+            _("No inquiry of this case awaits a reply. Draft an inquiry first."), code="nothing-to-await"
+        )
+    _step(case, AWAIT)
+    citizens.move(actor=actor, case=case, stage=Stage.WAITING)
+    desk.complete(item, actor)
+    record("workflows.waiting_began", actor=actor, subject=case, about=[case.applicant])
+
+
+@act
+def go_on(*, actor: Employee, item: WorkItem) -> None:
+    """Go on without waiting for the reply."""
+    item = desk.locked_for(actor, item, WorkKind.AWAIT_REPLY)
+    case = _case(item)
+    citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
+    desk.complete(item, actor)
+    record("workflows.went_on", actor=actor, subject=case, about=[case.applicant])
+
+
+@act
+def reply_arrived(*, actor: Any, case: Case, reply: Document) -> None:
+    """Let a case that awaits the reply go on by itself; a case that does not wait is left as it is."""
+    waiting = (
+        case.process.task_set.filter(flow_task=CaseFlow.reply, status="NEW").first() if _has_process(case) else None
+    )
+    if waiting is None:
+        return
+    for item in WorkItem.objects.filter(case=case, kind=WorkKind.AWAIT_REPLY, state=WorkState.WAITING):
+        desk.finish(item, None, note=_("The reply has arrived."))
+    citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
+    CaseFlow.reply.run(waiting)
+    record("workflows.reply_arrived", actor=actor, subject=case, about=[reply, case.applicant])
+
+
+@act
+def report(*, actor: Employee, item: WorkItem, text: str) -> None:
+    """The executor reports that all is done; the report goes to the controller.
+
+    Raises:
+        ValidationError: ``text-missing``, ``question-without-outcome`` (59-ФЗ art. 10: an answer on the substance
+            of every question), ``letter-unfinished``.
+    """
+    item = desk.locked_for(actor, item, WorkKind.EXECUTE)
+    case = _case(item)
+    if not text.strip():
+        raise ValidationError({"text": ValidationError(_("Say what was done."), code="text-missing")})
+    citizens.require_lawful_end(case)
+    _require_finished_letters(case)
+    _step(case, REPORT)
+    citizens.move(actor=actor, case=case, stage=Stage.REPORTED)
+    desk.complete(item, actor)
+    record("workflows.reported", actor=actor, subject=case, about=[case.applicant], data={"text": text.strip()})
+
+
+@act
+def return_report(*, actor: Employee, item: WorkItem, remark: str) -> None:
+    """The controller returns the report to the executor with a remark.
+
+    Raises:
+        ValidationError: ``remark-missing``.
+    """
+    item = desk.locked_for(actor, item, WorkKind.CONTROL)
+    case = _case(item)
+    if not remark.strip():
+        raise ValidationError({"remark": ValidationError(_("Say what is missing."), code="remark-missing")})
+    _step(case, RETURN)
+    citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
+    desk.complete(item, actor)
+    record(
+        "workflows.report_returned", actor=actor, subject=case, about=[case.applicant], data={"remark": remark.strip()}
+    )
+
+
+@act
+def take_off_control(*, actor: Employee, item: WorkItem) -> None:
+    """The controller accepts the report and takes the case off control.
+
+    Raises:
+        ValidationError: ``question-without-outcome``, ``letter-unfinished``, ``answer-not-dispatched`` (control ends
+            when the correspondent was told, not when the answer was signed).
+    """
+    item = desk.locked_for(actor, item, WorkKind.CONTROL)
+    case = _case(item)
+    citizens.require_lawful_end(case)
+    _require_finished_letters(case)
+    _require_dispatched_answer(case)
+    _step(case, ACCEPT)
+    citizens.add_participant(actor=actor, case=case, employee=actor, role=CaseRole.CONTROLLER)
+    citizens.move(actor=actor, case=case, stage=Stage.OFF_CONTROL)
+    desk.complete(item, actor)
+    record("workflows.taken_off_control", actor=actor, subject=case, about=[case.applicant])
+
+
+@act
+def file_case(*, actor: Employee, item: WorkItem, file_index: FileIndex) -> Case:
+    """The clerk files the case under an index of the file plan, which ends it.
+
+    Raises:
+        ValidationError: ``file-index-foreign`` or what `documents.services.file_case` refuses.
+    """
+    item = desk.locked_for(actor, item, WorkKind.FILE)
+    case = _case(item)
+    documents.file_case(actor=actor, case=case, file_index=file_index)
+    desk.complete(item, actor)
+    return case
+
+
+def unanswered_inquiries(case: Case) -> list[Document]:
+    """Inquiries of the case that are on their way or sent, and have no reply yet."""
+    return list(
+        case.documents.filter(purpose=LetterTemplate.Purpose.INQUIRY, replies__isnull=True)
+        .exclude(state__in=[State.DRAFT, State.DISCARDED, State.RECEIVED, State.REFUSED])
+        .order_by("id")
+    )
+
+
+def _case(item: WorkItem) -> Case:
+    if item.case is None:
+        raise ValueError("work on a case has a case")
+    return (
+        Case.objects.select_for_update(of=("self",)).select_related("applicant", "agency", "unit").get(pk=item.case.pk)
+    )
+
+
+def _step(case: Case, step: str) -> None:
+    CaseProcess.objects.filter(pk=case.process.pk).update(next_step=step)
+
+
+def _has_process(case: Case) -> bool:
+    return bool(CaseProcess.objects.filter(case=case).exists())
+
+
+def _require_finished_letters(case: Case) -> None:
+    unfinished = case.documents.filter(state__in=UNFINISHED).first()
+    if unfinished is not None:
+        raise ValidationError(
+            _("The letter “%(subject)s” is not finished: dispatch or discard it first.")
+            % {"subject": unfinished.subject},
+            code="letter-unfinished",
+        )
+
+
+def _require_dispatched_answer(case: Case) -> None:
+    if not case.questions.filter(outcome__needs_answer=True).exists():
+        return
+    if not case.documents.filter(
+        purpose__in=[LetterTemplate.Purpose.ANSWER, LetterTemplate.Purpose.REPLY], state=State.DISPATCHED
+    ).exists():
+        raise ValidationError(
+            _("The answer has not been dispatched: control ends after dispatch (59-FZ art. 10, rules of control)."),
+            code="answer-not-dispatched",
+        )

@@ -1,0 +1,298 @@
+"""Laying work on desks when a step begins, claiming it, and closing it when the step ends."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies import rules
+from agencies.calendars import calendar_for
+from agencies.models import Agency, Employee, Role, Unit
+from agencies.policies import require
+from citizens.models import Case
+from documents.models import Document
+from exchange.models import InboxMessage
+from history import clock
+from history.acts import act, record
+from workflows import policies
+from workflows.models import WorkItem, WorkKind, WorkState
+
+
+def lay_resolve(activation: Any) -> None:
+    """A registered case awaits the head: on the desk of the agency's leaders by the next working day."""
+    case: Case = activation.process.case
+    due_on = min(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1))
+    leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
+    _lay(activation, WorkKind.RESOLVE, case=case, unit=leader.unit, role=leader.role, due_on=max(due_on, clock.today()))
+
+
+def lay_execute(activation: Any) -> None:
+    """The case lies with its responsible executor; back from a wait or a return it lies there in work."""
+    case = activation.process.case
+    case.refresh_from_db()
+    item = _lay(activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on)
+    earlier = WorkItem.objects.filter(case=case, kind=WorkKind.EXECUTE, assignee=case.executor, taken_at__isnull=False)
+    if earlier.exists():
+        item.state, item.taken_at = WorkState.TAKEN, clock.now()
+        item.save()
+
+
+def lay_await_reply(activation: Any) -> None:
+    """The executor waits, and may go on without waiting."""
+    case = activation.process.case
+    item = _lay(activation, WorkKind.AWAIT_REPLY, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on)
+    item.state = WorkState.WAITING
+    item.save()
+
+
+def lay_control(activation: Any) -> None:
+    """The report awaits the agency's controllers."""
+    case = activation.process.case
+    controller = rules.holders(case.agency, rules.Power.CONTROL)[0]
+    _lay(activation, WorkKind.CONTROL, case=case, unit=controller.unit, role=controller.role, due_on=case.due_on)
+
+
+def lay_file(activation: Any) -> None:
+    """The case off control awaits the records office."""
+    case = activation.process.case
+    due_on = max(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1))
+    _lay(activation, WorkKind.FILE, case=case, unit=rules.records_office(case.agency), role=Role.CLERK, due_on=due_on)
+
+
+def lay_approve(activation: Any) -> None:
+    """The letter awaits the visa of its approver."""
+    letter = activation.process.letter
+    _lay_letter(activation, WorkKind.APPROVE, assignee=letter.approver, unit=_unit_of(letter.approver, letter.agency))
+
+
+def lay_revise(activation: Any) -> None:
+    """The returned letter lies with its author."""
+    letter = activation.process.letter
+    _lay_letter(activation, WorkKind.REVISE, assignee=letter.author, unit=letter.unit)
+
+
+def lay_sign(activation: Any) -> None:
+    """The agreed letter awaits its signer."""
+    letter = activation.process.letter
+    _lay_letter(activation, WorkKind.SIGN, assignee=letter.signer, unit=_unit_of(letter.signer, letter.agency))
+
+
+def lay_register_letter(activation: Any) -> None:
+    """The signed letter awaits its number from the records office."""
+    unit = rules.records_office(activation.process.letter.agency)
+    _lay_letter(activation, WorkKind.REGISTER_LETTER, unit=unit, role=Role.CLERK)
+
+
+def lay_dispatch(activation: Any) -> None:
+    """The registered letter awaits its dispatch by the records office."""
+    unit = rules.records_office(activation.process.letter.agency)
+    _lay_letter(activation, WorkKind.DISPATCH, unit=unit, role=Role.CLERK)
+
+
+def lay_package(message: InboxMessage, document: Document) -> WorkItem:
+    """A received package awaits its registration on the day of receipt or the next working day."""
+    agency = document.agency
+    return WorkItem.objects.create(
+        agency=agency,
+        kind=WorkKind.REGISTER,
+        queue_unit=rules.records_office(agency),
+        queue_role=Role.CLERK,
+        document=document,
+        case=document.case,
+        message=message,
+        number=document.their_number,
+        title=document.subject,
+        from_whom=document.correspondent_name,
+        due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_delivery_problem(document: Document, note: str) -> WorkItem:
+    """A package of ours did not arrive or was refused: the records office is told what happened."""
+    agency = document.agency
+    return WorkItem.objects.create(
+        agency=agency,
+        kind=WorkKind.DELIVERY_PROBLEM,
+        queue_unit=rules.records_office(agency),
+        queue_role=Role.CLERK,
+        document=document,
+        case=document.case,
+        number=document.number,
+        title=document.subject,
+        from_whom=document.correspondent_name,
+        note=note[:500],
+        due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DONE, note: str = "") -> None:
+    """Close a work item, stopping every clock that runs on it."""
+    item.state = state
+    item.done_at = clock.now()
+    item.done_by = actor
+    if note:
+        item.note = note[:500]
+    item.save()
+    for effort in item.efforts.filter(is_running=True):
+        effort.is_running = False
+        effort.save()
+
+
+def complete(item: WorkItem, actor: Employee) -> None:
+    """End the process step behind the item and begin the next one.
+
+    Raises:
+        ValidationError: ``already-done``, another person or an event was faster.
+    """
+    if item.task is None:
+        raise ValueError("the item has no step")
+    with item.task.activation() as activation:
+        if not policies.is_still_open(item):
+            raise ValidationError(_("This work has already been done or has moved on."), code="already-done")
+        if activation.assign.can_proceed():
+            activation.assign(actor)
+        elif activation.task.owner_id != actor.pk:
+            activation.reassign(actor)
+        activation.start(None)
+        finish(item, actor)
+        activation.execute()
+
+
+@act
+def take(*, actor: Employee, item: WorkItem) -> WorkItem:
+    """Take an item into work, claiming it from its queue.
+
+    Raises:
+        PermissionDenied: it lies on another desk.
+        ValidationError: ``taken-by-other`` or ``already-done``.
+    """
+    item = _locked(item)
+    if item.assignee_id not in (None, actor.pk):
+        raise ValidationError(
+            _("%(person)s has already taken this.") % {"person": item.assignee}, code="taken-by-other"
+        )
+    require(policies.may_work(actor, item))
+    if item.state == WorkState.OPEN:
+        item.state, item.taken_at, item.assignee = WorkState.TAKEN, clock.now(), actor
+        item.save()
+        record("workflows.taken", actor=actor, subject=item, about=about(item))
+    return item
+
+
+@act
+def release(*, actor: Employee, item: WorkItem) -> WorkItem:
+    """Put a claimed item back into its queue, or lay one's own item down as not begun."""
+    item = _locked(item)
+    require(policies.may_work(actor, item) and item.assignee_id == actor.pk)
+    if item.state != WorkState.TAKEN:
+        raise ValidationError(_("Only work that was taken can be laid down."), code="not-taken")
+    item.state, item.taken_at = WorkState.OPEN, None
+    if item.queue_role:
+        item.assignee = None
+    item.save()
+    record("workflows.released", actor=actor, subject=item, about=about(item))
+    return item
+
+
+@act
+def acknowledge(*, actor: Employee, item: WorkItem, note: str) -> WorkItem:
+    """Close the task about a delivery problem, saying what was done about it.
+
+    Raises:
+        ValidationError: ``note-missing`` or ``already-done``.
+    """
+    item = _locked(item)
+    require(policies.may_work(actor, item) and item.kind == WorkKind.DELIVERY_PROBLEM)
+    if not note.strip():
+        raise ValidationError({"note": ValidationError(_("Say what was done."), code="note-missing")})
+    finish(item, actor)
+    record("workflows.problem_solved", actor=actor, subject=item, about=about(item), data={"note": note.strip()})
+    return item
+
+
+def about(item: WorkItem) -> list[Any]:
+    """On whose timelines an act on this item stands."""
+    applicant = item.case.applicant if item.case else None
+    return [item.case, item.document, applicant]
+
+
+def locked_for(actor: Employee, item: WorkItem, *kinds: str) -> WorkItem:
+    """The item, locked for this transaction, if the person may do this kind of work on it.
+
+    Raises:
+        PermissionDenied: the item lies elsewhere or asks for other work.
+        ValidationError: ``already-done``.
+    """
+    item = _locked(item)
+    require(policies.may_work(actor, item) and item.kind in kinds)
+    return item
+
+
+def _locked(item: WorkItem) -> WorkItem:
+    with transaction.atomic():
+        fresh = (
+            WorkItem.objects.select_for_update(of=("self",)).select_related("case", "document", "task").get(pk=item.pk)
+        )
+    if not fresh.is_open:
+        raise ValidationError(_("This work has already been done or has moved on."), code="already-done")
+    return fresh
+
+
+def _lay(
+    activation: Any,
+    kind: str,
+    *,
+    case: Case,
+    unit: Unit,
+    due_on: date,
+    role: str = "",
+    assignee: Employee | None = None,
+) -> WorkItem:
+    return WorkItem.objects.create(
+        agency=case.agency,
+        kind=kind,
+        assignee=assignee,
+        queue_unit=unit,
+        queue_role=role,
+        task=activation.task,
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=case.from_whom,
+        due_on=due_on,
+        created_at=clock.now(),
+    )
+
+
+def _lay_letter(
+    activation: Any, kind: str, *, unit: Unit, role: str = "", assignee: Employee | None = None
+) -> WorkItem:
+    letter: Document = activation.process.letter
+    letter.refresh_from_db()
+    case = letter.case
+    return WorkItem.objects.create(
+        agency=letter.agency,
+        kind=kind,
+        assignee=assignee,
+        queue_unit=unit,
+        queue_role=role,
+        task=activation.task,
+        case=case,
+        document=letter,
+        number=letter.number or (case.number if case else ""),
+        title=letter.subject,
+        from_whom=letter.correspondent_name or (case.from_whom if case else ""),
+        due_on=case.due_on if case else None,
+        created_at=clock.now(),
+    )
+
+
+def _unit_of(employee: Employee | None, agency: Agency) -> Unit:
+    for post in employee.current_posts if employee else ():
+        if post.unit.agency_id == agency.pk:
+            return post.unit
+    raise ValidationError(_("The chosen person holds no post in the agency today."), code="no-post")

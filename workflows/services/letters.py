@@ -1,0 +1,222 @@
+"""The road of an outgoing letter: draft, visa, signature, registration, dispatch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Employee
+from agencies.policies import require
+from agencies.rules import Power, holds
+from citizens import services as citizens
+from citizens.models import CaseRole, Channel
+from documents import services as documents
+from documents.models import Document, FileIndex, State
+from documents.services import LetterDraft
+from exchange import services as exchange
+from history import clock
+from history.acts import act, record
+from workflows.flows.letter import AGREED, RETURNED, SIGNED, LetterFlow
+from workflows.models import LetterProcess, Visa, WorkItem, WorkKind
+from workflows.services import desk
+
+
+@act
+def draft_letter(*, actor: Employee, item: WorkItem, letter: LetterDraft) -> Document:
+    """The executor of a case drafts a letter in it.
+
+    Raises:
+        ValidationError: ``approver-without-right``, ``signer-without-right``, ``signer-approves``,
+            ``official-complained-of`` or what `documents.services.draft_letter` refuses.
+    """
+    item = desk.locked_for(actor, item, WorkKind.EXECUTE)
+    if item.case is None:
+        raise ValueError("work on a case has a case")
+    _check_people(item, letter)
+    return documents.draft_letter(actor=actor, case=item.case, letter=letter)
+
+
+@act
+def change_draft(*, actor: Employee, document: Document, letter: LetterDraft) -> Document:
+    """Change a letter that nobody was asked about yet."""
+    require(document.author_id == actor.pk)
+    if document.state != State.DRAFT:
+        raise ValidationError(_("Only a draft can be changed."), code="not-a-draft")
+    return documents.revise_letter(actor=actor, document=document, letter=letter)
+
+
+@act
+def submit_letter(*, actor: Employee, document: Document) -> LetterProcess:
+    """Fix the letter's text and ask its approver for a visa.
+
+    Raises:
+        ValidationError: ``not-a-draft``.
+    """
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    require(document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id))
+    if document.state != State.DRAFT:
+        raise ValidationError(_("The letter has already been submitted."), code="not-a-draft")
+    for person, role in ((document.approver, CaseRole.APPROVER), (document.signer, CaseRole.SIGNER)):
+        if document.case and person:
+            citizens.add_participant(actor=actor, case=document.case, employee=person, role=role)
+    documents.fix_text(actor=actor, document=document)
+    record("workflows.letter_submitted", actor=actor, subject=document, about=_about(document))
+    process: LetterProcess = LetterFlow.start.run(letter=document)
+    return process
+
+
+@act
+def discard_draft(*, actor: Employee, document: Document) -> Document:
+    """Put a draft aside; it stays in the case as discarded."""
+    require(document.author_id == actor.pk)
+    return documents.discard_draft(actor=actor, document=document)
+
+
+@act
+def give_visa(*, actor: Employee, item: WorkItem, verdict: str, remark: str = "") -> Visa:
+    """The approver agrees, or returns the letter with a remark.
+
+    Raises:
+        ValidationError: ``remark-missing``, ``already-done``.
+    """
+    item = desk.locked_for(actor, item, WorkKind.APPROVE)
+    document = _document(item)
+    visa = Visa(
+        document=document,
+        approver=actor,
+        approver_post=actor.main_post.title if actor.main_post else "",
+        version=documents.text_version(document),
+        verdict=verdict,
+        remark=_remark(verdict, remark),
+        given_at=clock.now(),
+    )
+    visa.full_clean()
+    visa.save()
+    if verdict == Visa.Verdict.AGREED:
+        documents.accept_visas(actor=actor, document=document)
+        _move_on(item, actor, document, AGREED, "workflows.agreed", visa.remark)
+    else:
+        documents.return_letter(actor=actor, document=document)
+        _move_on(item, actor, document, RETURNED, "workflows.returned", visa.remark)
+    return visa
+
+
+@act
+def revise(*, actor: Employee, item: WorkItem, letter: LetterDraft) -> Document:
+    """The author changes the returned letter and submits its new version."""
+    item = desk.locked_for(actor, item, WorkKind.REVISE)
+    document = _document(item)
+    _check_people(item, letter)
+    documents.revise_letter(actor=actor, document=document, letter=letter)
+    documents.fix_text(actor=actor, document=document)
+    for person, role in ((letter.approver, CaseRole.APPROVER), (letter.signer, CaseRole.SIGNER)):
+        if document.case:
+            citizens.add_participant(actor=actor, case=document.case, employee=person, role=role)
+    _move_on(item, actor, document, "", "workflows.revised")
+    return document
+
+
+@act
+def sign(*, actor: Employee, item: WorkItem, passphrase: str, shown: Sequence[str]) -> Document:
+    """The signer signs, with their own key, exactly the files they were shown.
+
+    ``shown`` are the SHA-256 digests of those files.
+
+    Raises:
+        ValidationError: ``shown-changed``, ``wrong-passphrase``, ``no-certificate``, ``signer-unavailable``.
+    """
+    item = desk.locked_for(actor, item, WorkKind.SIGN)
+    document = _document(item)
+    documents.sign_letter(actor=actor, document=document, passphrase=passphrase, shown=shown)
+    _step(document, SIGNED)
+    desk.complete(item, actor)
+    return document
+
+
+@act
+def return_unsigned(*, actor: Employee, item: WorkItem, remark: str) -> Document:
+    """The signer returns the letter to its author with a remark.
+
+    Raises:
+        ValidationError: ``remark-missing``.
+    """
+    item = desk.locked_for(actor, item, WorkKind.SIGN)
+    document = _document(item)
+    text = _remark(RETURNED, remark)
+    documents.return_letter(actor=actor, document=document)
+    _move_on(item, actor, document, RETURNED, "workflows.returned", text)
+    return document
+
+
+@act
+def register_letter(*, actor: Employee, item: WorkItem, file_index: FileIndex) -> Document:
+    """The records office gives the signed letter its number; a letter by exchange goes into the outbox at once."""
+    item = desk.locked_for(actor, item, WorkKind.REGISTER_LETTER)
+    document = documents.register_letter(actor=actor, document=_document(item), file_index=file_index)
+    if document.is_by_exchange:
+        exchange.send_document(actor=actor, document=document)
+        documents.dispatch_letter(actor=actor, document=document, channel=Channel.EXCHANGE)
+    desk.complete(item, actor)
+    return document
+
+
+@act
+def dispatch(*, actor: Employee, item: WorkItem, channel: str, note: str = "") -> Document:
+    """The records office dispatches the registered letter by a channel other than the exchange."""
+    item = desk.locked_for(actor, item, WorkKind.DISPATCH)
+    document = documents.dispatch_letter(actor=actor, document=_document(item), channel=channel, note=note)
+    desk.complete(item, actor)
+    return document
+
+
+def _check_people(item: WorkItem, letter: LetterDraft) -> None:
+    errors: dict[str, Any] = {}
+    if not holds(letter.approver, Power.APPROVE, item.agency_id):
+        errors["approver"] = ValidationError(
+            _("This person gives no visas in the agency."), code="approver-without-right"
+        )
+    if not holds(letter.signer, Power.SIGN, item.agency_id):
+        errors["signer"] = ValidationError(
+            _("This person signs no letters of the agency."), code="signer-without-right"
+        )
+    case = item.case
+    for field, person in (("approver", letter.approver), ("signer", letter.signer)):
+        if case is not None and case.complained_of_id == person.pk:
+            errors[field] = ValidationError(
+                _("The appeal complains of this person: 59-FZ art. 8 p. 6 forbids any role in it."),
+                code="official-complained-of",
+            )
+    if errors:
+        raise ValidationError(errors)
+
+
+def _remark(verdict: str, remark: str) -> str:
+    text = remark.strip()
+    if verdict == RETURNED and not text:
+        raise ValidationError({"remark": ValidationError(_("Say what is to be changed."), code="remark-missing")})
+    return text
+
+
+def _move_on(item: WorkItem, actor: Employee, document: Document, verdict: str, verb: str, remark: str = "") -> None:
+    _step(document, verdict)
+    record(verb, actor=actor, subject=document, about=_about(document), data={"remark": remark} if remark else {})
+    desk.complete(item, actor)
+
+
+def _step(document: Document, verdict: str) -> None:
+    LetterProcess.objects.filter(letter=document).update(verdict=verdict)
+
+
+def _document(item: WorkItem) -> Document:
+    if item.document is None:
+        raise ValueError("work on a letter has a letter")
+    return (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("case", "case__applicant", "agency")
+        .get(pk=item.document.pk)
+    )
+
+
+def _about(document: Document) -> list[Any]:
+    return [document.case, document.case.applicant if document.case else None]

@@ -1,0 +1,49 @@
+"""The desk: what needs the person, by due date."""
+
+from datetime import date
+from typing import cast
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from agencies.models import Employee
+from workflows import selectors
+from workflows.models import WorkItemQuerySet, WorkKind
+
+PAGE = 50
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The list of the desk, one queue of it if named; further pages start after a key."""
+    employee = cast("Employee", request.user)
+    kind = request.GET.get("queue", "")
+    if kind not in WorkKind.values:
+        kind = ""
+    rows = list(_after(selectors.desk(employee, kind), request.GET.get("after", ""))[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    heading = str(WorkKind(kind).label).capitalize() if kind else _("Needs me")
+    return render(
+        request,
+        "workflows/desk.html",
+        {
+            "items": rows[:PAGE],
+            "heading": heading,
+            "kind": kind,
+            "following": f"{last.due_on or ''}.{last.pk}" if last else "",
+        },
+    )
+
+
+def _after(items: WorkItemQuerySet, key: str) -> WorkItemQuerySet:
+    due, _dot, number = key.partition(".")
+    if not number.isdigit():
+        return items
+    try:
+        day = date.fromisoformat(due)
+    except ValueError:
+        return items
+    return items.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=int(number)))

@@ -1,0 +1,243 @@
+"""The page of a work item: what it is about, the one primary next action, the others, and the paper beside them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies.forms import refuse
+from agencies.models import Employee
+from agencies.templatetags.words import hours
+from documents import selectors as documents
+from documents.models import Document, State
+from history import selectors as record
+from workflows import actions, policies, selectors
+from workflows.forms.base import ActionForm
+from workflows.forms.cases import EffortForm
+from workflows.forms.letters import FORMS_BY_PURPOSE
+from workflows.models import Effort, WorkItem, WorkKind, WorkState
+from workflows.services import desk, effort, letters
+
+
+@require_http_methods(["GET", "POST"])
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    """A work item that lies with the person; a POST names the action that it does."""
+    employee = _employee(request)
+    found = _item(employee, pk)
+    if found.kind == WorkKind.REGISTER and found.message_id:
+        return redirect("exchange:package", found.message_id)
+    if not policies.may_work(employee, found):
+        return _moved_on(request, found)
+    offered = actions.actions_of(found)
+    chosen = next((one for one in offered if one.name == request.POST.get("action")), None)
+    forms = {one.name: _form(request, one, employee, found, is_chosen=one is chosen) for one in offered}
+    if chosen is not None and forms[chosen.name].is_valid():
+        try:
+            chosen.do(employee, found, forms[chosen.name])
+        except ValidationError as error:
+            refuse(forms[chosen.name], error)
+        else:
+            messages.success(request, str(chosen.done))
+            return redirect("workflows:item", pk) if chosen.stays else redirect("workflows:desk")
+    status = 422 if chosen is not None else 200
+    return render(request, "workflows/item.html", _context(employee, found, offered, forms, chosen), status=status)
+
+
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lay a taken item down."""
+    return _simple(request, pk, lambda employee, found: desk.release(actor=employee, item=found), _("Laid down."))
+
+
+@require_POST
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop counting time on an item."""
+    return _simple(request, pk, lambda employee, found: effort.pause(actor=employee, item=found), _("Paused."))
+
+
+@require_POST
+def touch(request: HttpRequest, pk: int) -> JsonResponse:
+    """The open page says that its person is active; the answer is the time spent so far."""
+    employee = _employee(request)
+    found = _item(employee, pk)
+    if policies.may_work(employee, found):
+        effort.touch(actor=employee, item=found)
+    return JsonResponse({"spent": hours(selectors.spent_on_item(found, employee))})
+
+
+@require_GET
+def efforts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person's own stretches of time on an item."""
+    employee = _employee(request)
+    found = _item(employee, pk)
+    rows = Effort.objects.filter(item=found, employee=employee).order_by("starts_at")
+    return render(request, "workflows/efforts.html", {"item": found, "efforts": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def correct_effort(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a stretch of one's own time, with a reason."""
+    employee = _employee(request)
+    found = get_object_or_404(Effort.objects.select_related("item"), pk=pk, employee=employee)
+    form = EffortForm(request.POST or None, effort=found)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            effort.correct_effort(
+                actor=employee,
+                effort=found,
+                starts_at=data["starts_at"],
+                ends_at=data["ends_at"],
+                reason=data["reason"],
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The time is corrected."))
+            return redirect("workflows:efforts", found.item_id)
+    status = 422 if form.errors else 200
+    return render(request, "workflows/correct_effort.html", {"form": form, "effort": found}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft of the person: changed, submitted for approval, or discarded."""
+    employee = _employee(request)
+    document = get_object_or_404(
+        Document.objects.visible_to(employee).select_related("case__applicant", "agency"),
+        pk=pk,
+        author=employee,
+        state=State.DRAFT,
+    )
+    found = get_object_or_404(
+        WorkItem.objects.lying_with(employee), case=document.case_id, kind__in=[WorkKind.EXECUTE, WorkKind.AWAIT_REPLY]
+    )
+    form_class = FORMS_BY_PURPOSE[document.purpose]
+    is_written = request.method == "POST" and request.POST.get("action") in ("save", "submit")
+    form = form_class(
+        request.POST if is_written else None,
+        request.FILES if is_written else None,
+        employee=employee,
+        item=found,
+        initial=_letter_values(document),
+    )
+    if request.method == "POST":
+        try:
+            done = _draft_done(request, employee, document, form)
+        except ValidationError as error:
+            refuse(form, error)
+            done = ""
+        if done:
+            messages.success(request, done)
+            return redirect("workflows:item", found.pk)
+    context = {"form": form, "document": document, "item": found, "files": documents.current_files(document)}
+    return render(request, "workflows/draft.html", context, status=422 if form.errors else 200)
+
+
+def _draft_done(request: HttpRequest, employee: Employee, document: Document, form: Any) -> str:
+    action = request.POST.get("action")
+    if action == "discard":
+        letters.discard_draft(actor=employee, document=document)
+        return _("The draft is discarded.")
+    if not form.is_bound or not form.is_valid():
+        return ""
+    letters.change_draft(actor=employee, document=document, letter=form.draft())
+    if action == "save":
+        return _("The draft is saved.")
+    letters.submit_letter(actor=employee, document=document)
+    return _("The letter is on approval.")
+
+
+def _simple(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
+    employee = _employee(request)
+    found = _item(employee, pk)
+    try:
+        do(employee, found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+    return redirect("workflows:item", pk)
+
+
+def _form(
+    request: HttpRequest, action: actions.Action, employee: Employee, found: WorkItem, *, is_chosen: bool
+) -> ActionForm:
+    initial = _letter_values(found.document) if action.name == "revise" and found.document else None
+    return action.form(
+        request.POST if is_chosen else None,
+        request.FILES if is_chosen else None,
+        employee=employee,
+        item=found,
+        initial=initial,
+        auto_id=f"{action.name}_%s",
+    )
+
+
+def _letter_values(document: Document) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "subject": document.subject,
+        "body": document.body,
+        "approver": str(document.approver_id or ""),
+        "signer": str(document.signer_id or ""),
+        "reply_due_on": document.reply_due_on,
+    }
+    correspondent = selectors.correspondent_of(document)
+    if correspondent is not None:
+        values["correspondent"] = correspondent.pk
+    return values
+
+
+def _context(
+    employee: Employee,
+    found: WorkItem,
+    offered: tuple[actions.Action, ...],
+    forms: dict[str, ActionForm],
+    chosen: actions.Action | None,
+) -> dict[str, Any]:
+    case, document = found.case, found.document
+    subject = case or document
+    panels = [(one, forms[one.name], one is chosen) for one in offered]
+    return {
+        "item": found,
+        "case": case,
+        "document": document,
+        "primary": panels[0] if panels else None,
+        "others": panels[1:],
+        "files": list(documents.current_files(document)) if document else [],
+        "appeal_files": selectors.appeal_files(case) if case else [],
+        "drafts": selectors.drafts(case, employee) if case else [],
+        "letters": selectors.letters(case) if case else [],
+        "acts": record.timeline(subject) if subject else [],
+        "spent": selectors.spent_on_item(found, employee),
+        "is_counting": found.state == WorkState.TAKEN and found.assignee_id == employee.pk,
+        "visas": document.visas.select_related("approver") if document else [],
+        "now": timezone.now(),
+    }
+
+
+def _moved_on(request: HttpRequest, found: WorkItem) -> HttpResponse:
+    messages.info(request, _("This work has already been done or has moved on."))
+    if found.case_id and found.case is not None:
+        return redirect("workflows:case", found.case_id)
+    return redirect("workflows:desk")
+
+
+def _item(employee: Employee, pk: int) -> WorkItem:
+    return get_object_or_404(
+        WorkItem.objects.visible_to(employee).select_related(
+            "agency", "case__applicant", "case__term_kind", "case__agency", "document__agency", "assignee"
+        ),
+        pk=pk,
+    )
+
+
+def _employee(request: HttpRequest) -> Employee:
+    if not isinstance(request.user, Employee):
+        raise Http404
+    return request.user
