@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +14,15 @@ from agencies.models import Roll, TermKind, TermUnit
 
 @dataclass(frozen=True)
 class Term:
-    """A due date and how it was found."""
+    """A due date and how it was found; ``basis`` is JSON that `in_words` reads, in any language, at any later time."""
 
     due_on: date
-    in_words: str
+    basis: dict[str, Any]
+
+    @property
+    def in_words(self) -> str:
+        """How the date was found, in the current language."""
+        return in_words(self.basis)
 
 
 def compute(kind: TermKind, start: date, days: WorkingCalendar) -> Term:
@@ -25,10 +31,17 @@ def compute(kind: TermKind, start: date, days: WorkingCalendar) -> Term:
     due_on = _roll(kind.roll, reached, days)
     if due_on < start:
         due_on = days.next_working(start)
-    words = f"{_short(start)} + {_length(kind)} = {_short(reached)}"
-    if due_on != reached:
-        words += _(", a day off → %(date)s") % {"date": _short(due_on)}
-    return Term(due_on, words)
+    basis = {"start": start, "length": kind.length, "unit": kind.unit, "reached": reached, "due_on": due_on}
+    return Term(due_on, {name: str(value) for name, value in basis.items()})
+
+
+def in_words(basis: dict[str, Any]) -> str:
+    """How a date was found, in the current language: ``01.04.2026 + 30 days = 01.05.2026, a day off → 30.04.2026``."""
+    if not basis:
+        return ""
+    start, reached, due_on = (_short(date.fromisoformat(basis[name])) for name in ("start", "reached", "due_on"))
+    words = f"{start} + {_length(basis['unit'], int(basis['length']))} = {reached}"
+    return words if due_on == reached else words + _(", a day off → %(date)s") % {"date": due_on}
 
 
 def add_months(start: date, count: int) -> date:
@@ -53,14 +66,14 @@ def _roll(roll: str, day: date, days: WorkingCalendar) -> date:
     return day
 
 
-def _length(kind: TermKind) -> str:
-    if kind.unit == TermUnit.WORKING_DAYS:
-        text = ngettext("%(count)s working day", "%(count)s working days", kind.length)
-    elif kind.unit == TermUnit.MONTHS:
-        text = ngettext("%(count)s month", "%(count)s months", kind.length)
+def _length(unit: str, length: int) -> str:
+    if unit == TermUnit.WORKING_DAYS:
+        text = ngettext("%(count)s working day", "%(count)s working days", length)
+    elif unit == TermUnit.MONTHS:
+        text = ngettext("%(count)s month", "%(count)s months", length)
     else:
-        text = ngettext("%(count)s day", "%(count)s days", kind.length)
-    return text % {"count": kind.length}
+        text = ngettext("%(count)s day", "%(count)s days", length)
+    return text % {"count": length}
 
 
 def _short(day: date) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from cryptography import x509
 from lxml import etree
-from signxml import CanonicalizationMethod, SignatureConfiguration, SignatureMethod, methods
+from signxml.algorithms import CanonicalizationMethod, SignatureConstructionMethod, SignatureMethod
 from signxml.signer import SignatureReference
-from signxml.xades import XAdESSigner, XAdESVerifier
+from signxml.verifier import SignatureConfiguration
+from signxml.xades.xades import XAdESSigner, XAdESVerifier
 
 SIGNATURES = "META-INF/signatures0.xml"
 C14N = CanonicalizationMethod.CANONICAL_XML_1_0
@@ -22,11 +23,13 @@ class RawSigner(XAdESSigner):
     """signxml's signer over files instead of XML nodes."""
 
     def __init__(self, files: dict[str, bytes], algorithm: SignatureMethod) -> None:
-        super().__init__(method=methods.detached, signature_algorithm=algorithm, c14n_algorithm=C14N)
+        super().__init__(
+            method=SignatureConstructionMethod.detached, signature_algorithm=algorithm, c14n_algorithm=C14N
+        )
         self._files = files
 
     def _unpack(self, data: Any, references: Any) -> Any:
-        root = etree.Element(self._ds_tag("Signature"), nsmap=self.namespaces)
+        root = etree.Element("{http://www.w3.org/2000/09/xmldsig#}Signature", nsmap=self.namespaces)
         return root, root, list(self._files.values()), [SignatureReference(URI=name) for name in self._files]
 
     def _build_transforms_for_reference(self, *, transforms_node: Any, **_kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies import rules
+from agencies import rules, terms
 from agencies.models import Agency, Employee, Sex, TermKind, Unit
 from history.models import TrackedModel
 
@@ -157,7 +157,7 @@ class Case(TrackedModel):
     registered_on = models.DateField(_("registered on"))
     term_kind = models.ForeignKey(TermKind, models.PROTECT, verbose_name=_("kind of term"))
     due_on = models.DateField(_("due on"))
-    term_in_words = models.CharField(_("how the date was found"), max_length=300)
+    term_basis = models.JSONField(_("how the date was found"), default=dict)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("executing unit"))
     executor = models.ForeignKey(
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible executor")
@@ -192,6 +192,11 @@ class Case(TrackedModel):
     def is_appeal(self) -> bool:
         """Whether the law of appeals (59-ФЗ) governs it."""
         return self.kind != CaseKind.INQUIRY
+
+    @property
+    def term_in_words(self) -> str:
+        """How the due date was found, in the current language."""
+        return terms.in_words(self.term_basis)
 
     @property
     def from_whom(self) -> str:

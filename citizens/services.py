@@ -105,7 +105,7 @@ def open_case(*, actor: Employee, agency: Agency, card: CaseCard, number: str, r
         registered_on=registered_on,
         term_kind=card.term_kind,
         due_on=term.due_on,
-        term_in_words=term.in_words,
+        term_basis=term.basis,
     )
     case.full_clean()
     case.save()

@@ -2,6 +2,7 @@
 
 from bisect import insort
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from agencies.calendars import WorkingCalendar
 
 _DAY = ((time(9, 0), time(13, 0)), (time(13, 48), time(17, 50)))
+_HORIZON_DAYS = 400
 _PAUSE = timedelta(minutes=1)
 
 
@@ -53,16 +55,14 @@ class Diary:
             day -= timedelta(days=1)
         return day
 
-    def _stretches(self, moment: datetime) -> "list[tuple[datetime, datetime]]":
+    def _stretches(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Half-days of the next months, the first one cut to what is left of it."""
         begin = timezone.localtime(moment)
-        found = []
-        for number in range(120):
+        for number in range(_HORIZON_DAYS):
             day = begin.date() + timedelta(days=number)
             if not self._calendar.is_working(day):
                 continue
             for opens, closes in _DAY:
                 opened, closed = (timezone.make_aware(datetime.combine(day, at)) for at in (opens, closes))
                 if closed > begin:
-                    found.append((max(opened, begin), closed))
-        return found
+                    yield max(opened, begin), closed

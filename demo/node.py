@@ -23,7 +23,8 @@ from signing import selectors
 from signing import services as signing
 
 LOADER = Automatic("demo loader")
-KEYS_AGE = timedelta(days=200)
+# Agency and keys of the demo are older than its oldest letter.
+AGE = timedelta(days=200)
 
 
 def load_reference_data() -> None:
@@ -39,6 +40,12 @@ def prepare_agency(spec: AgencySpec, logins: Logins) -> Agency:
     agency = Agency.objects.filter(exchange_id=spec.exchange_id).first()
     if agency is not None:
         return agency
+    today = clock.today()
+    with clock.at(clock.now() - AGE - timedelta(hours=1)), acting(LOADER):
+        return _make_agency(spec, logins, today)
+
+
+def _make_agency(spec: AgencySpec, logins: Logins, today: date) -> Agency:
     agency = agencies.create_agency(
         actor=LOADER,
         agency=Agency(
@@ -56,19 +63,17 @@ def prepare_agency(spec: AgencySpec, logins: Logins) -> Agency:
         for unit in spec.units
     }
     for person in spec.people:
-        _hire(person, units, logins.password)
-    with acting(LOADER):
-        _lay_out_records(agency, spec, units)
+        _hire(person, units, logins.password, today)
+    _lay_out_records(agency, spec, units, today.year)
     return agency
 
 
 def prepare_keys(agency: Agency, spec: AgencySpec, logins: Logins) -> None:
     """The authority, the seal and certificates of those who sign, where they are not there yet.
 
-    They are as old as the oldest letter of the demo; ``logins`` must be saved before, so that no key is ever made whose
-    passphrase nobody knows.
+    ``logins`` must be saved before, so that no key is ever made whose passphrase nobody knows.
     """
-    with clock.at(clock.now() - KEYS_AGE):
+    with clock.at(clock.now() - AGE):
         if selectors.authority_of(agency) is None:
             signing.make_authority(actor=LOADER, agency=agency, is_test=True)
         if selectors.seal_of(agency) is None:
@@ -88,8 +93,7 @@ def write_card(agency: Agency) -> None:
     (folder / "card.json").write_text(correspondents.own_card(agency).written(), encoding="utf-8")
 
 
-def _hire(person: PersonSpec, units: dict[str, Unit], password: str) -> None:
-    today = clock.today()
+def _hire(person: PersonSpec, units: dict[str, Unit], password: str, today: date) -> None:
     employee = Employee(
         username=person.login,
         last_name=person.last_name,
@@ -120,11 +124,10 @@ def _post(spec: PostSpec, units: dict[str, Unit], today: date) -> NewPost:
     )
 
 
-def _lay_out_records(agency: Agency, spec: AgencySpec, units: dict[str, Unit]) -> None:
+def _lay_out_records(agency: Agency, spec: AgencySpec, units: dict[str, Unit], year: int) -> None:
     """Journals, the file plans of this year and the last, and templates of letters."""
     for journal in spec.journals:
         Journal.objects.create(agency=agency, flow=journal.flow, name=journal.name, pattern=journal.pattern)
-    year = clock.today().year
     for row in spec.files:
         for number in (year - 1, year):
             FileIndex.objects.create(

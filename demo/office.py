@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.calendars import calendar_for
 from agencies.models import Agency, Employee, Role
@@ -60,7 +60,7 @@ class Office:
         home: Home,
         subject: Subject,
         channel: Channel,
-        scans: Sequence[UploadedFile],
+        scans: Sequence[SimpleUploadedFile],
         complained_of: Employee | None = None,
         co_applicants: int = 0,
     ) -> Case:

@@ -35,12 +35,17 @@ class Home:
         return f"{self.street}, д. {self.number}"
 
 
+def _named(names: str, sex: Sex) -> Applicant:
+    last_name, first_name, patronymic = names.split()
+    return Applicant(last_name, first_name, patronymic, sex)
+
+
 def _women(*names: str) -> list[Applicant]:
-    return [Applicant(*name.split(), Sex.FEMALE) for name in names]
+    return [_named(name, Sex.FEMALE) for name in names]
 
 
 def _men(*names: str) -> list[Applicant]:
-    return [Applicant(*name.split(), Sex.MALE) for name in names]
+    return [_named(name, Sex.MALE) for name in names]
 
 
 FROLOVA = Applicant("Фролова", "Мария", "Степановна", Sex.FEMALE)

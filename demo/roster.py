@@ -23,10 +23,9 @@ class Road:
 # The steps of a road, in order: register, resolve, inquire, visa-inquiry, sign-inquiry, number-inquiry, send-inquiry,
 # wait, go-on, draft, return, revise, visa, sign, number, send, report, return-report, report-again, accept, file.
 ROADS_A: tuple[Road, ...] = (
-    Road(78), Road(76, asks_others=True), Road(74, is_returned=True), Road(71), Road(69, pace=1.6),
-    Road(66, asks_others=True), Road(63), Road(61, is_report_returned=True), Road(59), Road(56, is_returned=True),
-    Road(54, asks_others=True), Road(52), Road(50), Road(47, pace=1.8), Road(45),
-    Road(43, is_returned=True, is_report_returned=True), Road(41), Road(39),
+    Road(76, asks_others=True), Road(74, is_returned=True), Road(69, pace=1.6), Road(63),
+    Road(61, is_report_returned=True), Road(56, is_returned=True), Road(52, asks_others=True), Road(47, pace=1.8),
+    Road(43, is_returned=True, is_report_returned=True), Road(39),
     # late ones, still open
     Road(33, stops="go-on", asks_others=True, pace=1), Road(31, stops="visa", is_returned=True, pace=3),
     Road(29, stops="draft", is_begun=True, pace=2), Road(28, stops="sign", pace=5),

@@ -17,12 +17,12 @@ from demo.roster import Road
 from demo.subjects import Subject
 from documents.models import Document, Flow, LetterTemplate
 from history import clock
-from workflows.models import Visa, WorkItem, WorkKind, WorkState
+from workflows.models import Effort, Visa, WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, effort, letters
 
 # Pages report activity more often than this; see `workflows.services.effort`.
 _TOUCH = timedelta(seconds=85)
-_TOUCHES = 4
+_TOUCHES = 3
 _OPEN = (WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING)
 _HOURS_A_DAY = 7.5
 _OFFICIAL_REPORT = "Ответ направлен заявителю, все вопросы рассмотрены."
@@ -262,12 +262,15 @@ def plan(stories: list[tuple[Story, datetime]], diary: Diary, until: datetime) -
 
 
 def play(events: list[Event]) -> None:
-    """Let everything happen in the order of time."""
+    """Let everything happen in the order of time; at the end everybody leaves the desk."""
     for event in events:
         if event.is_end:
             _end(event)
         else:
             _begin(event)
+    for running in Effort.objects.filter(is_running=True).select_related("employee", "item"):
+        with clock.at(running.ends_at):
+            effort.pause(actor=running.employee, item=running.item)
 
 
 def _begin(event: Event) -> None:

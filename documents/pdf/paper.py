@@ -11,6 +11,8 @@ from fpdf import FPDF
 FONTS = Path(settings.BASE_DIR) / "static" / "vendor"
 SERIF = "PTSerif"
 SANS = "PTSans"
+FOLDERS = {SERIF: "pt-serif", SANS: "pt-sans"}
+SUFFIXES = {"": "Regular", "B": "Bold", "I": "Italic"}
 LEFT, TOP, RIGHT, BOTTOM = 30.0, 20.0, 10.0, 20.0
 WIDTH = 210.0 - LEFT - RIGHT
 LINE = 5.6
@@ -28,11 +30,14 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
         self.set_lang("ru")
         self.set_creator("Mezhved")
         self.set_creation_date(made_at.astimezone(UTC).replace(microsecond=0))
-        for family, folder, name in ((SERIF, "pt-serif", "PTSerif"), (SANS, "pt-sans", "PTSans")):
-            for style, suffix in (("", "Regular"), ("B", "Bold"), ("I", "Italic")):
-                self.add_font(family, style, FONTS / folder / f"{name}-{suffix}.ttf")
         self.set_font(SERIF, size=12)
         self.add_page()
+
+    def set_font(self, family: str | None = None, style: str = "", size: float = 0) -> None:
+        """A font of the program's, read from its file when it is used first: most papers need two of the six."""
+        if family in FOLDERS and f"{family.lower()}{style}" not in self.fonts:
+            self.add_font(family, style, FONTS / FOLDERS[family] / f"{family}-{SUFFIXES[style]}.ttf")
+        super().set_font(family, style, size)
 
     def paragraph(self, text: str, *, indent: float = 12.5) -> None:
         """Justified running text with a first-line indent."""

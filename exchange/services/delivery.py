@@ -99,6 +99,7 @@ def take_lease() -> Lease | None:
         if message is None:
             return None
         until = _lease_end()
+        # a lease is a matter of seconds between workers: it leaves attempts, and no version of the row
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.LEASED, leased_until=until)
     message.state, message.leased_until = OutboxState.LEASED, until
     return Lease(message, until)

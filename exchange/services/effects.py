@@ -159,12 +159,9 @@ def _note_decision(verified: Verified, decision: Decision, row: InboxMessage) ->
 
 
 def _message_decided(answered_id: UUID | None, row: InboxMessage) -> OutboxMessage:
-    message = (
-        OutboxMessage.objects.select_for_update(of=("self",))
-        .select_related("document", "document__case")
-        .filter(correspondent=row.correspondent, kind=MessageKind.DOCUMENT, message_id=answered_id)
-        .first()
-    )
+    ours = OutboxMessage.objects.filter(correspondent=row.correspondent, kind=MessageKind.DOCUMENT)
+    ours = ours.select_for_update(of=("self",)).select_related("document", "document__case")
+    message = ours.filter(message_id=answered_id).first() if answered_id else None
     if message is None:
         raise ValidationError(_("The decision is about a message that was never sent."), code="unknown-message")
     return message

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -78,8 +79,8 @@ def receive(stream: files.Readable, *, length: int, address: Address) -> Reply:
         try:
             return _answer(spooled, address)
         except SEAL_ERRORS as error:
-            logger.warning("a message could not be answered under seal: %s", type(error).__name__)
-            return Reply(503, "SEAL_UNAVAILABLE")
+            logger.warning("a message could not be answered: %s", type(error).__name__)
+            return Reply(503, "NOT_NOW")
 
 
 def _spool(stream: files.Readable, spool: "tempfile._TemporaryFileWrapper[bytes]", length: int) -> Spooled:
@@ -99,7 +100,7 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
     agency = _recipient(claims)
     if agency is None or claims.message_id is None or not claims.sender:
         return Reply(400, "UNREADABLE" if claims.message_id is None else "WRONG_RECIPIENT")
-    arrival = Arrival(spooled, claims, agency)
+    arrival = Arrival(spooled, agency, claims.message_id, claims.sender)
     stored = _stored_receipt(arrival)
     if stored is not None:
         return stored
@@ -113,17 +114,18 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
     if address.sha256 not in ("", spooled.sha256):
         return _quarantine(arrival, correspondent, Unverifiable("CHANGED_ON_THE_WAY", report=verified.report))
     # from here on only what was verified counts
-    claims = replace(claims, message_id=verified.message.message_id, sender=verified.message.sender.id)
-    return _take(Arrival(spooled, claims, agency), correspondent, verified)
+    proven = replace(arrival, message_id=verified.message.message_id, sender=verified.message.sender.id)
+    return _take(proven, correspondent, verified)
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A message at our gate: its bytes, what it claims, and for whom it is."""
+    """A message at our gate: its bytes, for whom it is, and its id and sender, claimed at first and then proven."""
 
     spooled: Spooled
-    claims: Claims
     agency: Agency
+    message_id: UUID
+    sender: str
 
 
 def _recipient(claims: Claims) -> Agency | None:
@@ -138,23 +140,10 @@ def _recipient(claims: Claims) -> Agency | None:
 
 
 def _stored_receipt(arrival: Arrival) -> Reply | None:
-    """The receipt that these very bytes have got before; a quarantined copy is answered as before as well."""
-    row = (
-        InboxMessage.objects.filter(
-            agency=arrival.agency,
-            sender_id=arrival.claims.sender,
-            message_id=arrival.claims.message_id,
-            sha256=arrival.spooled.sha256,
-            receipt__isnull=False,
-        )
-        .select_related("receipt")
-        .order_by("-is_verified", "id")
-        .first()
-    )
-    if row is None or row.receipt is None or not (row.is_verified or row.state == InboxState.QUARANTINED):
+    """The receipt that these very bytes have got before. What was not verified is checked anew: registers change."""
+    row = _used(arrival).filter(sha256=arrival.spooled.sha256).select_related("receipt").first()
+    if row is None or row.receipt is None:
         return None
-    if not row.is_verified and row.code == "UNKNOWN_SENDER":
-        return None  # the sender may have been entered in the register meanwhile
     return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
 
 
@@ -162,7 +151,11 @@ def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Un
     """Keep what could not be verified for a person to look at, within bounds that strangers cannot pass."""
     quarantined = InboxMessage.objects.filter(state=InboxState.QUARANTINED)
     again = quarantined.filter(
-        agency=arrival.agency, sender_id=arrival.claims.sender[:60], sha256=arrival.spooled.sha256, code=found.code
+        agency=arrival.agency,
+        sender_id=arrival.sender,
+        message_id=arrival.message_id,
+        sha256=arrival.spooled.sha256,
+        code=found.code,
     ).first()
     if again is not None and again.receipt is not None:
         return Reply(200, again.code, files.path_of(again.receipt).read_bytes())
@@ -193,9 +186,9 @@ def _take(arrival: Arrival, correspondent: Correspondent, verified: Verified) ->
     stored = _stored_receipt(arrival)
     if stored is not None:
         return stored
-    if _used(arrival).exists():
-        note_reuse(actor=GATEWAY, first=_used(arrival).get(), sha256=arrival.spooled.sha256)
-        return Reply(200, "ID_REUSED", sealed_receipt(_facts(arrival, "ID_REUSED", "")))
+    used = _used(arrival).first()
+    if used is not None:
+        return _reuse(arrival, used)
     container = _store(arrival.spooled)
     kill_points.reached("after-inbox-stored")
     code = _objection(arrival.agency, correspondent, verified)
@@ -214,9 +207,7 @@ def _take(arrival: Arrival, correspondent: Correspondent, verified: Verified) ->
             arrival, row, (first.code or "UNACCEPTABLE").upper().replace("-", "_"), " ".join(error.messages)
         )
     kill_points.reached("after-inbox-commit")
-    if taken.receipt is None or taken.sha256 != arrival.spooled.sha256:
-        return Reply(200, "ID_REUSED", sealed_receipt(_facts(arrival, "ID_REUSED", "")))
-    return Reply(200, taken.code, files.path_of(taken.receipt).read_bytes())
+    return _told(arrival, taken)
 
 
 @act
@@ -250,7 +241,9 @@ def accept(*, actor: Actor, row: InboxMessage, verified: Verified) -> InboxMessa
 @act
 def turn_away(*, actor: Actor, row: InboxMessage) -> InboxMessage:
     """Keep a verified message that was rejected, with its receipt; its id is used up."""
-    Correspondent.objects.select_for_update().get(pk=row.correspondent_id)
+    if row.correspondent is None:
+        raise ValueError("a verified message has a correspondent")
+    Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
     faster = InboxMessage.objects.filter(
         agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
     ).first()
@@ -275,10 +268,21 @@ def _turn_away(arrival: Arrival, row: InboxMessage, code: str, detail: str) -> R
     row.code, row.detail, row.document = code[:60], detail[:500], None
     row.has_gap_before = False
     row.receipt = _sealed_receipt(arrival, row.code, detail)
-    kept = turn_away(actor=GATEWAY, row=row)
+    return _told(arrival, turn_away(actor=GATEWAY, row=row))
+
+
+def _told(arrival: Arrival, kept: InboxMessage) -> Reply:
+    """The receipt of a kept message, unless another delivery had used the id for other bytes in the meantime."""
+    if kept.sha256 != arrival.spooled.sha256:
+        return _reuse(arrival, kept)
     if kept.receipt is None:
-        raise RuntimeError("a verified message has a receipt")
+        raise ValueError("a verified message has a receipt")
     return Reply(200, kept.code, files.path_of(kept.receipt).read_bytes())
+
+
+def _reuse(arrival: Arrival, first: InboxMessage) -> Reply:
+    note_reuse(actor=GATEWAY, first=first, sha256=arrival.spooled.sha256)
+    return Reply(200, "ID_REUSED", sealed_receipt(_facts(arrival, "ID_REUSED", "")))
 
 
 def _objection(agency: Agency, correspondent: Correspondent, verified: Verified) -> str:
@@ -309,20 +313,18 @@ def _note_sequence(row: InboxMessage, correspondent: Correspondent) -> None:
 def _used(arrival: Arrival) -> QuerySet[InboxMessage]:
     return InboxMessage.objects.filter(
         agency=arrival.agency,
-        sender_id=arrival.claims.sender,
-        message_id=arrival.claims.message_id,
+        sender_id=arrival.sender,
+        message_id=arrival.message_id,
         is_verified=True,
     )
 
 
 def _row(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessage:
-    if arrival.claims.message_id is None:
-        raise ValueError("a message without an id is never kept")
     return InboxMessage(
         agency=arrival.agency,
         correspondent=correspondent,
-        sender_id=arrival.claims.sender[:60],
-        message_id=arrival.claims.message_id,
+        sender_id=arrival.sender,
+        message_id=arrival.message_id,
         sha256=arrival.spooled.sha256,
         size=arrival.spooled.size,
         received_at=clock.now(),
@@ -330,12 +332,10 @@ def _row(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessage:
 
 
 def _facts(arrival: Arrival, code: str, detail: str, digests: Sequence[ReferenceDigest] = ()) -> ReceiptFacts:
-    if arrival.claims.message_id is None:
-        raise ValueError("a message without an id gets no receipt")
     return ReceiptFacts(
         agency=arrival.agency,
-        recipient=arrival.claims.sender,
-        message_id=arrival.claims.message_id,
+        recipient=arrival.sender,
+        message_id=arrival.message_id,
         sha256=arrival.spooled.sha256,
         code=code,
         text=detail,

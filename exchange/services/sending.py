@@ -113,9 +113,14 @@ def ring_on_commit() -> None:
 
 
 def ring() -> None:
-    """Tell the worker that something is due. A broken bell is logged: the next sweep finds the message all the same."""
+    """Tell the worker that something is due; once, and within a second.
+
+    A broken bell is logged: the next sweep finds the message all the same.
+    """
+    options = {**(current_app.conf.broker_transport_options or {}), "max_retries": 0}
     try:
-        current_app.send_task(BELL, ignore_result=True, retry=False)
+        with current_app.connection_for_write(connect_timeout=1, transport_options=options) as bell:
+            current_app.send_task(BELL, connection=bell, ignore_result=True, retry=False)
     except Exception as error:
         logger.warning("the worker could not be rung, the next sweep delivers: %s", type(error).__name__)
 

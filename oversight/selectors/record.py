@@ -131,10 +131,10 @@ def _about_number(auditor: Employee, number: str) -> Q:
     """Acts whose subject shows the number, or that mention a case or document with exactly this number."""
     cases = Case.objects.visible_to(auditor).filter(number=number).values_list("pk", flat=True)
     documents = Document.objects.visible_to(auditor).filter(number=number).values_list("pk", flat=True)
-    named = Q(object_type=CASE_TYPE, object_key__in=list(cases)) | Q(
+    named: Q = Q(object_type=CASE_TYPE, object_key__in=list(cases)) | Q(
         object_type=DOCUMENT_TYPE, object_key__in=list(documents)
     )
-    return Q(subject_label__contains=number) | Exists(ActMention.objects.filter(named, act=OuterRef("pk")))
+    return Q(subject_label__contains=number) | Q(Exists(ActMention.objects.filter(named, act=OuterRef("pk"))))
 
 
 def _targets(shown: list[Act]) -> dict[tuple[int, str], int]:

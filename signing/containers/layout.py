@@ -14,6 +14,8 @@ END = struct.Struct("<4sHHHHIIH")
 LOCAL_MARK, CENTRAL_MARK, END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 STORED, DEFLATED = 0, 8
+MADE_BY = 3 << 8 | 20  # version 2.0 on Unix, so that the mode is read as one
+REGULAR_FILE = 0o100644 << 16
 MIMETYPE = "mimetype"
 ASIC_E = "application/vnd.etsi.asic-e+zip"
 ASIC_FAMILY = b"application/vnd.etsi.asic"

@@ -22,9 +22,11 @@ from signing.containers.layout import (
     END_MARK,
     LOCAL,
     LOCAL_MARK,
+    MADE_BY,
     MANIFEST,
     META,
     MIMETYPE,
+    REGULAR_FILE,
     SIGNATURES,
     STORED,
     UTMOST,
@@ -40,9 +42,10 @@ from signing.sources import CHUNK, Reading, Source, Window
 _COMMENT_AT_MOST = 0xFFFF
 _FLAGS_ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _FLAGS_HARMLESS = 0x0002 | 0x0004 | 0x0800  # effort of deflate, names in UTF-8
-_HOST_UNIX = 3
-_TYPE_MASK, _TYPE_LINK, _TYPE_FILE = 0o170000, 0o120000, 0o100000
-_DOS_FOLDER = 0x10
+_TYPE_MASK, _TYPE_LINK = 0o170000, 0o120000
+# Few of the many ways to describe a plain file, each more than one bit apart from ours: no byte may change unseen.
+_MAKERS = {MADE_BY, MADE_BY & 0xFF}
+_PLAIN_FILES = {0, 0o600 << 16, 0o100600 << 16, REGULAR_FILE}
 
 
 @dataclass(frozen=True)
@@ -252,11 +255,10 @@ class _Directory:
 
     @staticmethod
     def _check_kind(name: str, header: CentralHeader) -> None:
-        kind = header.external >> 16 & _TYPE_MASK
-        if kind == _TYPE_LINK:
+        if header.external >> 16 & _TYPE_MASK == _TYPE_LINK:
             refuse(Code.SYMLINK, "", name)
-        if kind not in (0, _TYPE_FILE) or header.external & _DOS_FOLDER:
-            refuse(Code.UNSUPPORTED_FEATURE, "not a regular file", name)
+        if header.made_by not in _MAKERS or header.internal or header.external not in _PLAIN_FILES:
+            refuse(Code.UNSUPPORTED_FEATURE, "not a plain file", name)
 
     def _locals(
         self, found: Sequence[tuple[str, CentralHeader]], directory: int

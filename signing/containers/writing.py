@@ -1,4 +1,7 @@
-"""Containers written so that the same content always gives the same bytes, whatever the size in flat memory."""
+"""Containers written so that the same content always gives the same bytes, in flat memory whatever the size.
+
+Nothing is compressed: what is worth it comes compressed already, and no version of a library can change the bytes.
+"""
 
 import zlib
 from collections.abc import Iterable, Sequence
@@ -9,42 +12,35 @@ from signing.containers.layout import (
     ASIC_E,
     CENTRAL,
     CENTRAL_MARK,
-    DEFLATED,
     END,
     END_MARK,
     FLAT_NAME,
     LOCAL,
     LOCAL_MARK,
+    MADE_BY,
     MANIFEST,
     META,
     MIMETYPE,
+    REGULAR_FILE,
     STORED,
     UTMOST,
 )
 from signing.containers.manifest import manifest_xml
 from signing.findings import Code, refuse
 from signing.limits import Limits
-from signing.sources import CHUNK, BytesSource, Source
+from signing.sources import BytesSource, Source, chunks
 
 _VERSION = 20
-_MADE_BY = 3 << 8 | _VERSION  # Unix, so that the mode below is read as one
-_REGULAR_FILE = 0o100644 << 16
 _EARLIEST = 1 << 5 | 1  # 1 January 1980, the zero of zip dates
-_UTMOST_PARTS = 0xFFFF
 
 
 @dataclass(frozen=True)
 class Part:
-    """A file on its way into a container. Only plain text gains by compression; all else is stored as it is."""
+    """A file on its way into a container."""
 
     name: str
     media_type: str
     source: Source
-
-    @property
-    def is_compressible(self) -> bool:
-        """Whether its media type promises plain text."""
-        return self.media_type.startswith("text/") or self.media_type in {"application/xml", "application/json"}
 
 
 def write_container(target: BinaryIO, files: Sequence[Part], signatures: Sequence[bytes], limits: Limits) -> None:
@@ -59,7 +55,7 @@ def write_container(target: BinaryIO, files: Sequence[Part], signatures: Sequenc
         Part(f"{META}signatures{number}.xml", "text/xml", BytesSource(xml)) for number, xml in enumerate(signatures)
     ]
     mimetype = Part(MIMETYPE, ASIC_E, BytesSource(ASIC_E.encode()))
-    _write_zip(target, [mimetype, *files, manifest, *signed], limits)
+    _write_zip(target, [mimetype, *files, manifest, *signed])
 
 
 def _check(files: Sequence[Part], limits: Limits) -> None:
@@ -76,53 +72,32 @@ def _check(files: Sequence[Part], limits: Limits) -> None:
         refuse(Code.TOO_MANY_FILES, len(files))
 
 
-def _write_zip(target: BinaryIO, parts: Iterable[Part], limits: Limits) -> None:
-    directory = [_write_part(target, part, limits) for part in parts]
+def _write_zip(target: BinaryIO, parts: Iterable[Part]) -> None:
+    directory = [_write_part(target, part) for part in parts]
     offset = target.tell()
     for header in directory:
         target.write(header)
     size = target.tell() - offset
-    if offset + size + END.size > UTMOST or len(directory) >= _UTMOST_PARTS:
+    if offset + size + END.size > UTMOST:
         refuse(Code.FILE_TOO_LARGE)
     target.write(END.pack(END_MARK, 0, 0, len(directory), len(directory), size, offset, 0))
 
 
-def _write_part(target: BinaryIO, part: Part, limits: Limits) -> bytes:
+def _write_part(target: BinaryIO, part: Part) -> bytes:
     """Write one entry and return what the directory says of it."""
     name = part.name.encode("ascii")
     offset = target.tell()
-    if offset > UTMOST:
-        refuse(Code.FILE_TOO_LARGE)
-    begin = offset + LOCAL.size + len(name)
-    target.seek(begin)
-    method = DEFLATED if part.is_compressible else STORED
-    crc, size = _copy(part.source, target, method)
-    packed = target.tell() - begin
-    if method == DEFLATED and not size > packed >= size / limits.ratio * 2:
-        method = STORED  # it did not help, or helped so well that the reader would take it for a bomb
-        target.seek(begin)
-        target.truncate()
-        crc, size = _copy(part.source, target, method)
-        packed = size
-    if packed > UTMOST:
-        refuse(Code.FILE_TOO_LARGE, part.name)
+    target.seek(offset + LOCAL.size + len(name))
+    crc = size = 0
+    for piece in chunks(part.source):
+        crc = zlib.crc32(piece, crc)
+        size += len(piece)
+        target.write(piece)
     end = target.tell()
-    common = (_VERSION, 0, method, 0, _EARLIEST, crc, packed, size, len(name), 0)
+    if end > UTMOST:
+        refuse(Code.FILE_TOO_LARGE, part.name)
+    common = (_VERSION, 0, STORED, 0, _EARLIEST, crc, size, size, len(name), 0)
     target.seek(offset)
     target.write(LOCAL.pack(LOCAL_MARK, *common) + name)
     target.seek(end)
-    return CENTRAL.pack(CENTRAL_MARK, _MADE_BY, *common, 0, 0, 0, _REGULAR_FILE, offset) + name
-
-
-def _copy(source: Source, target: BinaryIO, method: int) -> tuple[int, int]:
-    """Copy a source, deflated or not; its CRC-32 and length."""
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS) if method == DEFLATED else None
-    crc = size = 0
-    with source.open() as stream:
-        while piece := stream.read(CHUNK):
-            crc = zlib.crc32(piece, crc)
-            size += len(piece)
-            target.write(squeeze.compress(piece) if squeeze else piece)
-    if squeeze:
-        target.write(squeeze.flush())
-    return crc, size
+    return CENTRAL.pack(CENTRAL_MARK, MADE_BY, *common, 0, 0, 0, REGULAR_FILE, offset) + name

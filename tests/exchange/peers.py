@@ -1,4 +1,4 @@
-"""Two agencies that know each other, letters that their heads signed with real keys, and a wire that can be cut or bent."""
+"""Two agencies that know each other, letters that their heads signed with real keys, and a wire between them."""
 
 import io
 import tempfile
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -45,7 +46,7 @@ class Peers:
         """The ministry in the committee's register."""
         return Correspondent.objects.get(agency=self.committee.agency, exchange_id=self.ministry.agency.exchange_id)
 
-    def sent(self, **letter: object) -> OutboxMessage:
+    def sent(self, **letter: Any) -> OutboxMessage:
         """A letter of the ministry in its outbox."""
         return services.send_document(
             actor=self.ministry.clerk, document=a_letter(self.ministry, self.committee, **letter)

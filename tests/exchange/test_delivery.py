@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from exchange import services
 from exchange.models import DeliveryAttempt, InboxMessage, InboxState, OutboxMessage, OutboxState
@@ -281,8 +282,6 @@ def test_a_retry_does_not_wait_for_the_pause_or_the_circuit(peers: Peers, wire: 
 
 def test_a_letter_goes_into_the_outbox_once(peers: Peers) -> None:
     """A second handing over is refused by its code."""
-    from django.core.exceptions import ValidationError
-
     letter = a_letter(peers.ministry, peers.committee)
     services.send_document(actor=peers.ministry.clerk, document=letter)
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agencies.models import Employee, TermKind, Unit
-from citizens.models import Case, CaseKind, Channel, Person, Sex
+from agencies.models import Employee, Sex, TermKind, Unit
+from citizens.models import Case, CaseKind, Channel, Person
 from tests.people import Office
 from workflows.models import Effort, WorkItem, WorkKind, WorkState
 
@@ -47,7 +47,6 @@ def a_case(
         "registered_on": days(-10),
         "term_kind": TermKind.objects.get(code="appeal-answer"),
         "due_on": days(20),
-        "term_in_words": "30 дней",
         "unit": unit,
         "executor": executor,
     }

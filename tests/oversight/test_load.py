@@ -73,7 +73,6 @@ SQL = {
 }
 
 
-@pytest.mark.feature("F21")
 @pytest.mark.parametrize("figure", SQL)
 def test_a_figure_equals_its_list_and_sql(office: Office, figure: Figure) -> None:
     """What the manager reads is what lies there."""

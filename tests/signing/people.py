@@ -51,24 +51,21 @@ def subject(surname: str = "Сомова", given_names: str = "Ирина Пав
 
 
 @cache
-def ministry(kind: KeyKind = KeyKind.P256, organisation_id: str = MINISTRY_ID) -> Ministry:
-    """The ministry with keys of this kind."""
-    authority = Authority.make(key_of(kind, "authority"), MINISTRY, MADE, is_test=True)
-    return Ministry(
-        authority,
-        signer(authority, kind),
-        LocalSigner(
-            authority.issue_seal(key_of(kind, "seal"), organisation=MINISTRY, organisation_id=organisation_id, at=MADE),
-            key_of(kind, "seal"),
-        ),
-    )
+def ministry(kind: KeyKind = KeyKind.P256, organisation_id: str = MINISTRY_ID, made: datetime = MADE) -> Ministry:
+    """The ministry with keys of this kind and certificates made then."""
+    authority = Authority.make(key_of(kind, "authority"), MINISTRY, made, is_test=True)
+    key = key_of(kind, "seal")
+    seal = authority.issue_seal(key, organisation=MINISTRY, organisation_id=organisation_id, at=made)
+    return Ministry(authority, signer(authority, kind, made=made), LocalSigner(seal, key))
 
 
-def signer(authority: Authority, kind: KeyKind = KeyKind.P256, whose: PersonSubject | None = None) -> LocalSigner:
+def signer(
+    authority: Authority, kind: KeyKind = KeyKind.P256, whose: PersonSubject | None = None, made: datetime = MADE
+) -> LocalSigner:
     """An official with a new certificate of this authority."""
     person = whose or subject()
     key = key_of(kind, person.surname)
-    return LocalSigner(authority.issue_person(key, person, MADE), key)
+    return LocalSigner(authority.issue_person(key, person, made), key)
 
 
 def write_files(folder: Path) -> dict[str, Path]:

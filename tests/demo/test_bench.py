@@ -1,0 +1,33 @@
+"""The measures run: each does the real work and gives a figure."""
+
+import pytest
+
+from bench import containers, desk_work
+from bench.world import made
+
+pytestmark = pytest.mark.slow
+
+
+def test_containers_are_measured_beside_signxml() -> None:
+    """Both sizes, built and verified, ours and theirs."""
+    found = {measure.name: measure.value for measure in containers.measures(is_quick=True)}
+
+    ours = [f"{size}: {work}" for size in ("10 KB", "5 MB") for work in ("built and signed", "verified")]
+    assert set(found) == {*ours, *(f"{name} by signxml" for name in ours)}
+    assert min(found.values()) > 0
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("F04")
+def test_the_office_is_measured_and_the_whole_path_reaches_its_end() -> None:
+    """Appeals, the path over both agencies from registration to filing, and the desk with its queries."""
+    found = [(measure.name, measure.unit, measure.value) for measure in desk_work.measures(made(), is_quick=True)]
+
+    assert [(name, unit) for name, unit, _value in found] == [
+        ("appeals registered", "1/s"),
+        ("whole path, steps 1 to 5", "1/s"),
+        ("desk page at 500 cases", "ms"),
+        ("desk page at 500 cases", "queries"),
+    ]
+    assert all(value > 0 for _name, _unit, value in found)
+    assert found[-1][2] <= 15
