@@ -169,8 +169,14 @@ WHITENOISE_AUTOREFRESH = False
 FILES_DIR = DATA_DIR / "files"
 KEYS_DIR = DATA_DIR / "keys"
 SEAL_PASSPHRASE_FILE = KEYS_DIR / "seal.passphrase"
+KEY_FILE_COST = 2**14  # of scrypt, for new key files
 TRUST_ANCHORS_FILE = DATA_DIR / "trust" / "anchors.pem"
 SIGNER_SOCKET = env.str("SIGNER_SOCKET", "")
+CONTAINER_LIMITS = {
+    "files": env.int("CONTAINER_FILES", 1000),
+    "file_size": env.int("CONTAINER_FILE_SIZE", 2 * 1024 * 1024 * 1024),
+    "ratio": env.int("CONTAINER_RATIO", 100),
+}
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 64 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

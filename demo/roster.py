@@ -23,8 +23,8 @@ class Road:
 # The steps of a road, in order: register, resolve, inquire, visa-inquiry, sign-inquiry, number-inquiry, send-inquiry,
 # wait, go-on, draft, return, revise, visa, sign, number, send, report, return-report, report-again, accept, file.
 ROADS_A: tuple[Road, ...] = (
-    Road(76, asks_others=True), Road(74, is_returned=True), Road(69, pace=1.6), Road(63),
-    Road(61, is_report_returned=True), Road(56, is_returned=True), Road(52, asks_others=True), Road(47, pace=1.8),
+    Road(76, asks_others=True), Road(74, is_returned=True), Road(69, pace=1.6),
+    Road(61, is_report_returned=True), Road(56, is_returned=True), Road(47, pace=1.8),
     Road(43, is_returned=True, is_report_returned=True), Road(39),
     # late ones, still open
     Road(33, stops="go-on", asks_others=True, pace=1), Road(31, stops="visa", is_returned=True, pace=3),
@@ -33,10 +33,10 @@ ROADS_A: tuple[Road, ...] = (
     # at the end of their road
     Road(24, stops="file"), Road(22, stops="file"), Road(21, stops="accept"),
     Road(20, stops="accept", is_begun=True), Road(19, stops="report", is_begun=True), Road(18, stops="send"),
-    Road(17, stops="send"), Road(16, stops="number"),
+    Road(16, stops="number"),
     # letters on their way
     Road(15, stops="sign"), Road(14, stops="sign", is_returned=True), Road(13, stops="visa"),
-    Road(13, stops="revise"), Road(12, stops="revise"), Road(12, stops="visa"),
+    Road(13, stops="revise"), Road(12, stops="revise"),
     Road(11, stops="sign-inquiry", asks_others=True), Road(10, stops="visa-inquiry", asks_others=True),
     Road(9, stops="go-on", asks_others=True),
     # fresh ones

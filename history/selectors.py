@@ -1,7 +1,7 @@
 """Questions to the record: timelines of objects and the changes of fields between versions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,9 +48,13 @@ class _Step:
     after: Any
 
 
-def changes_of(rows: Iterable[models.Model], label: Callable[[models.Model], str] = str) -> list[RowChange]:
+def changes_of(
+    rows: Iterable[models.Model],
+    label: Callable[[models.Model], str] = str,
+    words: Mapping[str, Callable[[Any], str]] | None = None,
+) -> list[RowChange]:
     """Each saved state of these rows as a difference to its predecessor, oldest first; states alike are left out.
-    ``label`` names a row.
+    ``label`` names a row; ``words`` tells the values of fields of these names.
 
     Costs one query for each model of the rows and one for each model that changed fields point to.
     """
@@ -58,7 +62,7 @@ def changes_of(rows: Iterable[models.Model], label: Callable[[models.Model], str
     names = _names_of_related(steps)
     changes = []
     for step in steps:
-        fields = tuple(_differences(step, names))
+        fields = tuple(_differences(step, names, words or {}))
         if fields:
             changes.append(
                 RowChange(
@@ -113,19 +117,22 @@ def _names_of_related(steps: Iterable[_Step]) -> dict[type[models.Model], dict[A
     return names
 
 
-def _differences(step: _Step, names: dict[type[models.Model], dict[Any, str]]) -> Iterator[FieldChange]:
+def _differences(
+    step: _Step, names: dict[type[models.Model], dict[Any, str]], words: Mapping[str, Callable[[Any], str]]
+) -> Iterator[FieldChange]:
     for field in _told_fields(step.row):
         old = getattr(step.before, field.attname, None) if step.before is not None else None
         new = getattr(step.after, field.attname, None)
         if old == new:
             continue
-        before, after = _in_words(field, old, names), _in_words(field, new, names)
+        tell = words.get(field.name)
+        before, after = (tell(value) if tell and value else _in_words(field, value, names) for value in (old, new))
         if before != after:
             yield FieldChange(str(field.verbose_name), before, after)
 
 
 def _in_words(field: Any, value: Any, names: dict[type[models.Model], dict[Any, str]]) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", {}):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")

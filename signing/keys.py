@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from signing.pkcs8 import FULL_COST, encrypted_pem
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 KEY_ID = re.compile(r"[a-z]{1,20}-[0-9a-f]{16,32}")
@@ -109,7 +111,7 @@ def make_key(kind: KeyKind = KeyKind.P256) -> PrivateKey:
     return _MAKE[kind]()
 
 
-def save_key(key: PrivateKey, path: Path, passphrase: str) -> None:
+def save_key(key: PrivateKey, path: Path, passphrase: str, cost: int = FULL_COST) -> None:
     """Write a new key file that only its owner can read, encrypted under the passphrase.
 
     Raises:
@@ -118,12 +120,10 @@ def save_key(key: PrivateKey, path: Path, passphrase: str) -> None:
     """
     if len(passphrase) < PASSPHRASE_AT_LEAST:
         raise ValueError("the passphrase is too short")
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(passphrase.encode()),
+    plain = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    write_secret(path, pem)
+    write_secret(path, encrypted_pem(plain, passphrase, cost))
 
 
 def load_key(path: Path, passphrase: str) -> PrivateKey:

@@ -161,17 +161,23 @@ def _subject(employee: Employee, post: Post) -> authority.PersonSubject:
     return authority.PersonSubject(
         surname=employee.last_name,
         given_names=" ".join(name for name in (employee.first_name, employee.patronymic) if name),
-        post=f"{post.title} (и.о.)" if post.is_acting else post.title,
+        post=_post_title(post),
         organisation=post.unit.agency.name,
         organisation_id=post.unit.agency.exchange_id,
         unit=post.unit.name,
     )
 
 
+def _post_title(post: Post) -> str:
+    """The post as the certificate names it: nobody's acting is hidden, nor said twice."""
+    says_so = post.title.lower().startswith(("и.о.", "и. о.", "исполняющ", "временно исполняющ", "врио"))
+    return f"{post.title} (и.о.)" if post.is_acting and not says_so else post.title
+
+
 def _keep(key: PrivateKey, prefix: str, passphrase: str) -> str:
     """Save a new key under a new id."""
     key_id = prefix + secrets.token_hex(8)
-    save_key(key, key_path(Path(settings.KEYS_DIR), key_id), passphrase)
+    save_key(key, key_path(Path(settings.KEYS_DIR), key_id), passphrase, settings.KEY_FILE_COST)
     return key_id
 
 

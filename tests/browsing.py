@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 import httpx
 from lxml import html
 
+OK = 200
+
 
 @dataclass
 class Page:
@@ -29,6 +31,18 @@ class Page:
                 return form
         found = [(form.action, sorted(map(str, form.fields.keys()))) for form in self.tree.forms]
         raise AssertionError(f"no form {action_part} {with_field} at {self.url}: {found}")
+
+    def action(self, name: str) -> Any:
+        """The form of a work item that does this action.
+
+        Raises:
+            AssertionError: the page does not offer it.
+        """
+        for form in self.tree.forms:
+            if "action" in form.fields and form.fields["action"] == name:
+                return form
+        offered = [form.fields["action"] for form in self.tree.forms if "action" in form.fields]
+        raise AssertionError(f"no action {name} at {self.url}, only {offered}: {self.words[:400]}")
 
     @property
     def words(self) -> str:
@@ -66,6 +80,28 @@ class Person:
         headers = {"Referer": page.url}
         target = urljoin(page.url, form.action or page.url)
         return self._page(self.client.post(target, data=values, files=files, headers=headers))
+
+    def work(self, kind: str, number: str = "") -> Page:
+        """Open the work of this kind, and of this number, that lies on the desk.
+
+        Raises:
+            AssertionError: there is none.
+        """
+        desk = self.get(f"/?queue={kind}")
+        for link in desk.tree.xpath("//table//a[contains(@href, '/work/')]"):
+            if number in (link.text or ""):
+                return self.get(link.get("href"))
+        raise AssertionError(f"no {kind} {number} on the desk: {desk.words[:600]}")
+
+    def do(self, page: Page, action: str, *, files: dict[str, Any] | None = None, **filled: Any) -> Page:
+        """Do an action of a work item's page.
+
+        Raises:
+            AssertionError: it was refused.
+        """
+        done = self.send(page, page.action(action), files=files, **filled)
+        assert done.status == OK, f"{action} refused at {done.url}: {done.words[:800]}"
+        return done
 
     def _page(self, response: httpx.Response) -> Page:
         is_html = "html" in response.headers.get("content-type", "")

@@ -47,6 +47,7 @@ class Node:
             "MEZHVED_SESSION_COOKIE": f"session_{self.name}",
             "MEZHVED_CSRF_COOKIE": f"csrf_{self.name}",
             "MEZHVED_SWEEP_SECONDS": "1",
+            "MEZHVED_EXCHANGE_TIMEOUT_SECONDS": "4",
             "MEZHVED_LOG_LEVEL": "WARNING",
             "PYTHONWARNINGS": "default",
         }
@@ -88,10 +89,10 @@ class Node:
         }  # fmt: skip
         environment = self.environment | ({"MEZHVED_KILL_AT": kill_at} if kill_at else {})
         for name in names:
-            log = (self.folder / f"{name}.log").open("ab")
-            self.processes[name] = subprocess.Popen(
-                commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+            with (self.folder / f"{name}.log").open("ab") as log:
+                self.processes[name] = subprocess.Popen(
+                    commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                )
         if "web" in names and not kill_at:
             self.wait_until_it_answers()
 

@@ -12,3 +12,4 @@ atexit.register(shutil.rmtree, os.environ["MEZHVED_DATA_DIR"], ignore_errors=Tru
 from config.settings import *  # noqa: E402, F403  # the whole module: what is not named below is as in production
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+KEY_FILE_COST = 2  # key files that are quick to open

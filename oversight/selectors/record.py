@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from agencies import terms
 from agencies.models import Employee
 from citizens.models import Case, Participation, Person, Question
 from documents.models import Document, DocumentFile, Signature
@@ -104,7 +105,7 @@ def case_changes(case: Case) -> list[RowChange]:
         *Signature.objects.filter(document__in=letters),
         *Effort.objects.filter(case=case).select_related("employee"),
     ]
-    return changes_of(rows, label=_label)
+    return changes_of(rows, label=_label, words={"term_basis": terms.in_words})
 
 
 def person_changes(person: Person) -> list[RowChange]:

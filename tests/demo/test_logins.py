@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from agencies.models import Employee
 from demo import logins as demo_logins
@@ -14,7 +14,7 @@ from demo import node
 from demo.world import AGENCY_B
 
 
-def test_the_file_is_for_its_owner_alone_and_keeps_what_was_made(settings: SettingsWrapper, tmp_path: object) -> None:
+def test_the_file_is_for_its_owner_alone_and_keeps_what_was_made(settings: Settings, tmp_path: object) -> None:
     """Saved and loaded, password and passphrases are the same; nobody else can read the file."""
     settings.DATA_DIR = tmp_path
     made = demo_logins.load()
@@ -27,7 +27,7 @@ def test_the_file_is_for_its_owner_alone_and_keeps_what_was_made(settings: Setti
     assert (settings.DATA_DIR / "demo_logins.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_two_installations_have_different_passwords(settings: SettingsWrapper, tmp_path: object) -> None:
+def test_two_installations_have_different_passwords(settings: Settings, tmp_path: object) -> None:
     """Nothing is built in."""
     settings.DATA_DIR = tmp_path
 
@@ -35,7 +35,7 @@ def test_two_installations_have_different_passwords(settings: SettingsWrapper, t
 
 
 def test_the_environment_may_give_the_password(
-    settings: SettingsWrapper, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For a demo whose leaflets are already printed."""
     settings.DATA_DIR = tmp_path
@@ -45,7 +45,7 @@ def test_the_environment_may_give_the_password(
 
 
 @pytest.mark.django_db
-def test_logins_are_printed_by_role_and_open_their_accounts(settings: SettingsWrapper, tmp_path: object) -> None:
+def test_logins_are_printed_by_role_and_open_their_accounts(settings: Settings, tmp_path: object) -> None:
     """Everybody who holds a post today; signers with the passphrase of their key."""
     settings.DATA_DIR = tmp_path
     logins = demo_logins.load()

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from citizens.models import Case
+from citizens.models import Case, Person
 from documents.models import Document, Journal, LetterTemplate
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history.models import Act
@@ -68,6 +68,12 @@ class Stage:
     effort: Effort
 
     @property
+    def applicant(self) -> Person:
+        """Whose case it is."""
+        assert self.case.applicant is not None
+        return self.case.applicant
+
+    @property
     def received(self) -> InboxMessage:
         """The inquiry in the other agency's inbox."""
         return InboxMessage.objects.get(kind="document")
@@ -99,11 +105,11 @@ TABLE: dict[str, Entry] = {
     "agencies:health": Entry(ROLES),
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
-    "citizens:person": Entry(SEE_CASE, lambda stage: stage.case.applicant.pk),
+    "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),
     "documents:register-appeal": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
-    "documents:file": Entry(SEE_CASE, lambda stage: stage.inquiry.files.first().pk),
+    "documents:file": Entry(SEE_CASE, lambda stage: stage.inquiry.files.latest("pk").pk),
     "documents:journals": Entry((*SEE_JOURNALS, "other.clerk", "other.controller", "other.leader")),
     "documents:journal": Entry(
         SEE_JOURNALS, lambda stage: Journal.objects.get(agency=stage.case.agency, flow="appeal").pk
@@ -125,7 +131,7 @@ TABLE: dict[str, Entry] = {
     "exchange:receipt": Entry(RECORDS, lambda stage: Receipt.objects.get(message=stage.sent).pk),
     "oversight:acts": Entry(("auditor",)),
     "oversight:changes": Entry(("auditor",), lambda stage: stage.case.pk),
-    "oversight:person-changes": Entry(("auditor",), lambda stage: stage.case.applicant.pk),
+    "oversight:person-changes": Entry(("auditor",), lambda stage: stage.applicant.pk),
     "oversight:load": Entry(LEADERS),
     "oversight:load-list": Entry(
         ("leader", "unit_head", "controller"), lambda stage: {"pk": stage.execution.assignee_id, "figure": "open"}

@@ -2,10 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -363,20 +366,24 @@ def test_a_signature_changed_without_the_key_does_not_hold(
     assert [finding.code for finding in report.findings] == expected
 
 
+@dataclass(frozen=True)
+class OtherSigner:
+    """Signs in a way of its own."""
+
+    certificate: x509.Certificate
+    algorithm: Algorithm
+    sign: Callable[[bytes], bytes]
+
+
 def test_a_signature_in_der_is_refused(document: Path) -> None:
     """XML signatures of elliptic curves are r and s side by side."""
-    xml = forge.data_of(taken_apart(document), SIGNATURE_FILE)
     key = key_of(KeyKind.P256, "Сомова")
     assert isinstance(key, ec.EllipticCurvePrivateKey)
+    der = partial(key.sign, signature_algorithm=ec.ECDSA(hashes.SHA256()))
+    signer = OtherSigner(ministry().official.certificate, Algorithm.ECDSA_SHA256, der)
+    xml = forge.data_of(taken_apart(document), SIGNATURE_FILE)
 
-    class DerSigner:
-        certificate = ministry().official.certificate
-        algorithm = Algorithm.ECDSA_SHA256
-
-        def sign(self, data: bytes) -> bytes:
-            return key.sign(data, ec.ECDSA(hashes.SHA256()))
-
-    report = report_on(document, forge.signed_anew(xml, lambda _root: None, DerSigner()))
+    report = report_on(document, forge.signed_anew(xml, lambda _root: None, signer))
 
     assert report.code == "SIGNATURE_INVALID"
 
@@ -385,28 +392,17 @@ def test_a_short_rsa_key_is_refused(document: Path) -> None:
     """Under 2048 bits a signature proves nothing."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505  # the weakness is the point
     certificate = ministry().authority.issue_person(key, subject(), NOW - timedelta(days=1))
-
-    class ShortSigner:
-        algorithm = Algorithm.RSA_SHA256
-
-        def __init__(self) -> None:
-            self.certificate = certificate
-
-        def sign(self, data: bytes) -> bytes:
-            return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-
-    der = b64encode(certificate.public_bytes(Encoding.DER)).decode()
-    digest = b64encode(certificate.fingerprint(hashes.SHA256())).decode()
+    sign = partial(key.sign, padding=padding.PKCS1v15(), algorithm=hashes.SHA256())
     change = all_of(
-        text("ds:X509Certificate", der),
-        text("xades:CertDigest/ds:DigestValue", digest),
+        text("ds:X509Certificate", b64encode(certificate.public_bytes(Encoding.DER)).decode()),
+        text("xades:CertDigest/ds:DigestValue", b64encode(certificate.fingerprint(hashes.SHA256())).decode()),
         given("ds:SignatureMethod", Algorithm=Algorithm.RSA_SHA256.value),
     )
     xml = forge.data_of(taken_apart(document), SIGNATURE_FILE)
 
-    report = report_on(document, forge.signed_anew(xml, change, ShortSigner()))
+    signed = forge.signed_anew(xml, change, OtherSigner(certificate, Algorithm.RSA_SHA256, sign))
 
-    assert report.code == "KEY_TOO_SHORT"
+    assert report_on(document, signed).code == "KEY_TOO_SHORT"
 
 
 @pytest.mark.parametrize(

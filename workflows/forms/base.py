@@ -34,15 +34,16 @@ class ActionForm(forms.Form):
         return self.item.document
 
 
-class EmployeeField(forms.TypedChoiceField):
+class EmployeeField(forms.ChoiceField):
     """A choice of a person by their post, grouped by unit; gives the `Employee`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=self._find, empty_value=None, choices=[], **kwargs)
+        super().__init__(choices=[], **kwargs)
         self.people: dict[str, Employee] = {}
 
     def offer(self, posts: list[Post], *, without: int | None = None) -> None:
         """Offer the holders of these posts, without one person."""
+        self.people = {}  # Django copies a form's fields shallowly: without this all forms would share it
         groups: dict[str, list[tuple[str, str]]] = {}
         for post in posts:
             if post.employee_id == without or str(post.employee_id) in self.people:
@@ -53,8 +54,9 @@ class EmployeeField(forms.TypedChoiceField):
             )
         self.choices = [("", "—"), *groups.items()]
 
-    def _find(self, key: str) -> Employee:
-        return self.people[key]
+    def clean(self, value: Any) -> Any:
+        """The person whose number was chosen; one that was not offered is refused."""
+        return self.people.get(str(super().clean(value)))
 
 
 class DateField(forms.DateField):

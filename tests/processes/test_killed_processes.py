@@ -1,0 +1,106 @@
+"""Processes of two real nodes are killed on the way of a package; it arrives once, and the case comes back answered."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from exchange.kill_points import EXIT_STATUS
+from tests.nodes import Node, introduce, wait_for
+from tests.processes.road import Town
+
+SENDING = ("after-lease", "after-build", "before-post", "after-post", "before-receipt-saved", "after-receipt-saved")
+RECEIVING = ("after-inbox-stored", "before-inbox-commit", "after-inbox-commit")
+
+SENT = """
+import json
+from exchange.models import OutboxMessage
+rows = OutboxMessage.objects.filter(kind="document").order_by("sequence")
+print(json.dumps([
+    [str(row.message_id), row.sequence, row.state, row.document.number, row.receipts.filter(kind="transport").count()]
+    for row in rows
+]))
+"""
+RECEIVED = """
+import json
+from documents.models import Document
+from exchange.models import InboxMessage
+rows = InboxMessage.objects.filter(kind="document").order_by("sequence")
+print(json.dumps([
+    [str(row.message_id), row.sequence, row.has_gap_before, row.document.their_number,
+     Document.objects.filter(their_number=row.document.their_number).count()]
+    for row in rows
+]))
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Two running nodes that know each other, and their people."""
+    folder = tmp_path_factory.mktemp("nodes")
+    first, second = Node("a", folder / "a"), Node("b", folder / "b")
+    try:
+        for node in (first, second):
+            node.manage("prepare_node", "--node", node.name, "--without-cases")
+        introduce(first, second)
+        for node in (first, second):
+            node.start("signer", "web", "worker")
+        town = Town(first, second)
+        yield town
+        town.close()
+    finally:
+        first.stop()
+        second.stop()
+
+
+@pytest.mark.process
+@pytest.mark.slow
+@pytest.mark.feature("F01", "F02")
+def test_a_package_arrives_once_wherever_a_process_is_killed(town: Town) -> None:
+    """At every named point of sending and receiving; then both ends at once, and the whole road back."""
+    first, second = town.nodes["a"], town.nodes["b"]
+
+    for point in SENDING:
+        first.kill("worker")
+        first.start("worker", kill_at=point)
+        town.inquiry_in_outbox()
+        first.wait_until_it_ends("worker")
+        assert first.processes["worker"].returncode == EXIT_STATUS, point
+        first.kill("worker")
+        first.start("worker")
+        _wait_until_delivered(first)
+    for point in RECEIVING:
+        second.kill("web")
+        second.start("web", kill_at=point)
+        second.wait_until_it_answers()
+        town.inquiry_in_outbox()
+        wait_for(lambda at=point: Path(second.folder, f"killed-{at}").exists(), f"web of b reached {point}")
+        second.kill("web")
+        second.start("web")
+        _wait_until_delivered(first)
+    number = town.inquiry_in_outbox()
+    first.kill("worker")
+    second.kill("web", "worker")
+    second.start("web", "worker")
+    first.start("worker")
+    _wait_until_delivered(first)
+    _answer_everything_on_b(town)
+    wait_for(lambda: town.is_back_in_work(number), "the case goes on by itself")
+
+    sent, received = first.ask(SENT), second.ask(RECEIVED)
+    rounds = len(SENDING) + len(RECEIVING) + 1
+    assert len(sent) == rounds
+    assert [row[:2] for row in sent] == [row[:2] for row in received], json.dumps([sent, received])
+    assert all(row[2] == "accepted" and row[4] == 1 for row in sent), sent
+    assert all(not row[2] and row[4] == 1 for row in received), received
+    assert [row[3] for row in sent] == [row[3] for row in received]
+
+
+def _wait_until_delivered(node: Node) -> None:
+    wait_for(lambda: all(row[2] == "accepted" for row in node.ask(SENT)), "everything is delivered")
+
+
+def _answer_everything_on_b(town: Town) -> None:
+    while town.person("chernykh").get("/?queue=register").links("/work/"):
+        town.reply_of_b()
