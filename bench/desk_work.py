@@ -24,7 +24,7 @@ HOME = Home("г. Верхнеозёрск", "ул. Соборная", 14, 7)
 
 def measures(world: World, *, is_quick: bool) -> Iterator[Measure]:
     """Every measure in turn; the desk comes last, after it is filled."""
-    seconds = 0.3 if is_quick else 6.0
+    seconds = 0.3 if is_quick else 5.0
     scan = letter_scan(world.a.spec.name, FROLOVA, HOME, ROOF_OF_A_MONUMENT.text, by_hand=True).read()
     yield _appeals(world, scan, seconds)
     yield rate("whole path, steps 1 to 5", lambda _number: walk(world, scan), seconds=seconds * 2, at_least=1)

@@ -191,6 +191,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "data_folder_out": str(_BELL_DIR),
         "control_folder": str(_BELL_DIR / "control"),
     }
+CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", "mezhved")  # nodes that share a broker have a queue each
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

@@ -140,7 +140,7 @@ def _kind_of_zip(path: Path) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    if b"\x00" in head:
+    if any(byte < ord(" ") and byte not in b"\t\r\n" for byte in head):
         return False
     try:
         head[: head.rfind(b"\n") + 1 or None].decode("utf-8")

@@ -7,7 +7,7 @@ cards, or a field that may hold several kinds of cards, gives child elements of 
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import Field, dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -98,8 +98,7 @@ def _write(card: Card, element: etree._Element, space: str) -> None:
 
 def _read(kind: type[Card], element: etree._Element, space: str) -> Card:
     values: dict[str, Any] = {}
-    for field, hint in _hints(kind):
-        cards = tuple(_card_kinds(hint))
+    for field, hint, cards in _hints(kind):
         if not cards:
             text = element.get(_camel(field.name))
             if text is not None:
@@ -114,9 +113,11 @@ def _read(kind: type[Card], element: etree._Element, space: str) -> Card:
     return kind(**values)
 
 
-def _hints(kind: type[Card]) -> Iterable[tuple[Field[Any], Any]]:
+@cache
+def _hints(kind: type[Card]) -> tuple[tuple[Field[Any], Any, tuple[type[Card], ...]], ...]:
+    """The fields of a card with their types and the kinds of cards that they may hold."""
     hints = typing.get_type_hints(kind)
-    return [(field, hints[field.name]) for field in fields(kind)]
+    return tuple((field, hints[field.name], tuple(_card_kinds(hints[field.name]))) for field in fields(kind))
 
 
 def _card_kinds(hint: Any) -> Iterator[type[Card]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
@@ -35,7 +35,10 @@ _PURPOSES = {_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKe
 def check_trust(
     certificates: Sequence[x509.Certificate], trust: Sequence[x509.Certificate], at: datetime
 ) -> Iterator[tuple[Code, str]]:
-    """Everything that speaks against the first certificate at that moment; the others may lead to its authority."""
+    """Everything that speaks against the first certificate at that moment; the others may lead to its authority.
+
+    All of them are readable: `signing.xades.read` lets no other pass.
+    """
     end = certificates[0]
     yield from _validity(end, at)
     yield from _meant_for_signing(end)
@@ -67,7 +70,7 @@ def _issuer(certificate: x509.Certificate, candidates: Sequence[x509.Certificate
             continue
         try:
             certificate.verify_directly_issued_by(candidate)
-        except (InvalidSignature, ValueError, TypeError):
+        except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
             continue
         return candidate
     return None
@@ -82,30 +85,21 @@ def _validity(certificate: x509.Certificate, at: datetime) -> Iterator[tuple[Cod
 
 
 def _meant_for_signing(certificate: x509.Certificate) -> Iterator[tuple[Code, str]]:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-        if not usage.content_commitment or usage.key_cert_sign:
-            yield Code.WRONG_KEY_USAGE, "keyUsage"
-        purposes = _extension(certificate, x509.ExtendedKeyUsage)
-        if purposes is not None and not _PURPOSES.intersection(purposes):
-            yield Code.WRONG_KEY_USAGE, "extendedKeyUsage"
-        constraints = _extension(certificate, x509.BasicConstraints)
-        if constraints is not None and constraints.ca:
-            yield Code.WRONG_KEY_USAGE, "basicConstraints"
-    except x509.ExtensionNotFound:
+    usage = _extension(certificate, x509.KeyUsage)
+    if usage is None or not usage.content_commitment or usage.key_cert_sign:
         yield Code.WRONG_KEY_USAGE, "keyUsage"
-    except ValueError as error:
-        yield Code.CERT_UNREADABLE, str(error)
+    purposes = _extension(certificate, x509.ExtendedKeyUsage)
+    if purposes is not None and not _PURPOSES.intersection(purposes):
+        yield Code.WRONG_KEY_USAGE, "extendedKeyUsage"
+    constraints = _extension(certificate, x509.BasicConstraints)
+    if constraints is not None and constraints.ca:
+        yield Code.WRONG_KEY_USAGE, "basicConstraints"
 
 
 def _may_issue(authority: x509.Certificate, below: int) -> Iterator[tuple[Code, str]]:
     """Whether it is an authority, for a path with so many authorities below it."""
-    try:
-        constraints = _extension(authority, x509.BasicConstraints)
-        usage = _extension(authority, x509.KeyUsage)
-    except ValueError as error:
-        yield Code.CERT_UNREADABLE, str(error)
-        return
+    constraints = _extension(authority, x509.BasicConstraints)
+    usage = _extension(authority, x509.KeyUsage)
     is_authority = constraints is not None and constraints.ca and usage is not None and usage.key_cert_sign
     is_too_far = constraints is not None and constraints.path_length is not None and below > constraints.path_length
     if not is_authority or is_too_far:
@@ -120,16 +114,12 @@ def _plain(certificate: x509.Certificate) -> Iterator[tuple[Code, str]]:
             yield Code.KEY_TOO_SHORT, whose
     elif not isinstance(key, ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey):
         yield Code.KEY_TYPE, whose
-    try:
-        digest = certificate.signature_hash_algorithm
-        if digest is not None and not isinstance(digest, SHA256 | SHA384 | SHA512):
-            yield Code.CERT_ALGORITHM, digest.name
-        unheard = [one.oid for one in certificate.extensions if one.critical and one.oid not in _UNDERSTOOD]
-    except (ValueError, x509.DuplicateExtension) as error:
-        yield Code.CERT_UNREADABLE, str(error)
-        return
-    for oid in unheard:
-        yield Code.CERT_EXTENSION, oid.dotted_string
+    digest = certificate.signature_hash_algorithm
+    if digest is not None and not isinstance(digest, SHA256 | SHA384 | SHA512):
+        yield Code.CERT_ALGORITHM, digest.name
+    for extension in certificate.extensions:
+        if extension.critical and extension.oid not in _UNDERSTOOD:
+            yield Code.CERT_EXTENSION, extension.oid.dotted_string
 
 
 def _extension(certificate: x509.Certificate, kind: type[Extension]) -> Extension | None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
@@ -33,24 +35,43 @@ class Node:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.services: dict[str, str] = {}
         folder.mkdir(parents=True)
+        if os.environ.get("MEZHVED_TEST_SERVICES") == "1":
+            self._ask_services(os.environ["MEZHVED_DATABASE_URL"], os.environ["MEZHVED_BROKER_URL"])
+
+    def _ask_services(self, database: str, broker: str) -> None:
+        """Take a fresh PostgreSQL database and a queue of its own instead of the embedded ones."""
+        name = f"mezhved_node_{self.name}_{os.getpid()}"
+        with psycopg.connect(_at(database, "postgres"), autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self.services = {
+            "MEZHVED_DATABASE_URL": _at(database, name),
+            "MEZHVED_BROKER_URL": broker,
+            "MEZHVED_QUEUE": name,
+        }
 
     @property
     def environment(self) -> dict[str, str]:
         """What its processes are told."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("MEZHVED_", "DJANGO_"))}
-        return kept | {
-            "MEZHVED_DATA_DIR": str(self.folder),
-            "MEZHVED_BASE_URL": self.address,
-            "MEZHVED_NODE": self.name,
-            "MEZHVED_SIGNER_SOCKET": str(self.folder / "signer.sock"),
-            "MEZHVED_SESSION_COOKIE": f"session_{self.name}",
-            "MEZHVED_CSRF_COOKIE": f"csrf_{self.name}",
-            "MEZHVED_SWEEP_SECONDS": "1",
-            "MEZHVED_EXCHANGE_TIMEOUT_SECONDS": "4",
-            "MEZHVED_LOG_LEVEL": "WARNING",
-            "PYTHONWARNINGS": "default",
-        }
+        return (
+            kept
+            | {
+                "MEZHVED_DATA_DIR": str(self.folder),
+                "MEZHVED_BASE_URL": self.address,
+                "MEZHVED_NODE": self.name,
+                "MEZHVED_SIGNER_SOCKET": str(self.folder / "signer.sock"),
+                "MEZHVED_SESSION_COOKIE": f"session_{self.name}",
+                "MEZHVED_CSRF_COOKIE": f"csrf_{self.name}",
+                "MEZHVED_SWEEP_SECONDS": "1",
+                "MEZHVED_EXCHANGE_TIMEOUT_SECONDS": "4",
+                "MEZHVED_LOG_LEVEL": "WARNING",
+                "PYTHONWARNINGS": "default",
+            }
+            | self.services
+        )
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on the node.
@@ -120,8 +141,18 @@ class Node:
         wait_for(lambda: self.processes[name].poll() is not None, f"{name} of {self.name} ends")
 
     def stop(self) -> None:
-        """End everything that was started here."""
+        """End everything that was started here, and give the database back."""
         self.kill(*list(self.processes))
+        if self.services:
+            url = self.services["MEZHVED_DATABASE_URL"]
+            with psycopg.connect(_at(url, "postgres"), autocommit=True) as server:
+                name = sql.Identifier(url.rpartition("/")[2])
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+def _at(url: str, database: str) -> str:
+    """The same server, another database."""
+    return f"{url.rpartition('/')[0]}/{database}"
 
 
 def wait_for(condition: Any, what: str, patience: float = PATIENCE) -> None:

@@ -1,5 +1,6 @@
 """The verification itself: structure, XML, signatures, coverage, certificates, and what the card promises."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -240,5 +241,5 @@ def _hides_container(entry: StoredEntry) -> bool:
 
 
 def _same(name: str) -> str:
-    """A name as it is compared: by its words, whatever the case."""
-    return " ".join(name.split()).casefold()
+    """A name as it is compared: by its words, whatever the case and the Unicode form."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()

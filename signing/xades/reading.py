@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import quote, unquote
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from lxml import etree
 
 from signing import strictxml
@@ -27,7 +28,14 @@ from signing.xades.vocabulary import (
     xades,
 )
 
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
+_DATE_TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
+_UNREADABLE = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,20 @@ def _check_algorithms(root: etree._Element, where: str) -> None:
             refuse(kind, algorithm, where)
 
 
+def _readable(certificate: x509.Certificate) -> x509.Certificate:
+    """The certificate, if all that is asked of it later can be read; the library reads its parts only when asked."""
+    _ = (
+        certificate.subject,
+        certificate.issuer,
+        certificate.extensions,
+        certificate.public_key(),
+        certificate.signature_hash_algorithm,
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+    )
+    return certificate
+
+
 class _Reader:
     """Reads a ds:Signature whose shape was checked."""
 
@@ -194,8 +216,8 @@ class _Reader:
     def _certificates(self) -> Iterator[x509.Certificate]:
         for element in self.key_info[0]:
             try:
-                yield x509.load_der_x509_certificate(self._bytes(element))
-            except ValueError as error:
+                yield _readable(x509.load_der_x509_certificate(self._bytes(element)))
+            except _UNREADABLE as error:
                 raise Refused(Code.CERT_UNREADABLE, str(error), self.where) from error
 
     def _time(self, element: etree._Element) -> datetime:
