@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -13,7 +13,7 @@ from uuid import uuid4
 from cryptography import x509
 
 from bench import rival
-from bench.measuring import Measure, rate
+from bench.measuring import Measure, rates_by_turns
 from signing.authority import Authority, PersonSubject
 from signing.keys import LocalSigner, PrivateKey, make_key
 from signing.packages import DocumentPackage, describe_file
@@ -69,39 +69,31 @@ def measures(*, is_quick: bool) -> Iterator[Measure]:
         for title, size in SIZES.items():
             letter = Path(folder) / "letter.pdf"
             letter.write_bytes(b"%PDF-1.7\n" + os.urandom(size))
-            yield from _ours(title, official, letter, seconds)
-            yield from _theirs(title, official, letter, seconds)
+            yield from rates_by_turns(_works(title, official, letter), seconds=seconds)
 
 
-def _ours(title: str, official: Official, letter: Path, seconds: float) -> Iterator[Measure]:
-    yield rate(f"{title}: built and signed", lambda _number: build(official, letter), seconds=seconds)
-    container = letter.with_name("document.asice")
-    container.write_bytes(build(official, letter))
+def _works(title: str, official: Official, letter: Path) -> dict[str, Callable[[int], object]]:
+    """Building and verifying a container with the letter: ours, then theirs."""
+    ours, theirs = letter.with_name("document.asice"), letter.with_name("rival.zip")
     trust = [official.authority.certificate]
 
+    def make(_number: int) -> bytes:
+        files = {"letter.pdf": letter.read_bytes(), "passport.xml": b"<passport/>"}
+        return rival.build(files, official.key, [official.certificate])
+
     def check(_number: int) -> None:
-        report = verify(container, trust=trust)
+        report = verify(ours, trust=trust)
         if not report.is_valid:
             raise AssertionError(f"the container is not valid: {report.findings}")
 
-    yield rate(f"{title}: verified", check, seconds=seconds)
-
-
-def _theirs(title: str, official: Official, letter: Path, seconds: float) -> Iterator[Measure]:
-    card = b"<passport/>"
-
-    def make(_number: int) -> bytes:
-        files = {"letter.pdf": letter.read_bytes(), "passport.xml": card}
-        return rival.build(files, official.key, [official.certificate])
-
-    yield rate(f"{title}: built and signed by signxml", make, seconds=seconds)
-    container = letter.with_name("rival.zip")
-    container.write_bytes(make(0))
-
-    def check(_number: int) -> None:
-        rival.verify(container.read_bytes(), official.certificate)
-
-    yield rate(f"{title}: verified by signxml", check, seconds=seconds)
+    ours.write_bytes(build(official, letter))
+    theirs.write_bytes(make(0))
+    return {
+        f"{title}: built and signed": lambda _number: build(official, letter),
+        f"{title}: built and signed by signxml": make,
+        f"{title}: verified": check,
+        f"{title}: verified by signxml": lambda _number: rival.verify(theirs.read_bytes(), official.certificate),
+    }
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
 """Timing a piece of work, and what a measure is."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,6 +28,26 @@ def rate(name: str, work: Callable[[int], object], *, seconds: float, at_least: 
         done += 1
         work(done)
     return Measure(name, done / (time.perf_counter() - began), "1/s", done)
+
+
+def rates_by_turns(works: Mapping[str, Callable[[int], object]], *, seconds: float, rounds: int = 5) -> list[Measure]:
+    """The same for several works that take turns, so that a busy moment of the machine hits all of them alike.
+
+    The rate of a work is the median of its rounds; ``seconds`` is what each gets in all.
+    """
+    found: dict[str, list[Measure]] = {name: [] for name in works}
+    for _round in range(rounds):
+        for name, work in works.items():
+            found[name].append(rate(name, work, seconds=seconds / rounds, at_least=1))
+    return [
+        Measure(
+            name,
+            sorted(measure.value for measure in measures)[rounds // 2],
+            "1/s",
+            sum(measure.repetitions for measure in measures),
+        )
+        for name, measures in found.items()
+    ]
 
 
 def median_ms(name: str, work: Callable[[int], object], *, repetitions: int) -> Measure:

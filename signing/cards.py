@@ -98,7 +98,7 @@ def _write(card: Card, element: etree._Element, space: str) -> None:
 
 def _read(kind: type[Card], element: etree._Element, space: str) -> Card:
     values: dict[str, Any] = {}
-    for field, hint, cards in _hints(kind):
+    for field, hint, cards in _hints(kind):  # type: ignore[arg-type]  # classes are hashable
         if not cards:
             text = element.get(_camel(field.name))
             if text is not None:
