@@ -52,7 +52,7 @@ test-services: setup-dev ## the same tests on PostgreSQL and RabbitMQ
 lint: setup-dev ## the gate without the tests, fast first
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m djade --check $$(find templates -name '*.html')
+	.venv/bin/djade --check $$(find templates -name '*.html')
 	$(PY) -m djlint --quiet --lint templates
 	$(GATE) $(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
@@ -63,7 +63,7 @@ lint: setup-dev ## the gate without the tests, fast first
 format: setup-dev ## bring code and templates into shape
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(PY) -m djade $$(find templates -name '*.html')
+	.venv/bin/djade $$(find templates -name '*.html')
 
 translations: setup-dev ## collect new strings into the catalogue, and say what is untranslated
 	$(PY) deploy/translations.py update

@@ -32,14 +32,14 @@ class Command(BaseCommand):
         """Serve, finish what is under way, leave no socket behind."""
         path = options["socket"] or settings.SIGNER_SOCKET
         if not path:
-            raise CommandError("MEZHVED_SIGNER_SOCKET")
+            raise CommandError(_("Set MEZHVED_SIGNER_SOCKET to the path of the socket."))
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, _stop)
         keeper = Keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE))
         try:
             server = SignerServer(path, keeper)
         except AlreadyRunning as error:
-            raise CommandError(f"another signer process answers at {path}") from error
+            raise CommandError(_("Another signer process answers at %(path)s.") % {"path": path}) from error
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}") from error
         logger.info("signer ready")
