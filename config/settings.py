@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from kombu.transport import TRANSPORT_ALIASES
 
 env = Env(prefix="MEZHVED_")
 
@@ -182,15 +183,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # The broker is a bell: whatever it loses, the sweeps of the worker find again in the database.
-CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://")
-_BELL_DIR = DATA_DIR / "bell"
-if CELERY_BROKER_URL.startswith("filesystem"):
+TRANSPORT_ALIASES["embedded"] = "config.bell:Transport"
+CELERY_BROKER_URL = env.str("BROKER_URL", "embedded://")
+if CELERY_BROKER_URL.startswith("embedded"):
+    _BELL_DIR = DATA_DIR / "bell"
     _BELL_DIR.mkdir(exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_BELL_DIR),
-        "data_folder_out": str(_BELL_DIR),
-        "control_folder": str(_BELL_DIR / "control"),
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_in": str(_BELL_DIR), "data_folder_out": str(_BELL_DIR)}
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", "mezhved")  # nodes that share a broker have a queue each
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -201,7 +200,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+# Sweeps need no memory of their last round, and a file of it would be one more thing for a killed process to spoil.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "deliver-due-messages": {"task": "exchange.tasks.deliver_due", "schedule": env.float("SWEEP_SECONDS", 10.0)},
 }

@@ -140,6 +140,12 @@ class Node:
         """Wait for a process to end by itself at its kill point."""
         wait_for(lambda: self.processes[name].poll() is not None, f"{name} of {self.name} ends")
 
+    def last_words(self, lines: int = 20) -> str:
+        """The ends of the logs of its processes."""
+        logs = sorted(self.folder.glob("*.log"))
+        ends = ("\n".join(log.read_text(errors="replace").splitlines()[-lines:]) for log in logs)
+        return "\n".join(f"{self.name} {log.name}:\n{end}" for log, end in zip(logs, ends, strict=True))
+
     def stop(self) -> None:
         """End everything that was started here, and give the database back."""
         self.kill(*list(self.processes))

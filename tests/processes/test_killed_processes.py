@@ -1,6 +1,7 @@
 """Processes of two real nodes are killed on the way of a package; it arrives once, and the case comes back answered."""
 
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from exchange.kill_points import EXIT_STATUS
 from tests.nodes import Node, introduce, wait_for
 from tests.processes.road import Town
+
+logger = logging.getLogger(__name__)
 
 SENDING = ("after-lease", "after-build", "before-post", "after-post", "before-receipt-saved", "after-receipt-saved")
 RECEIVING = ("after-inbox-stored", "before-inbox-commit", "after-inbox-commit")
@@ -50,6 +53,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield town
         town.close()
     finally:
+        for node in (first, second):
+            logger.info("%s", node.last_words())
         first.stop()
         second.stop()
 
