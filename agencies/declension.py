@@ -40,6 +40,12 @@ def genitive_short(person: Named) -> str:
     return _short(person, Case.GENITIVE)
 
 
+def surnames(person: Named) -> set[str]:
+    """The surname as it stands and in every grammatical case."""
+    cases = (Case.GENITIVE, Case.DATIVE, Case.ACCUSATIVE, Case.INSTRUMENTAL, Case.PREPOSITIONAL)
+    return {person.last_name, *(_surname(person, case) for case in cases)}
+
+
 def _surname(person: Named, case: int) -> str:
     return str(_petrovich.lastname(person.last_name, case, _GENDERS[person.sex]))
 

@@ -1,9 +1,12 @@
 """The store of files: content-addressed by SHA-256, written once, never changed."""
 
+import codecs
 import hashlib
 import os
+import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -26,6 +29,17 @@ _OPEN_DOCUMENTS = {
     "application/vnd.oasis.opendocument.text",
     "application/vnd.oasis.opendocument.spreadsheet",
 }
+_ENDINGS = {
+    PDF: {"pdf"},
+    "image/png": {"png"},
+    "image/jpeg": {"jpg", "jpeg", "jpe", "jfif"},
+    "text/plain": {"txt", "text", "csv", "log", "md"},
+    _OFFICE["word/"]: {"docx"},
+    _OFFICE["xl/"]: {"xlsx"},
+    "application/vnd.oasis.opendocument.text": {"odt"},
+    "application/vnd.oasis.opendocument.spreadsheet": {"ods"},
+}
+_HEAD = 4096
 
 
 class Readable(Protocol):
@@ -35,13 +49,13 @@ class Readable(Protocol):
         """The next bytes, empty at the end."""
 
 
-def store(stream: Readable, media_type: str = "") -> StoredFile:
+def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFile:
     """Keep the bytes of a stream; the same content is kept once. Memory does not grow with the size.
 
-    Without a media type the content itself decides it.
+    Without a media type the content itself decides it; the ``name`` that a person gave it must then fit.
 
     Raises:
-        ValidationError: ``file-empty``, ``file-too-large``, ``file-type-refused``.
+        ValidationError: ``file-empty``, ``file-too-large``, ``file-type-refused``, ``file-type-mismatch``.
     """
     folder = Path(settings.FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,6 +74,8 @@ def store(stream: Readable, media_type: str = "") -> StoredFile:
             target.flush()
             os.fsync(target.fileno())
             kind = media_type or media_type_of(Path(target.name))
+            if not media_type:
+                _require_fitting(name, kind)
         except BaseException:
             os.unlink(target.name)
             raise
@@ -68,6 +84,7 @@ def store(stream: Readable, media_type: str = "") -> StoredFile:
     place.parent.mkdir(parents=True, exist_ok=True)
     os.chmod(target.name, 0o440)
     os.replace(target.name, place)
+    _keep_names_of(place.parent)
     stored, _is_new = StoredFile.objects.get_or_create(sha256=name, defaults={"size": size, "media_type": kind})
     return stored
 
@@ -79,7 +96,7 @@ def media_type_of(path: Path) -> str:
         ValidationError: ``file-empty``, ``file-type-refused``.
     """
     with path.open("rb") as source:
-        head = source.read(4096)
+        head = source.read(_HEAD)
     if not head:
         raise ValidationError(_("The file is empty."), code="file-empty")
     if head.startswith(b"%PDF-"):
@@ -124,26 +141,54 @@ def _kind_of_zip(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if "mimetype" in names:
-                declared = archive.read("mimetype")[:100].decode("ascii", "replace")
+                with archive.open("mimetype") as entry:  # its first bytes alone: an entry may unpack to terabytes
+                    declared = entry.read(100).decode("ascii", "replace")
                 if declared in _OPEN_DOCUMENTS:
-                    return declared
+                    return _without_macros(declared, names)
             if "[Content_Types].xml" in names:
                 for prefix, kind in _OFFICE.items():
                     if any(name.startswith(prefix) for name in names):
-                        return kind
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        pass
+                        return _without_macros(kind, names)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+        pass  # broken, encrypted or packed in an unknown way: refused as any other archive
     raise ValidationError(
         _("Archives are not taken: attach the files one by one."),
         code="file-type-refused",
     )
 
 
+def _without_macros(kind: str, names: list[str]) -> str:
+    if any(name.lower().endswith("vbaproject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
+        raise ValidationError(
+            _("Files with macros are not taken: save the file without them."), code="file-type-refused"
+        )
+    return kind
+
+
 def _is_text(head: bytes) -> bool:
     if any(byte < ord(" ") and byte not in b"\t\r\n" for byte in head):
         return False
     try:
-        head[: head.rfind(b"\n") + 1 or None].decode("utf-8")
+        # The head of a longer file may end within a letter.
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=len(head) < _HEAD)
     except UnicodeDecodeError:
         return False
-    return not head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"#!"))
+    return not text.lstrip().lower().startswith(("<!doctype", "<html", "<?xml", "<svg", "#!"))
+
+
+def _require_fitting(name: str, kind: str) -> None:
+    _stem, dot, ending = name.lower().rpartition(".")
+    if dot and re.fullmatch(r"[a-z][a-z0-9]{1,4}", ending) and ending not in _ENDINGS[kind]:
+        raise ValidationError(
+            _("The name of the file does not fit its content: save it anew under its right kind."),
+            code="file-type-mismatch",
+        )
+
+
+def _keep_names_of(folder: Path) -> None:
+    """A renamed file outlives a power cut only when its folder is written too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -65,6 +65,12 @@ class AppealForm(forms.Form):
         staff = Post.objects.current().filter(unit__agency=agency).values("employee")
         self.fields["complained_of"].queryset = Employee.objects.filter(pk__in=staff).order_by("last_name")  # type: ignore[attr-defined]
 
+    @property
+    def chosen_applicant(self) -> Person | None:
+        """The known applicant chosen in an earlier try, to be offered again."""
+        chosen = getattr(self, "cleaned_data", {}).get("applicant")
+        return chosen if isinstance(chosen, Person) else None
+
     def clean_applicant(self) -> Person | None:
         """A known applicant must be one that the clerk sees."""
         key = self.cleaned_data["applicant"]
@@ -81,7 +87,7 @@ class AppealForm(forms.Form):
         upload, token = cleaned.get("scan"), cleaned.get("kept_file")
         try:
             if upload:
-                self.kept = (upload.name, files.store(upload))
+                self.kept = (upload.name, files.store(upload, name=upload.name))
             elif token:
                 self.kept = self._kept(token)
         except ValidationError as error:

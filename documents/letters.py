@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from agencies import declension
 from agencies.models import Employee
 from citizens.models import Case
+from citizens.names import key_of
 from documents.models import Document, Flow, LetterTemplate, State
 
 # The fields that speak of the applicant; an inquiry's template has none of them (L03).
 APPLICANT_FIELDS = frozenset({"applicant", "applicant_dative", "applicant_genitive", "applicant_address"})
+# Shorter stems begin too many other words: such surnames are looked for as whole words.
+STEM = 4
 
 
 def fill(template: LetterTemplate, case: Case, author: Employee) -> tuple[str, str]:
@@ -50,17 +53,17 @@ def fields_of(template: LetterTemplate, case: Case, author: Employee) -> dict[st
 
 
 def require_no_applicant(case: Case | None, *texts: str) -> None:
-    """Refuse texts that name the applicant, in any grammatical case.
+    """Refuse texts that name the applicant, in any grammatical case; the surname of a spouse counts as well.
 
     Raises:
         ValidationError: ``applicant-named``.
     """
     if case is None or case.applicant is None:
         return
-    stem = case.applicant.last_name.lower().replace("ё", "е")
-    stem = re.sub(r"(ова|ева|ина|ына|ая|ий|ый|ой|а|я|о)$", "", stem) if len(stem) > 4 else stem
-    words = " ".join(texts).lower().replace("ё", "е")
-    if re.search(rf"\b{re.escape(stem)}", words):
+    forms = {key_of(form) for form in declension.surnames(case.applicant)}
+    stem = re.sub(r"(ая|яя|ий|ый|ой|а|я|о|ь|й)$", "", key_of(case.applicant.last_name))
+    words = re.findall(r"[\w-]+", key_of(" ".join(texts)))
+    if any(word in forms or (len(stem) >= STEM and word.startswith(stem)) for word in words):
         raise ValidationError(
             {
                 "body": ValidationError(

@@ -4,9 +4,13 @@ from django.db.models import Q, QuerySet
 
 from agencies import rules
 from agencies.models import Agency, Employee
-from documents.models import Document, DocumentFile, FileIndex, Journal, LetterTemplate
+from citizens.models import Case
+from documents.models import Document, DocumentFile, FileIndex, Flow, Journal, LetterTemplate
 from history import clock
+from history import selectors as record
+from history.models import Act
 
+FILE_READ = "documents.file_read"
 SHOWN_ROLES = (DocumentFile.FileRole.MAIN, DocumentFile.FileRole.ATTACHMENT)
 
 
@@ -48,6 +52,17 @@ def shown_files(document: Document) -> list[DocumentFile]:
 def shown_digests(document: Document) -> list[str]:
     """The SHA-256 digests of what a signer is shown."""
     return [one.stored.sha256 for one in shown_files(document)]
+
+
+def progress(document: Document, employee: Employee) -> list[Act]:
+    """What was done about a document, for its printed card: a received one goes the way of its case, a letter its own.
+
+    Openings of files are left out, and so is the case for those who do not see it.
+    """
+    case = document.case
+    if document.flow == Flow.OUTGOING or case is None or not Case.objects.visible_to(employee).contains(case):
+        return list(record.timeline(document).exclude(verb=FILE_READ))
+    return list(record.timeline(case).exclude(verb=FILE_READ))
 
 
 def by_number(employee: Employee, prefix: str, limit: int = 20) -> list[Document]:

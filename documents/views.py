@@ -1,13 +1,13 @@
 """Pages of registration and journals, and the files of documents."""
 
 from typing import cast
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,7 +22,11 @@ from documents.pdf.cards import acknowledgement_pdf, card_pdf
 
 PAGE = 50
 # Shown in the page; everything else is handed over as a download.
-SHOWN = {"application/pdf", "image/png", "image/jpeg"}
+SHOWN = {files.PDF, "image/png", "image/jpeg"}
+# Nothing in a file runs or loads anything. Browsers do not open a PDF in a sandbox, so there the rest must do.
+NOTHING_RUNS = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,15 +68,15 @@ def acknowledgement(request: HttpRequest, pk: int) -> FileResponse:
 @require_GET
 def card_print(request: HttpRequest, pk: int) -> FileResponse:
     """The registration card (РКК) of a document, to be printed."""
+    employee = _employee(request)
     document = get_object_or_404(
-        Document.objects.visible_to(_employee(request)).select_related(
-            "agency", "journal", "registrar", "signer", "case__applicant", "case__executor"
+        Document.objects.visible_to(employee).select_related(
+            "agency", "journal", "registrar", "signer", "file_index", "case__applicant", "case__executor"
         ),
         pk=pk,
     )
-    return FileResponse(
-        card_pdf(document), content_type=files.PDF, filename=f"RKK-{_safe(document.number or str(document.pk))}.pdf"
-    )
+    card = card_pdf(document, selectors.progress(document, employee))
+    return FileResponse(card, content_type=files.PDF, filename=f"RKK-{_safe(document.number or str(document.pk))}.pdf")
 
 
 @require_GET
@@ -113,9 +117,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     services.note_reading(actor=employee, entry=entry)
     response = StreamingHttpResponse(files.blocks(entry.stored), content_type=entry.stored.media_type)
     response["Content-Length"] = str(entry.stored.size)
-    shown = "inline" if entry.stored.media_type in SHOWN else "attachment"
-    response["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(entry.name)}"
+    is_shown = entry.stored.media_type in SHOWN
+    response["Content-Disposition"] = content_disposition_header(not is_shown, entry.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
+    is_pdf = entry.stored.media_type == files.PDF
+    response["Content-Security-Policy"] = NOTHING_RUNS if is_pdf else f"{NOTHING_RUNS}; sandbox"
     return response
 
 

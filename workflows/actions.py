@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee
-from citizens.models import Question
+from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
@@ -247,9 +248,8 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
     """What the item offers, the one primary next action first."""
     if item.kind == WorkKind.EXECUTE:
         return _of_execution(item)
-    if item.kind == WorkKind.REVISE:
-        return (_revision(item),)
-    return SIMPLE.get(item.kind, ())
+    offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
+    return (*offered, TAKE) if item.state == WorkState.OPEN else offered
 
 
 def _of_execution(item: WorkItem) -> tuple[Action, ...]:
@@ -258,22 +258,28 @@ def _of_execution(item: WorkItem) -> tuple[Action, ...]:
     case = item.case
     assert case is not None
     answer = ANSWER if case.is_appeal else REPLY
-    has_letter = _has_answer(case.documents.all(), answer)
-    undecided = case.questions.filter(outcome__isnull=True).exists()
-    if cases.unanswered_inquiries(case):
-        order = [AWAIT, answer, INQUIRY, OUTCOMES, REPORT]
-    elif not has_letter:
-        order = [answer, INQUIRY, OUTCOMES, REPORT]
-    elif undecided:
-        order = [OUTCOMES, REPORT, answer, INQUIRY]
-    else:
-        order = [REPORT, OUTCOMES, answer, INQUIRY]
-    return tuple(order)
+    decided = list(case.questions.values_list("outcome", "outcome__needs_answer"))
+    is_decided = all(outcome is not None for outcome, _needs in decided)
+    is_answered = (is_decided and not any(needs for _outcome, needs in decided)) or _has_answer(case, answer)
+    awaited = (AWAIT,) if cases.unanswered_inquiries(case) else ()
+    if is_answered:
+        order = (REPORT, OUTCOMES) if is_decided else (OUTCOMES, REPORT)
+        return (*order, answer, INQUIRY, *awaited)
+    if awaited and not _went_on(case):
+        return (AWAIT, answer, INQUIRY, OUTCOMES, REPORT)
+    return (answer, INQUIRY, *awaited, OUTCOMES, REPORT)
 
 
-def _has_answer(documents: Any, answer: Action) -> bool:
+def _has_answer(case: Case, answer: Action) -> bool:
     purpose = Purpose.ANSWER if answer is ANSWER else Purpose.REPLY
-    return bool(documents.filter(purpose=purpose).exclude(state=State.DISCARDED).exists())
+    return case.documents.filter(purpose=purpose).exclude(state=State.DISCARDED).exists()
+
+
+def _went_on(case: Case) -> bool:
+    """Whether the executor gave up waiting after the latest inquiry had left."""
+    left_at = case.documents.filter(purpose=Purpose.INQUIRY).aggregate(latest=Max("dispatched_at"))["latest"]
+    gave_up = case.work_items.filter(kind=WorkKind.AWAIT_REPLY, done_by__isnull=False)
+    return left_at is not None and gave_up.filter(done_at__gte=left_at).exists()
 
 
 def _revision(item: WorkItem) -> Action:

@@ -10,8 +10,13 @@ from agencies.models import Employee
 from agencies.rules import holds
 from citizens.models import Case
 from citizens.selectors import find_people
+from documents.files import path_of
 from documents.models import Document, DocumentFile, Flow, State
-from exchange.models import Correspondent
+from exchange.models import Correspondent, OutboxMessage
+from signing.anchors import certificates_in
+from signing.selectors import trust_anchors
+from signing.verification import verify
+from signing.verification.report import Report
 from workflows.models import Effort, WorkItem, WorkItemQuerySet, WorkKind
 from workflows.policies import POWER_OF
 
@@ -20,7 +25,7 @@ DURATION = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=Duratio
 
 def desk(employee: Employee, kind: str = "") -> WorkItemQuerySet:
     """What needs the person, by due date; of one kind, if it is named."""
-    items = WorkItem.objects.lying_with(employee).order_by("due_on", "id")
+    items = WorkItem.objects.lying_with(employee).order_by(F("due_on").asc(nulls_last=True), "id")
     return items.filter(kind=kind) if kind else items
 
 
@@ -64,6 +69,15 @@ def cases(employee: Employee, text: str = "") -> QuerySet[Case]:
     return found.filter(by_number | Q(applicant__in=list(people)))
 
 
+def open_work(**of: Case | Document) -> list[WorkItem]:
+    """What anybody still has to do: ``case=`` with all its letters, or ``document=`` alone."""
+    return list(
+        WorkItem.objects.filter(**of, done_at__isnull=True)
+        .select_related("assignee", "queue_unit", "document", "case")
+        .order_by("id")
+    )
+
+
 def drafts(case: Case, employee: Employee) -> QuerySet[Document]:
     """The person's own drafts in a case, not submitted yet."""
     return case.documents.filter(state=State.DRAFT, author=employee).order_by("id")
@@ -84,6 +98,30 @@ def appeal_files(case: Case) -> list[DocumentFile]:
         .select_related("stored", "document")
         .order_by("id")
     )
+
+
+def deliveries(document: Document) -> QuerySet[OutboxMessage]:
+    """The messages of ours about a document, the latest last: the letter itself, or our decision on theirs."""
+    return OutboxMessage.objects.filter(document=document).order_by("id")
+
+
+def check_of_container(document: Document) -> Report | None:
+    """What a check of the document's signed container finds at this moment; None when it has none.
+
+    Ours are checked against the authorities of the agency, received ones against those that the register of
+    correspondents holds for their sender.
+    """
+    container = DocumentFile.objects.filter(
+        document=document, role=DocumentFile.FileRole.CONTAINER, is_current=True
+    ).select_related("stored")
+    found = container.first()
+    if found is None:
+        return None
+    trusted = trust_anchors(document.agency)
+    correspondent = correspondent_of(document)
+    if document.flow == Flow.INCOMING and correspondent is not None:
+        trusted = certificates_in([correspondent.trust_anchors])
+    return verify(path_of(found.stored), trust=trusted)
 
 
 def correspondent_of(document: Document) -> Correspondent | None:

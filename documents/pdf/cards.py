@@ -1,21 +1,33 @@
-"""The acknowledgement that an applicant is handed, and the registration card (РКК) of a document."""
+"""The acknowledgement that an applicant is handed, and the registration card (РКК) of a document.
+
+Both are papers of a Russian office: they are in Russian whatever language the clerk's pages are in.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime, time
 from io import BytesIO
 
 from django.utils import timezone
+from django.utils.translation import override
 
+from agencies.templatetags.words import act_details
 from citizens.models import Case
-from documents.models import Document
+from documents.models import Document, State
 from documents.pdf.paper import LEFT, SANS, SERIF, WIDTH, Paper
-from history import clock
+from history import acts, clock
+from history.models import Act
 
 NAME_WIDTH = 55.0
 
 
+@override("ru")
 def acknowledgement_pdf(case: Case) -> BytesIO:
-    """What the applicant takes home: the number, the day of registration, the term in words, whom to ask."""
-    paper = Paper(f"Уведомление о регистрации {case.number}", clock.now())
+    """What the applicant takes home: the number, the day of registration, the term in words, whom to ask and how.
+
+    The same case gives the same bytes.
+    """
+    made_at = timezone.make_aware(datetime.combine(case.registered_on, time.min))
+    paper = Paper(f"Уведомление о регистрации {case.number}", made_at)
     agency = case.agency
     paper.set_font(SERIF, "B", 12)
     paper.block(agency.name, x=LEFT, width=WIDTH, align="C")
@@ -28,7 +40,7 @@ def acknowledgement_pdf(case: Case) -> BytesIO:
     rows = [
         ("Номер", case.number),
         ("Дата регистрации", f"{case.registered_on:%d.%m.%Y}"),
-        ("Заявитель", case.applicant.full_name if case.applicant else ""),
+        ("Заявитель", _applicant(case)),
         ("Содержание", case.summary),
         ("Ответ будет дан не позднее", f"{case.due_on:%d.%m.%Y}"),
         ("Как определён срок", f"{case.term_in_words} ({case.term_kind.source})"),
@@ -41,61 +53,131 @@ def acknowledgement_pdf(case: Case) -> BytesIO:
         "Обращение подлежит обязательному рассмотрению. "
         "О переадресации или продлении срока вы будете уведомлены письменно."
     )
+    paper.paragraph(f"О ходе рассмотрения можно узнать, назвав номер {case.number}{_ways(case)}.")
     paper.ln(12)
     paper.block("Принял(а) ______________________", x=LEFT, width=WIDTH)
     return paper.finished()
 
 
-def card_pdf(document: Document, executions: Iterable[tuple[str, str]] = ()) -> BytesIO:
-    """The registration card with all its requisites; ``executions`` are further rows, such as resolutions."""
+@override("ru")
+def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
+    """The registration card with all its requisites; ``progress`` are the acts of resolution and execution."""
     paper = Paper(f"РКК {document.number}", clock.now())
-    paper.set_font(SERIF, "B", 13)
-    paper.block("РЕГИСТРАЦИОННО-КОНТРОЛЬНАЯ КАРТОЧКА", x=LEFT, width=WIDTH, align="C")
-    paper.ln(4)
+    _title(paper, "РЕГИСТРАЦИОННО-КОНТРОЛЬНАЯ КАРТОЧКА")
     case = document.case
     applicant = case.applicant if case else None
     received = timezone.localtime(document.received_at) if document.received_at else None
-    rows = [
-        ("Журнал", str(document.journal or "")),
-        ("Номер и дата", _number_and_date(document)),
-        ("Вид", str(document.get_flow_display())),
-        ("Корреспондент", document.correspondent_name or (applicant.full_name if applicant else "")),
-        ("Адрес", document.correspondent_address or (applicant.address if applicant else "")),
-        ("Номер и дата корреспондента", _theirs(document)),
-        ("Кем подписано", document.their_signer or (document.signer.full_name if document.signer else "")),
-        ("Дата поступления", f"{received:%d.%m.%Y %H:%M}" if received else ""),
-        ("На №", document.in_reply_to_text),
-        ("Краткое содержание", document.subject),
-        ("Файлы", "; ".join(document.files.filter(is_current=True).values_list("name", flat=True))),
-        ("Ответственный исполнитель", str(case.executor) if case and case.executor else ""),
-        ("Срок", f"{case.due_on:%d.%m.%Y} ({case.term_in_words})" if case else ""),
-        ("На контроле", ("да" if case.is_on_control else "снято") if case else ""),
-        ("Списано в дело", case.filed_under if case else ""),
-        ("Зарегистрировал(а)", str(document.registrar or "")),
-        *executions,
-    ]
-    _rows(paper, rows)
+    _rows(
+        paper,
+        [
+            ("Журнал", str(document.journal or "")),
+            ("Номер и дата", _number_and_date(document)),
+            ("Вид", str(document.get_flow_display())),
+            ("Корреспондент", document.correspondent_name or (applicant.full_name if applicant else "")),
+            ("Адрес", document.correspondent_address or (applicant.address if applicant else "")),
+            ("Номер и дата корреспондента", _theirs(document)),
+            ("Кем подписано", document.their_signer or (document.signer.full_name if document.signer else "")),
+            ("Дата поступления", f"{received:%d.%m.%Y %H:%M}" if received else ""),
+            ("На №", document.in_reply_to_text.removeprefix("№ ")),
+            ("Краткое содержание", document.subject),
+            ("Файлы", "; ".join(document.files.filter(is_current=True).values_list("name", flat=True))),
+            ("Индекс дела", str(document.file_index or "")),
+            ("Отправлено", _dispatched(document)),
+            *(_of_case(document, case) if case else ()),
+            ("Зарегистрировал(а)", str(document.registrar or "")),
+        ],
+    )
+    told = [(_moment(entry), _told(entry)) for entry in progress]
+    if told:
+        paper.ln(4)
+        _title(paper, "РЕЗОЛЮЦИЯ И ХОД ИСПОЛНЕНИЯ")
+        _rows(paper, told)
     return paper.finished()
 
 
+def _title(paper: Paper, text: str) -> None:
+    paper.set_font(SERIF, "B", 13)
+    paper.block(text, x=LEFT, width=WIDTH, align="C")
+    paper.ln(4)
+
+
 def _rows(paper: Paper, rows: Iterable[tuple[str, str]]) -> None:
+    """Names at the left, values at the right; a row that would not fit begins the next page."""
     for name, value in rows:
-        if not value:
-            continue
-        top = paper.get_y()
-        paper.set_font(SANS, "B", 9.5)
-        paper.multi_cell(NAME_WIDTH, 5.2, name, align="L", new_x="LMARGIN", new_y="NEXT")
-        below_name = paper.get_y()
-        paper.set_xy(LEFT + NAME_WIDTH + 3, top)
-        paper.set_font(SERIF, "", 11)
-        paper.multi_cell(WIDTH - NAME_WIDTH - 3, 5.4, value, align="L", new_x="LMARGIN", new_y="NEXT")
-        paper.set_y(max(below_name, paper.get_y()) + 1.5)
+        if value:
+            _row(paper, name, value)
+
+
+def _row(paper: Paper, name: str, value: str) -> None:
+    paper.set_font(SERIF, "", 11)
+    height = paper.multi_cell(WIDTH - NAME_WIDTH - 3, 5.4, value, align="L", dry_run=True, output="HEIGHT")
+    if paper.will_page_break(height):
+        paper.add_page()
+    top, page = paper.get_y(), paper.page
+    paper.set_font(SANS, "B", 9.5)
+    paper.multi_cell(NAME_WIDTH, 5.2, name, align="L", new_x="LMARGIN", new_y="NEXT")
+    below_name = paper.get_y()
+    paper.set_xy(LEFT + NAME_WIDTH + 3, top)
+    paper.set_font(SERIF, "", 11)
+    paper.multi_cell(WIDTH - NAME_WIDTH - 3, 5.4, value, align="L", new_x="LMARGIN", new_y="NEXT")
+    below_value = paper.get_y()
+    paper.set_y((max(below_name, below_value) if paper.page == page else below_value) + 1.5)
+
+
+def _of_case(document: Document, case: Case) -> Iterable[tuple[str, str]]:
+    yield "Ответственный исполнитель", str(case.executor or "")
+    yield "Срок", f"{case.due_on:%d.%m.%Y} ({case.term_in_words})"
+    yield "На контроле", "да" if case.is_on_control else "снято"
+    for question in case.questions.select_related("outcome"):
+        outcome = f" — {question.outcome} ({question.ground})" if question.outcome else ""
+        yield f"Вопрос {question.ordinal}", f"{question.text}{outcome}"
+    yield "Документы дела", "; ".join(_others(document, case))
+    yield "Списано в дело", case.filed_under and f"{case.filed_under}, {case.closed_on:%d.%m.%Y}"
+
+
+def _others(document: Document, case: Case) -> Iterable[str]:
+    others = case.documents.exclude(pk=document.pk).exclude(number="").order_by("id")
+    for other in others.exclude(state=State.DISCARDED):
+        yield f"{other.get_flow_display()} № {_number_and_date(other)}"
+
+
+def _moment(entry: Act) -> str:
+    return f"{timezone.localtime(entry.at):%d.%m.%Y %H:%M}"
+
+
+def _told(entry: Act) -> str:
+    title, details = acts.title(entry.verb), act_details(entry.data)
+    said = f"{title[:1].upper()}{title[1:]}" + (f": {details}" if details else "")
+    return f"{said} ({entry.actor_name})"
+
+
+def _applicant(case: Case) -> str:
+    if case.applicant is None:
+        return ""
+    others = f" и ещё {case.co_applicants} чел." if case.co_applicants else ""
+    return f"{case.applicant.full_name}{others}"
+
+
+def _ways(case: Case) -> str:
+    phone = case.agency.phone.replace(" ", "\u00a0")
+    ways = [f"по телефону {phone}"] if phone else []
+    ways += [f"по адресу {case.agency.email}"] if case.agency.email else []
+    return f": {' или '.join(ways)}" if ways else ""
 
 
 def _number_and_date(document: Document) -> str:
     if document.registered_on is None:
         return "не зарегистрирован"
     return f"{document.number} от {document.registered_on:%d.%m.%Y}"
+
+
+def _dispatched(document: Document) -> str:
+    if document.dispatched_at is None:
+        return ""
+    moment = timezone.localtime(document.dispatched_at)
+    return ", ".join(
+        part for part in (f"{moment:%d.%m.%Y %H:%M}", document.get_channel_display(), document.delivery_note) if part
+    )
 
 
 def _theirs(document: Document) -> str:

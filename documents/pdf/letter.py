@@ -65,7 +65,7 @@ def _head(paper: Paper, document: Document, signature: Signature | None) -> None
     paper.ln(1.5)
     paper.set_font(SERIF, "", 8.5)
     paper.block(
-        "\n".join(part for part in (agency.address, f"тел. {agency.phone}", agency.email) if part),
+        "\n".join(part for part in (agency.address, agency.phone and f"тел. {agency.phone}", agency.email) if part),
         x=LEFT,
         width=LEFT_COLUMN,
         align="C",
@@ -119,6 +119,7 @@ def _signature(paper: Paper, document: Document, signature: Signature | None) ->
         bottom = max(bottom, top + MARK_HEIGHT)
     paper.set_xy(LEFT + WIDTH - 42, top)
     paper.set_font(SERIF, "", 12)
+    paper.shrink_to(signer.initials_first, 41)
     paper.cell(42, 6, signer.initials_first, align="R")
     paper.set_y(max(bottom, top + MARK_HEIGHT) + 4)
 

@@ -17,13 +17,15 @@ LEFT, TOP, RIGHT, BOTTOM = 30.0, 20.0, 10.0, 20.0
 WIDTH = 210.0 - LEFT - RIGHT
 LINE = 5.6
 LINE_HEIGHT = 1.3
+SMALLEST = 5.0
+A4 = (210.0, 297.0)
 
 
 class Paper(FPDF):  # type: ignore[misc]  # the package has no types
-    """A4 paper; ``made_at`` is the date inside the file, so that the same content gives the same bytes."""
+    """Paper, A4 by default; ``made_at`` is the date inside the file, so that the same content gives the same bytes."""
 
-    def __init__(self, title: str, made_at: datetime) -> None:
-        super().__init__(format="A4", unit="mm")
+    def __init__(self, title: str, made_at: datetime, *, size: tuple[float, float] = A4) -> None:
+        super().__init__(format=size, unit="mm")
         self.set_margins(LEFT, TOP, RIGHT)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
         self.set_title(title)
@@ -38,6 +40,19 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
         if family in FOLDERS and f"{family.lower()}{style}" not in self.fonts:
             self.add_font(family, style, FONTS / FOLDERS[family] / f"{family}-{SUFFIXES[style]}.ttf")
         super().set_font(family, style, size)
+
+    def header(self) -> None:
+        """The number of the page, from the second page on."""
+        if self.page_no() > 1:
+            self.set_font(SERIF, "", 10)
+            self.set_xy(LEFT, TOP / 2)
+            self.cell(WIDTH, 5, str(self.page_no()), align="C")
+            self.set_y(TOP)
+
+    def shrink_to(self, text: str, width: float) -> None:
+        """Make the current font small enough for the text to fit into the width on one line."""
+        while self.get_string_width(text) > width and self.font_size_pt > SMALLEST:
+            self.set_font_size(self.font_size_pt - 0.5)
 
     def paragraph(self, text: str, *, indent: float = 12.5) -> None:
         """Justified running text with a first-line indent."""

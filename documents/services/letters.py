@@ -17,7 +17,7 @@ from documents import files, numbers, policies
 from documents.letters import require_no_applicant
 from documents.models import Document, DocumentFile, FileIndex, Flow, Journal, LetterTemplate, State
 from documents.pdf.letter import letter_pdf, visual_copy
-from documents.services.registration import attach, day_of_registration
+from documents.services.registration import attach
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -29,7 +29,7 @@ FileRole = DocumentFile.FileRole
 class LetterDraft:
     """What the author writes. An inquiry or reply names a correspondent; an answer goes to the case's applicant.
 
-    ``named_because`` is the reason why an inquiry names the applicant, if it must.
+    ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it.
     """
 
     purpose: str
@@ -65,7 +65,7 @@ def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Documen
         author=actor,
     )
     _write(document, letter)
-    record("documents.drafted", actor=actor, subject=document, about=[case, case.applicant])
+    record("documents.drafted", actor=actor, subject=document, about=[case, case.applicant], data=_naming(letter))
     return document
 
 
@@ -81,7 +81,7 @@ def revise_letter(*, actor: Employee, document: Document, letter: LetterDraft) -
     if document.state not in (State.DRAFT, State.RETURNED):
         raise ValidationError(_("This letter can no longer be changed."), code="not-open-to-change")
     _write(document, letter)
-    record("documents.changed", actor=actor, subject=document, about=_about(document))
+    record("documents.changed", actor=actor, subject=document, about=_about(document), data=_naming(letter))
     return document
 
 
@@ -133,7 +133,7 @@ def return_letter(*, actor: Actor, document: Document) -> Document:
 
 @act
 def register_letter(*, actor: Employee, document: Document, file_index: FileIndex) -> Document:
-    """Give a signed letter its number under an index of the file plan, and draw its visual copy.
+    """Give a signed letter its number of today under an index of the file plan, and draw its visual copy.
 
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
@@ -151,7 +151,7 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
             }
         )
     journal = Journal.objects.get(agency=document.agency_id, flow=Flow.OUTGOING)
-    registered_on = day_of_registration(document.agency)
+    registered_on = clock.today()
     document.journal, document.file_index = journal, file_index
     document.number = numbers.take(journal, registered_on, index=file_index.index)
     document.registered_on, document.registrar = registered_on, actor
@@ -219,7 +219,13 @@ def _write(document: Document, letter: LetterDraft) -> None:
     document.full_clean()
     document.save()
     for upload in letter.uploads:
-        attach(document, upload.name or "file", files.store(upload), FileRole.ATTACHMENT)
+        stored = files.store(upload, name=upload.name or "")
+        attach(document, upload.name or "file", stored, FileRole.ATTACHMENT)
+
+
+def _naming(letter: LetterDraft) -> dict[str, Any]:
+    reason = letter.named_because.strip()
+    return {"reason": reason} if reason and letter.purpose == LetterTemplate.Purpose.INQUIRY else {}
 
 
 def _require_address(document: Document, channel: str) -> None:

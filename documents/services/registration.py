@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,12 +22,14 @@ from citizens.models import Case, CaseKind, Channel, Person, Topic
 from citizens.services import CaseCard, PersonData
 from documents import files, numbers, policies
 from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
+from documents.pdf.stamp import NotStampable, stamped_copy
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
 
 # Papers that come after the office has closed are registered on the next working day.
 OFFICE_CLOSES = time(18, 0)
+OFFICE_CLOSES_ON_SHORT_DAYS = time(17, 0)
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ def register_appeal(
 ) -> Case:
     """Enter an appeal in the journal under its next number; the case, its term and its files are committed with it.
 
-    ``stored`` are files that an earlier try has already put into the store, with their names.
+    ``stored`` are files that an earlier try has already put into the store, with their names. A scan in PDF gets a
+    visual copy with the incoming stamp, unless it cannot be drawn upon.
 
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
@@ -164,10 +168,10 @@ def register_appeal(
     )
     document.full_clean()
     document.save()
-    for upload in uploads:
-        attach(document, upload.name or "file", files.store(upload), DocumentFile.FileRole.MAIN)
-    for name, kept in stored:
+    came = [(upload.name or "file", files.store(upload, name=upload.name or "")) for upload in uploads]
+    for name, kept in (*came, *stored):
         attach(document, name, kept, DocumentFile.FileRole.MAIN)
+        _stamp(document, name, kept)
     record(
         "documents.appeal_registered",
         actor=actor,
@@ -231,6 +235,10 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
     """
     require(policies.may_register(actor, document.agency_id))
     document = _received(document)
+    registered_on = day_of_registration(document.agency)
+    journal = _journal(document.agency, Flow.INCOMING)
+    # The number first: registrars of a journal wait for each other there, so none misses the other's duplicate.
+    number = numbers.take(journal, registered_on)
     if Document.objects.filter(
         agency=document.agency,
         correspondent_id_code=document.correspondent_id_code,
@@ -243,10 +251,7 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
             % {"number": document.their_number},
             code="already-registered",
         )
-    registered_on = day_of_registration(document.agency)
-    journal = _journal(document.agency, Flow.INCOMING)
-    document.journal = journal
-    document.number = numbers.take(journal, registered_on)
+    document.journal, document.number = journal, number
     document.registered_on, document.registrar = registered_on, actor
     document.subject = card.summary.strip() or document.subject
     document.state = State.REGISTERED
@@ -280,7 +285,8 @@ def day_of_registration(agency: Agency) -> date:
     """The day of receipt; the next working day after hours or on a day off."""
     moment = timezone.localtime(clock.now())
     days = calendar_for(agency)
-    if days.is_working(moment.date()) and moment.time() >= OFFICE_CLOSES:
+    closes = OFFICE_CLOSES_ON_SHORT_DAYS if days.is_short(moment.date()) else OFFICE_CLOSES
+    if days.is_working(moment.date()) and moment.time() >= closes:
         return days.add_working_days(moment.date(), 1)
     return days.next_working(moment.date())
 
@@ -291,6 +297,17 @@ def attach(document: Document, name: str, stored: StoredFile, role: str, version
     entry.full_clean()
     entry.save()
     return entry
+
+
+def _stamp(document: Document, name: str, scan: StoredFile) -> None:
+    if scan.media_type != files.PDF:
+        return
+    try:
+        copy = stamped_copy(files.path_of(scan), document)
+    except NotStampable:
+        return  # the scan itself is kept, which is what registration promises
+    stored = files.store(copy, files.PDF)
+    attach(document, f"{PurePath(name).stem} (штамп).pdf", stored, DocumentFile.FileRole.VISUAL_COPY)
 
 
 def _open_inquiry(actor: Employee, document: Document, card: IncomingCard, registered_on: date) -> Case:

@@ -16,7 +16,7 @@ from documents.signers import signing_post, signing_posts
 from history import clock
 from history.acts import act, record
 from signing.findings import Refused
-from signing.keys import SignerUnavailable, SigningFailed, WrongPassphrase
+from signing.keys import SignerUnavailable, SigningFailed, TooManyAttempts, WrongPassphrase
 from signing.models import Certificate
 from signing.packages import DocumentPackage, describe_file
 from signing.passports import Addressee, Author, DocumentLink, FileRole, Passport, PassportFile, PassportSigner
@@ -38,7 +38,7 @@ def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: 
     Raises:
         PermissionDenied: the actor is not its signer.
         ValidationError: ``not-to-sign``, ``shown-changed``, ``no-certificate``, ``wrong-passphrase``,
-            ``signer-unavailable``, ``not-signable``.
+            ``too-many-attempts``, ``signer-unavailable``, ``not-signable``.
     """
     require(policies.may_sign(actor, document))
     if document.state != State.TO_SIGN:
@@ -94,6 +94,15 @@ def _pack(
             package.write(target)
             target.seek(0)
             stored = files.store(target, files.CONTAINER)
+    except TooManyAttempts as error:
+        raise ValidationError(
+            {
+                "passphrase": ValidationError(
+                    _("Too many wrong passphrases: your key rests for a while. Try again in some minutes."),
+                    code="too-many-attempts",
+                )
+            }
+        ) from error
     except WrongPassphrase as error:
         raise ValidationError(
             {"passphrase": ValidationError(_("The passphrase does not open your key."), code="wrong-passphrase")}

@@ -1,4 +1,5 @@
 // Working by keyboard: rows of the list, search, the desk, sending a form, and the table of the keys themselves.
+// Letters are told by their place on the keyboard, so that they work in the Russian layout too.
 (() => {
   const rows = () => [...document.querySelectorAll("table.dense tbody tr")].filter((row) => row.querySelector("a"));
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -12,25 +13,34 @@
     next.scrollIntoView({ block: "nearest" });
   };
 
+  const showKeys = () => {
+    const keys = document.getElementById("keys");
+    if (keys && !keys.open) keys.showModal();
+  };
+
   const actions = {
-    j: () => move(1),
-    k: () => move(-1),
+    KeyJ: () => move(1),
+    KeyK: () => move(-1),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    "/": () => document.getElementById("search")?.focus(),
-    g: () => document.querySelector(".brand[href]")?.click(),
-    "?": () => document.getElementById("keys")?.showModal(),
+    Slash: () => document.getElementById("search")?.focus(),
+    KeyG: () => document.querySelector(".brand[href]")?.click(),
+  };
+
+  const chosen = (event) => {
+    if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return showKeys;
+    return event.shiftKey ? null : actions[event.code];
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.ctrlKey) {
       const form = event.target.closest("form") || document.querySelector("form[data-keys='submit']");
-      form?.requestSubmit();
+      form?.requestSubmit(form.querySelector("[type='submit']"));
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key.startsWith("Arrow") && !document.activeElement?.closest("table.dense")) return;
-    const act = actions[event.key];
+    const act = chosen(event);
     if (act) {
       event.preventDefault();
       act();

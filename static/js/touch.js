@@ -1,7 +1,7 @@
-// Touch time: while the work is open, visible and its person active, say so every half minute.
+// Touch time: while the work is open, visible and its person active, say so every half minute; a pause says nothing.
 (() => {
   const panel = document.querySelector("[data-touch]");
-  if (!panel) return;
+  if (!panel || panel.hasAttribute("data-paused")) return;
   const EVERY = 30_000;
   const IDLE = 120_000;
   let lastInput = Date.now();
@@ -10,7 +10,7 @@
   }
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const touch = async () => {
-    if (document.visibilityState !== "visible" || Date.now() - lastInput > IDLE || panel.dataset.paused) return;
+    if (document.visibilityState !== "visible" || Date.now() - lastInput > IDLE) return;
     try {
       const answer = await fetch(panel.dataset.touch, { method: "POST", headers: { "X-CSRFToken": token } });
       if (answer.ok) panel.querySelector("[data-spent]").textContent = (await answer.json()).spent;

@@ -1,5 +1,6 @@
 """What all forms of the desk share: they know the person and the work item."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -57,6 +58,14 @@ class EmployeeField(forms.ChoiceField):
     def clean(self, value: Any) -> Any:
         """The person whose number was chosen; one that was not offered is refused."""
         return self.people.get(str(super().clean(value)))
+
+
+class PhrasesField(forms.CharField):
+    """A text with phrases that a click puts in."""
+
+    def __init__(self, *, phrases: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+        self.phrases = phrases
 
 
 class DateField(forms.DateField):

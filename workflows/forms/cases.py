@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
 from citizens.models import Outcome, Question
-from workflows.forms.base import ActionForm, DateField, EmployeeField
+from history import clock
+from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
 from workflows.models import Effort
 
 READY_TEXTS = (
@@ -21,7 +22,7 @@ class ResolutionForm(ActionForm):
     """Who does what by when."""
 
     executor = EmployeeField(label=_("Responsible executor"))
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    text = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
     due_on = DateField(label=_("By"))
 
     def prepare(self) -> None:
@@ -29,7 +30,7 @@ class ResolutionForm(ActionForm):
         field = self.fields["executor"]
         assert isinstance(field, EmployeeField)
         field.offer(staff.executors(self.item.agency), without=self.case.complained_of_id)
-        self.initial.setdefault("due_on", self.case.due_on)
+        self.initial.setdefault("due_on", max(self.case.due_on, clock.today()))
         self.initial.setdefault("text", READY_TEXTS[0] if self.case.is_appeal else READY_TEXTS[2])
 
 

@@ -1,6 +1,7 @@
 """Forms of an outgoing letter: writing, visa, signature, registration, dispatch."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,7 @@ class LetterForm(ActionForm):
     subject = forms.CharField(label=_("Heading"), max_length=300)
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 12}))
     approver = EmployeeField(label=_("Visa of"))
-    signer = EmployeeField(label=_("Signed by"))
+    signer = EmployeeField(label=_("To be signed by"))
     attachment = forms.FileField(label=_("Attachment"), required=False)
 
     def prepare(self) -> None:
@@ -140,6 +141,18 @@ class VisaForm(ActionForm):
     remark = forms.CharField(label=_("Remark"), max_length=1000, required=False)
 
 
+class ShownInput(forms.HiddenInput):
+    """The digests of what the page shows now, whatever an earlier page sent."""
+
+    def __init__(self, digests: str) -> None:
+        super().__init__()
+        self.digests = digests
+
+    def format_value(self, _value: Any) -> str:
+        """What is on the screen."""
+        return self.digests
+
+
 class SignForm(ActionForm):
     """The key's passphrase, and the digests of what is on the screen."""
 
@@ -150,7 +163,7 @@ class SignForm(ActionForm):
 
     def prepare(self) -> None:
         """Note what is shown."""
-        self.initial["shown"] = " ".join(documents.shown_digests(self.letter))
+        self.fields["shown"].widget = ShownInput(" ".join(documents.shown_digests(self.letter)))
 
 
 class FileIndexForm(ActionForm):

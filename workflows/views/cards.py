@@ -2,22 +2,24 @@
 
 from typing import cast
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agencies.models import Employee
-from agencies.rules import may_take_part
+from agencies.rules import Power, holds, may_take_part
 from citizens.models import Case, Stage
 from documents import selectors as documents
-from documents.models import Document
+from documents.models import Document, Signature
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
-from workflows import selectors
+from workflows import selectors, steps
+from workflows.models import Visa
 
 PAGE = 50
+# The term of a case is kept or missed when it is taken off control.
+DONE = (Stage.OFF_CONTROL, Stage.FILED)
 
 
 @require_GET
@@ -33,7 +35,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if stage in Stage.values:
         found = found.filter(stage=stage)
     if is_late:
-        found = found.filter(due_on__lt=clock.today()).exclude(stage=Stage.FILED)
+        found = found.filter(due_on__lt=clock.today()).exclude(stage__in=DONE)
     before = request.GET.get("before", "")
     if before.isdigit():
         found = found.filter(pk__lt=int(before))
@@ -48,6 +50,8 @@ def cases(request: HttpRequest) -> HttpResponse:
             "stage": stage,
             "late": is_late,
             "stages": Stage.choices,
+            "done": DONE,
+            "is_first": not before.isdigit(),
             "documents": documents.by_number(employee, text) if text else [],
         },
     )
@@ -71,10 +75,17 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "questions": found.questions.select_related("outcome", "decided_by"),
             "documents": selectors.letters(found),
             "resolutions": found.resolutions.select_related("author", "executor"),
+            "visas": Visa.objects.filter(document__case=found).select_related("document", "approver"),
+            "signatures": Signature.objects.filter(document__case=found).select_related("document").order_by("id"),
             "participations": found.participations.select_related("employee"),
-            "messages_out": OutboxMessage.objects.filter(document__case=found).select_related("document"),
+            "messages_out": OutboxMessage.objects.filter(document__case=found)
+            .select_related("document")
+            .order_by("id"),
             "spent": selectors.spent_on_case(found),
-            "mine": selectors.desk(employee).filter(case=found).first(),
+            "steps": steps.steps_of(selectors.open_work(case=found), employee),
+            "is_done": found.stage in DONE,
+            "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),
+            "may_see_hours": holds(employee, Power.WATCH_LOAD, found.agency_id),
             "acts": record.timeline(found),
         },
     )
@@ -98,9 +109,10 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "files": found.files.select_related("stored"),
             "signatures": found.signatures.all(),
             "visas": found.visas.select_related("approver"),
-            "deliveries": OutboxMessage.objects.filter(document=found).prefetch_related("receipts"),
-            "replies": Document.objects.visible_to(employee).filter(Q(in_reply_to=found)),
-            "mine": selectors.desk(employee).filter(document=found).first(),
+            "deliveries": selectors.deliveries(found).prefetch_related("receipts"),
+            "replies": Document.objects.visible_to(employee).filter(in_reply_to=found).order_by("id"),
+            "steps": steps.steps_of(selectors.open_work(document=found), employee),
+            "check": selectors.check_of_container(found) if request.GET.get("check") == "1" else None,
             "acts": record.timeline(found),
         },
     )

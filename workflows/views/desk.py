@@ -34,6 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "heading": heading,
             "kind": kind,
             "following": f"{last.due_on or ''}.{last.pk}" if last else "",
+            "is_first": "after" not in request.GET,
         },
     )
 
@@ -42,8 +43,10 @@ def _after(items: WorkItemQuerySet, key: str) -> WorkItemQuerySet:
     due, _dot, number = key.partition(".")
     if not number.isdigit():
         return items
+    if not due:
+        return items.filter(due_on__isnull=True, pk__gt=int(number))
     try:
         day = date.fromisoformat(due)
     except ValueError:
         return items
-    return items.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=int(number)))
+    return items.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=int(number)) | Q(due_on__isnull=True))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,12 +16,19 @@ from agencies.templatetags.words import hours
 from documents import selectors as documents
 from documents.models import Document, State
 from history import selectors as record
-from workflows import actions, policies, selectors
+from signing.selectors import certificate_of
+from workflows import actions, policies, selectors, steps
 from workflows.forms.base import ActionForm
 from workflows.forms.cases import EffortForm
 from workflows.forms.letters import FORMS_BY_PURPOSE
 from workflows.models import Effort, WorkItem, WorkKind, WorkState
-from workflows.services import desk, effort, letters
+from workflows.services import cases, desk, effort, letters
+
+# Acts of which the last one tells whether the work came back with a remark.
+RETURNS: dict[str, tuple[str, ...]] = {
+    WorkKind.REVISE: ("workflows.returned",),
+    WorkKind.EXECUTE: ("workflows.reported", "workflows.report_returned"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +52,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, str(chosen.done))
             return redirect("workflows:item", pk) if chosen.stays else redirect("workflows:desk")
     status = 422 if chosen is not None else 200
-    return render(request, "workflows/item.html", _context(employee, found, offered, forms, chosen), status=status)
+    context = _context(request, employee, found, offered, forms, chosen)
+    return render(request, "workflows/item.html", context, status=status)
 
 
 @require_POST
@@ -56,8 +64,10 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop counting time on an item."""
-    return _simple(request, pk, lambda employee, found: effort.pause(actor=employee, item=found), _("Paused."))
+    """Stop counting time on an item, and do not begin again by the mere opening of its page."""
+    employee = _employee(request)
+    effort.pause(actor=employee, item=_item(employee, pk))
+    return redirect(f"{reverse('workflows:item', args=[pk])}?paused=1")
 
 
 @require_POST
@@ -194,6 +204,7 @@ def _letter_values(document: Document) -> dict[str, Any]:
 
 
 def _context(
+    request: HttpRequest,
     employee: Employee,
     found: WorkItem,
     offered: tuple[actions.Action, ...],
@@ -202,23 +213,58 @@ def _context(
 ) -> dict[str, Any]:
     case, document = found.case, found.document
     subject = case or document
+    instead = steps.instead_of_form(found, selectors.open_work(case=case), employee) if case else None
     panels = [(one, forms[one.name], one is chosen) for one in offered]
+    take = next((panel for panel in panels[1:] if panel[0] is actions.TAKE), None)
+    panels = [panel for panel in panels if panel is not take]
     return {
         "item": found,
         "case": case,
         "document": document,
-        "primary": panels[0] if panels else None,
-        "others": panels[1:],
-        "files": list(documents.current_files(document)) if document else [],
-        "appeal_files": selectors.appeal_files(case) if case else [],
+        "instead": instead,
+        "primary": panels[0] if panels and not instead else None,
+        "others": panels if instead else panels[1:],
+        "take": take,
         "drafts": selectors.drafts(case, employee) if case else [],
         "letters": selectors.letters(case) if case else [],
-        "acts": record.timeline(subject) if subject else [],
+        "acts": record.timeline(subject).reverse() if subject else [],
         "spent": selectors.spent_on_item(found, employee),
         "is_counting": found.state == WorkState.TAKEN and found.assignee_id == employee.pk,
-        "visas": document.visas.select_related("approver") if document else [],
-        "now": timezone.now(),
+        "is_paused": request.GET.get("paused") == "1",
+        **_papers(employee, found),
     }
+
+
+def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
+    """What the person reads before they act: the letter, the appeal, what is awaited, what was reported."""
+    case, document, kind = found.case, found.document, found.kind
+    papers: dict[str, Any] = {}
+    if case is not None:
+        papers |= {
+            "appeal_files": selectors.appeal_files(case),
+            "shows_appeal": kind == WorkKind.RESOLVE,
+            "resolution": case.resolutions.select_related("author", "executor").last(),
+        }
+    if document is not None:
+        papers |= {
+            "files": list(documents.current_files(document)),
+            "visas": document.visas.select_related("approver"),
+        }
+    if kind == WorkKind.SIGN and document is not None:
+        papers |= {"to_sign": documents.shown_files(document), "certificate": certificate_of(employee)}
+    if kind == WorkKind.DELIVERY_PROBLEM and document is not None:
+        papers["delivery"] = selectors.deliveries(document).last()
+    if kind == WorkKind.AWAIT_REPLY and case is not None:
+        papers["awaited"] = [(one, selectors.deliveries(one).last()) for one in cases.unanswered_inquiries(case)]
+    if kind in (WorkKind.CONTROL, WorkKind.FILE) and case is not None:
+        papers |= {
+            "questions": case.questions.select_related("outcome", "decided_by"),
+            "report": record.timeline(case).filter(verb="workflows.reported").last(),
+        }
+    if kind in RETURNS and (subject := document if kind == WorkKind.REVISE else case) is not None:
+        last = record.timeline(subject).filter(verb__in=RETURNS[kind]).last()
+        papers["returned"] = last if last is not None and last.data.get("remark") else None
+    return papers
 
 
 def _moved_on(request: HttpRequest, found: WorkItem) -> HttpResponse:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
@@ -11,6 +12,7 @@ from exchange.management.agency import agency_named, with_agency
 from exchange.services import add_correspondent
 from exchange.services.correspondents import CorrespondentCard
 from history.actors import Automatic
+from signing.anchors import add_to_bundle
 
 
 class Command(BaseCommand):
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         with_agency(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Enter it and print its name."""
+        """Enter it, trust its authorities for verifying papers on this node, and print its name."""
         try:
             card = CorrespondentCard.read(options["file"].read_text(encoding="utf-8"))
             entry = add_correspondent(
@@ -38,4 +40,5 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error}") from error
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        add_to_bundle(Path(settings.TRUST_ANCHORS_FILE), card.trust_anchors)
         self.stdout.write(entry.name)
