@@ -89,6 +89,9 @@ class EmployeeManager(BaseUserManager["Employee"]):
 class Employee(TrackedModel, AbstractBaseUser):
     """A person who works in an agency and signs in. What they may do follows from their posts."""
 
+    SECRET = frozenset({"password"})
+    VOLATILE: ClassVar[dict[str, str]] = {"last_login": "each signing in is an act"}
+
     username = models.CharField(_("login"), max_length=60, unique=True)
     last_name = models.CharField(_("surname"), max_length=80)
     first_name = models.CharField(_("first name"), max_length=80)
@@ -143,6 +146,11 @@ class Employee(TrackedModel, AbstractBaseUser):
     def agency_key(self) -> int | None:
         """To whose record acts on the person belong; None for a person without a post."""
         return self.main_post.unit.agency_id if self.main_post else None
+
+    @property
+    def reading_ground(self) -> str:
+        """By which posts the person sees papers, as the audit of reading keeps it: their roles of today."""
+        return ", ".join(sorted({post.role for post in self.current_posts}))
 
     @cached_property
     def current_posts(self) -> "tuple[Post, ...]":

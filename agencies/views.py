@@ -13,6 +13,8 @@ from agencies import services
 from agencies.forms import SignInForm
 from agencies.middleware import public
 from agencies.models import Employee
+from history.models import Reading
+from history.services import readings
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
 
@@ -81,6 +83,8 @@ def _note_refusal(request: HttpRequest, username: str) -> None:
     known = Employee.objects.filter(username__iexact=username).first()
     if known is not None:
         services.note_refused_sign_in(actor=services.ENTRANCE, employee=known, address=_address(request))
+    else:
+        readings.note(kind=Reading.Kind.REFUSED, page="agencies:login", query=username)
 
 
 def _address(request: HttpRequest) -> str:

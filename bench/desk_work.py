@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +16,7 @@ from citizens.models import Case, CaseKind, Channel, Stage
 from demo.papers import letter_scan
 from demo.people import FROLOVA, Home
 from demo.subjects import ROOF_OF_A_MONUMENT
-from history import clock
+from history import bulk, clock
 from workflows.models import WorkItem, WorkKind, WorkState
 
 HOME = Home("г. Верхнеозёрск", "ул. Соборная", 14, 7)
@@ -45,7 +45,6 @@ def _appeals(world: World, scan: bytes, seconds: float) -> Measure:
     return rate("appeals registered", register, seconds=seconds)
 
 
-@transaction.atomic
 def fill(world: World, count: int) -> None:
     """That many cases in work, each with its item; the executor's desk holds a hundredth of them."""
     office = world.a
@@ -54,7 +53,8 @@ def fill(world: World, count: int) -> None:
     unit = executor.current_posts[0].unit
     today, now = clock.today(), clock.now()
     kind = TermKind.objects.get(code="appeal-answer")
-    cases = Case.objects.bulk_create(
+    cases = bulk.create(
+        Case,
         (
             Case(
                 agency=agency,
@@ -74,9 +74,9 @@ def fill(world: World, count: int) -> None:
             )
             for number in range(count)
         ),
-        batch_size=500,
     )
-    WorkItem.objects.bulk_create(
+    bulk.create(
+        WorkItem,
         (
             WorkItem(
                 agency=agency,
@@ -93,7 +93,6 @@ def fill(world: World, count: int) -> None:
             )
             for case in cases
         ),
-        batch_size=500,
     )
 
 

@@ -23,6 +23,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(TrackedModel):
     """A citizen known to an agency. ``name_key`` is the lower-case name with е for ё, for finding."""
 
+    PERSONAL = frozenset({"last_name", "first_name", "patronymic", "sex", "address", "email", "phone", "name_key"})
+
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     last_name = models.CharField(_("surname"), max_length=80)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
@@ -137,6 +139,8 @@ class Case(TrackedModel):
     An appeal has an applicant and questions; an inquiry has the body that asks (``sender_name``).
     """
 
+    PERSONAL = frozenset({"sender_name", "summary", "text"})
+
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     number = models.CharField(_("number"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20, choices=CaseKind.choices)
@@ -208,6 +212,9 @@ class Case(TrackedModel):
 
 class Question(TrackedModel):
     """One question of a case with its outcome."""
+
+    PERSONAL = frozenset({"text", "ground"})
+    PART_OF: ClassVar[dict[str, str]] = {"case_id": "citizens.case"}
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="questions", verbose_name=_("case"))
     ordinal = models.PositiveSmallIntegerField(_("number"))

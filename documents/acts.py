@@ -17,6 +17,7 @@ declare(
         "documents.letter_registered": _("letter registered"),
         "documents.dispatched": _("letter dispatched"),
         "documents.case_filed": _("filed"),
+        "documents.file_stored": _("file stored"),
         "documents.file_read": _("file opened"),
     }
 )

@@ -39,7 +39,7 @@ class Journal(TrackedModel):
         return self.name
 
 
-class JournalYear(models.Model):
+class JournalYear(TrackedModel):
     """The last number given in a journal in a year. Changed only inside the transaction of a registration."""
 
     journal = models.ForeignKey(Journal, models.PROTECT, related_name="years")
@@ -47,6 +47,7 @@ class JournalYear(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("count of a journal")
         constraints = [models.UniqueConstraint(fields=["journal", "year"], name="one_count_a_year")]
 
     def __str__(self) -> str:
@@ -126,6 +127,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(TrackedModel):
     """An official document with its registration card (РКК). A registered number is given once and never changes."""
 
+    PERSONAL = frozenset({"subject", "body", "correspondent_name", "correspondent_address", "delivery_note"})
+
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     flow = models.CharField(_("flow"), max_length=20, choices=Flow.choices)
@@ -204,8 +207,10 @@ class Document(TrackedModel):
         return bool(self.correspondent_id_code)
 
 
-class StoredFile(models.Model):
+class StoredFile(TrackedModel):
     """The bytes of a file, kept once under their SHA-256, never changed."""
+
+    WRITTEN = "documents.file_stored"
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
@@ -228,6 +233,9 @@ class DocumentFile(TrackedModel):
         ATTACHMENT = "attachment", _("attachment")
         VISUAL_COPY = "visual_copy", _("visual copy")
         CONTAINER = "container", _("signed container")
+
+    PERSONAL = frozenset({"name"})
+    PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="files", verbose_name=_("document"))
     stored = models.ForeignKey(StoredFile, models.PROTECT, verbose_name=_("content"))

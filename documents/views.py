@@ -19,6 +19,8 @@ from documents import files, selectors, services
 from documents.forms import AppealForm
 from documents.models import Document, DocumentFile
 from documents.pdf.cards import acknowledgement_pdf, card_pdf
+from history.models import Reading
+from history.shown import reading_as
 
 PAGE = 50
 # Shown in the page; everything else is handed over as a download.
@@ -54,6 +56,7 @@ def register_appeal(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/register_appeal.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@reading_as(Reading.Kind.PRINTED)
 @require_GET
 def acknowledgement(request: HttpRequest, pk: int) -> FileResponse:
     """The acknowledgement of a registered appeal, to be printed."""
@@ -65,6 +68,7 @@ def acknowledgement(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(acknowledgement_pdf(case), content_type=files.PDF, filename=f"{_safe(case.number)}.pdf")
 
 
+@reading_as(Reading.Kind.PRINTED)
 @require_GET
 def card_print(request: HttpRequest, pk: int) -> FileResponse:
     """The registration card (РКК) of a document, to be printed."""

@@ -8,6 +8,8 @@ declare(
     {
         "exchange.correspondent_entered": _("correspondent entered in the register"),
         "exchange.sent": _("handed over for delivery"),
+        "exchange.sealed": _("sealed for delivery"),
+        "exchange.attempt_failed": _("a try to deliver failed"),
         "exchange.delivered": _("delivered, receipt of the addressee verified"),
         "exchange.rejected": _("refused on receipt by the addressee's gateway"),
         "exchange.expired": _("not delivered in time"),

@@ -20,6 +20,11 @@ def _agencies_run_by(employee: Employee) -> list[int]:
 class Correspondent(TrackedModel):
     """Another agency as an agency of ours knows it: where its messages go and whose seals and authorities it trusts."""
 
+    VOLATILE: ClassVar[dict[str, str]] = {
+        "failures": "the health of the line: each failure is a delivery attempt",
+        "closed_until": "the health of the line: each failure is a delivery attempt",
+    }
+
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="correspondents", verbose_name=_("agency"))
     exchange_id = models.CharField(_("exchange code"), max_length=60)
     name = models.CharField(_("name"), max_length=300)
@@ -53,7 +58,6 @@ class OutboxState(models.TextChoices):
     """Where a message of ours stands."""
 
     NEW = "new", _("waits to be sent")
-    LEASED = "leased", _("being sent")
     ACCEPTED = "accepted", _("delivered")
     REFUSED = "refused", _("refused")
     EXPIRED = "expired", _("not delivered in time")
@@ -70,6 +74,10 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
 
 class OutboxMessage(TrackedModel):
     """A message to one correspondent, written in the transaction of the act that sends it."""
+
+    PERSONAL = frozenset({"content", "reason"})
+    PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
+    VOLATILE: ClassVar[dict[str, str]] = {"leased_until": "a matter of seconds between workers"}
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     correspondent = models.ForeignKey(
@@ -112,7 +120,7 @@ class OutboxMessage(TrackedModel):
         return str(self.message_id)
 
 
-class DeliveryAttempt(models.Model):
+class DeliveryAttempt(TrackedModel):
     """One try to deliver a message."""
 
     class Outcome(models.TextChoices):
@@ -132,6 +140,7 @@ class DeliveryAttempt(models.Model):
     milliseconds = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("delivery attempt")
         ordering: ClassVar[list[str]] = ["id"]
 
     def __str__(self) -> str:
@@ -159,6 +168,9 @@ class InboxQuerySet(models.QuerySet["InboxMessage"]):
 
 class InboxMessage(TrackedModel):
     """A message received, with the byte-identical receipt that any redelivery gets again."""
+
+    PERSONAL = frozenset({"content", "report", "detail"})
+    PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
 
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, verbose_name=_("agency"))
     correspondent = models.ForeignKey(
@@ -206,7 +218,7 @@ class InboxMessage(TrackedModel):
         return str(self.message_id)
 
 
-class Receipt(models.Model):
+class Receipt(TrackedModel):
     """A sealed receipt of the other side about a message of ours, kept as it came."""
 
     class ReceiptKind(models.TextChoices):
@@ -227,6 +239,7 @@ class Receipt(models.Model):
     sealed = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("receipt")
         ordering: ClassVar[list[str]] = ["id"]
 
     def __str__(self) -> str:

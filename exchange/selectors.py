@@ -19,7 +19,7 @@ INBOX_VIEWS: dict[str, list[str]] = {
     "all": list(InboxState.values),
 }
 OUTBOX_VIEWS: dict[str, list[str]] = {
-    "moving": [OutboxState.NEW, OutboxState.LEASED, OutboxState.PARKED],
+    "moving": [OutboxState.NEW, OutboxState.PARKED],
     "failed": [OutboxState.REFUSED, OutboxState.EXPIRED],
     "all": list(OutboxState.values),
 }

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from history import clock
 from history.actors import Actor, acting
 from history.models import Act, ActMention
+from history.models.recording import WRITTEN, recording, type_name
+from history.source import current_source
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,14 +49,14 @@ def on(verb: str) -> Callable[[Reader], Reader]:
 
 
 def act(function: Callable[P, R]) -> Callable[P, R]:
-    """Make a service an act: one transaction, everything in it carries the actor given as ``actor``."""
+    """Make a service an act: one transaction that leaves one entry of the log, all in it by the actor ``actor``."""
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         actor = kwargs["actor"]
         if not isinstance(actor, Actor):
             raise TypeError("an act needs an actor")
-        with transaction.atomic(), acting(actor):
+        with acting(actor), recording():
             return function(*args, **kwargs)
 
     return wrapper
@@ -69,9 +72,8 @@ def record(
 ) -> Act:
     """Write down an act on the timelines of its subject and of all that it is about, then tell its readers.
 
-    Must be called inside the transaction of the act. ``data`` is JSON and holds no personal data beyond
-    what the subject itself shows. The act belongs to the agency of its subject, else of what it is about, else of its
-    actor.
+    ``data`` is JSON and holds no personal data beyond what the subject itself shows. The
+    act belongs to the agency of its subject, else of what it is about, else of its actor.
 
     Raises:
         LookupError: the verb was never declared.
@@ -79,29 +81,28 @@ def record(
     if verb not in _titles:
         raise LookupError(f"undeclared act {verb}")
     concerned = [subject, *about]
-    entry = Act.objects.create(
-        verb=verb,
-        at=clock.now(),
-        actor_key=actor.actor_key,
-        actor_name=actor.actor_name,
-        subject_type=type_name(subject),
-        subject_key=subject.pk,
-        subject_label=str(subject)[:300],
-        agency_key=_agency_of([*concerned, actor]),
-        data=data or {},
-    )
-    mentioned = {(type_name(one), one.pk) for one in concerned if one is not None}
-    ActMention.objects.bulk_create(
-        ActMention(act=entry, object_type=kind, object_key=key) for kind, key in sorted(mentioned)
-    )
-    for reader in _readers.get(verb, []):
-        reader(entry, subject)
+    mentioned = sorted({(type_name(one), one.pk) for one in concerned if one is not None})
+    with recording() as telling:
+        entry = Act.objects.create(
+            verb=verb,
+            at=clock.now(),
+            actor_key=actor.actor_key,
+            actor_name=actor.actor_name,
+            address=current_source().address,
+            subject_type=type_name(subject),
+            subject_key=subject.pk,
+            subject_label=str(subject)[:300],
+            agency_key=_agency_of([*concerned, actor]),
+            data=data or {},
+            entry_id=telling.key,
+        )
+        ActMention.objects.bulk_create(
+            ActMention(act=entry, object_type=kind, object_key=key) for kind, key in mentioned
+        )
+        telling.add_act(entry, mentioned)
+        for reader in _readers.get(verb, []):
+            reader(entry, subject)
     return entry
-
-
-def type_name(subject: models.Model) -> str:
-    """How acts name the type of an object: ``documents.document``."""
-    return subject._meta.label_lower
 
 
 def _agency_of(concerned: Iterable[object]) -> int | None:
@@ -111,3 +112,8 @@ def _agency_of(concerned: Iterable[object]) -> int | None:
         if key is not None:
             return int(key)
     return None
+
+
+declare({WRITTEN: _("changed outside of an act")})
+
+__all__ = ["act", "declare", "declared", "on", "record", "title", "type_name"]

@@ -67,7 +67,7 @@ def changes_of(
             changes.append(
                 RowChange(
                     at=step.after.history_date,
-                    actor_name=step.after.actor_name,
+                    actor_name=step.after.history_actor,
                     kind=step.after.history_type,
                     type_title=str(step.row._meta.verbose_name),
                     label=label(step.row),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import Employee
 from citizens.models import Case, Person
 from history import clock
+from history.shown import reading_as
 from oversight import policies
 from oversight.forms import ActsForm
 from oversight.selectors import load as loads
@@ -22,6 +23,7 @@ from workflows.models import WorkItem
 LIST_SIZE = 100
 
 
+@reading_as(always=True)
 @require_safe
 def acts(request: HttpRequest) -> HttpResponse:
     """The record of the auditor's agencies, newest first, a stretch at a time."""
@@ -40,6 +42,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/acts.html", context)
 
 
+@reading_as(always=True)
 @require_safe
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every changed field of a case and of all its papers, before and after."""
@@ -49,6 +52,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "oversight/changes.html", {"case": case, "changes": record.case_changes(case)})
 
 
+@reading_as(always=True)
 @require_safe
 def person_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every changed field of an applicant's card, before and after."""

@@ -9,5 +9,6 @@ declare(
         "signing.authority_made": _("certificate authority of the agency made"),
         "signing.seal_issued": _("certificate of the agency's seal issued"),
         "signing.certificate_issued": _("certificate issued"),
+        "signing.key_used": _("key used"),
     }
 )

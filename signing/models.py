@@ -47,8 +47,10 @@ class Certificate(TrackedModel):
         return f"{self.subject_name} {self.serial}"
 
 
-class KeyUse(models.Model):
+class KeyUse(TrackedModel):
     """One use of a private key: whose, over which bytes, for what, when."""
+
+    WRITTEN = "signing.key_used"
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="uses")
     used_at = models.DateTimeField()

@@ -13,3 +13,4 @@ from config.settings import *  # noqa: E402, F403  # the whole module: what is n
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 KEY_FILE_COST = 2  # key files that are quick to open
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.sample"]  # noqa: F405

@@ -20,6 +20,8 @@ declare(
         "workflows.agreed": _("agreed (visa)"),
         "workflows.returned": _("returned with a remark"),
         "workflows.revised": _("letter revised and submitted again"),
+        "workflows.effort_begun": _("effort begun"),
+        "workflows.effort_noted": _("effort noted"),
         "workflows.effort_corrected": _("effort corrected"),
     }
 )

@@ -1,5 +1,6 @@
 """Processes over cases and letters, the desk's work items, resolutions, visas and effort."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -86,6 +87,9 @@ class WorkItem(TrackedModel):
     shows is copied here, so that a page of the desk needs no join.
     """
 
+    PERSONAL = frozenset({"title", "from_whom", "note"})
+    PART_OF: ClassVar[dict[str, str]] = {"case_id": "citizens.case", "document_id": "documents.document"}
+
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     kind = models.CharField(_("kind"), max_length=20, choices=WorkKind.choices)
     state = models.CharField(_("state"), max_length=20, choices=WorkState.choices, default=WorkState.OPEN)
@@ -145,6 +149,9 @@ class WorkItem(TrackedModel):
 class Resolution(TrackedModel):
     """A head's resolution on a case: who does what by when."""
 
+    PERSONAL = frozenset({"text"})
+    PART_OF: ClassVar[dict[str, str]] = {"case_id": "citizens.case"}
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="resolutions", verbose_name=_("case"))
     author = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("author"))
     author_post = models.CharField(_("post of the author"), max_length=300)
@@ -170,6 +177,9 @@ class Visa(TrackedModel):
         AGREED = "agreed", _("agreed")
         RETURNED = "returned", _("returned with a remark")
 
+    PERSONAL = frozenset({"remark"})
+    PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
+
     document = models.ForeignKey(Document, models.PROTECT, related_name="visas", verbose_name=_("document"))
     approver = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("approver"))
     approver_post = models.CharField(_("post of the approver"), max_length=300)
@@ -189,6 +199,8 @@ class Visa(TrackedModel):
 class Effort(TrackedModel):
     """A stretch of touch time: the work was open and its person active. Overlaps of one person are refused."""
 
+    VOLATILE: ClassVar[dict[str, str]] = {"seen_at": "the beat of an open page; the stretch is saved when it ends"}
+
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("person"))
     item = models.ForeignKey(WorkItem, models.PROTECT, related_name="efforts", verbose_name=_("work item"))
     case = models.ForeignKey(
@@ -197,6 +209,7 @@ class Effort(TrackedModel):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     is_running = models.BooleanField(_("running"), default=False)
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     reason = models.CharField(_("reason of the correction"), max_length=300, blank=True)
 
     class Meta:
@@ -214,3 +227,8 @@ class Effort(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.starts_at:%d.%m.%Y %H:%M}"
+
+    @property
+    def last_seen(self) -> datetime:
+        """The last moment at which the person was active in this stretch."""
+        return max(self.ends_at, self.seen_at or self.ends_at)

@@ -51,9 +51,10 @@ def spent_on_case(case: Case) -> list[Spent]:
 
 
 def spent_on_item(item: WorkItem, employee: Employee) -> timedelta:
-    """Touch time of one person on one item."""
+    """Touch time of one person on one item, up to the last beat of its open page."""
+    until_now = ExpressionWrapper(Coalesce(F("seen_at"), F("ends_at")) - F("starts_at"), output_field=DurationField())
     total: timedelta = Effort.objects.filter(item=item, employee=employee).aggregate(
-        total=Coalesce(Sum(DURATION), timedelta())
+        total=Coalesce(Sum(until_now), timedelta())
     )["total"]
     return total
 

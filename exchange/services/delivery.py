@@ -99,9 +99,8 @@ def take_lease() -> Lease | None:
         if message is None:
             return None
         until = _lease_end()
-        # a lease is a matter of seconds between workers: it leaves attempts, and no version of the row
-        OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.LEASED, leased_until=until)
-    message.state, message.leased_until = OutboxState.LEASED, until
+        OutboxMessage.objects.filter(pk=message.pk).update(leased_until=until)
+    message.leased_until = until
     return Lease(message, until)
 
 
@@ -118,8 +117,8 @@ def _renewed(lease: Lease) -> Lease:
 
 def _undelivered() -> QuerySet[OutboxMessage]:
     """Messages nobody is at work on: waiting, or leased by a worker that is no more."""
-    now = clock.now()
-    return OutboxMessage.objects.filter(Q(state=OutboxState.NEW) | Q(state=OutboxState.LEASED, leased_until__lte=now))
+    is_free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock.now())
+    return OutboxMessage.objects.filter(is_free, state=OutboxState.NEW)
 
 
 def _due() -> QuerySet[OutboxMessage]:
@@ -162,13 +161,22 @@ def _attempt(lease: Lease, way: Transport) -> None:
 def _sealed(message: OutboxMessage) -> StoredFile:
     """The container of the message: built and sealed at the first attempt, the same bytes for ever after."""
     if message.sealed is None:
-        built = build(message)
-        OutboxMessage.objects.filter(pk=message.pk, sealed__isnull=True).update(sealed=built)
-        message.refresh_from_db(fields=["sealed"])
+        message.sealed = keep_sealed(actor=WORKER, key=message.pk, sealed=build(message)).sealed
         kill_points.reached("after-build")
     if message.sealed is None:
         raise NotBuilt("the sealed container was not kept")
     return message.sealed
+
+
+@act
+def keep_sealed(*, actor: Actor, key: int, sealed: StoredFile) -> OutboxMessage:
+    """Bind the container to its message, unless another worker was faster; the first one stays for ever."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("sealed").get(pk=key)
+    if message.sealed is None:
+        message.sealed = sealed
+        message.save()
+        record("exchange.sealed", actor=actor, subject=message)
+    return message
 
 
 def _hand_over(lease: Lease, sealed: StoredFile, way: Transport) -> Answer:
@@ -227,17 +235,23 @@ def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes
 
 def _fail(lease: Lease, outcome: str, detail: str, began: float) -> None:
     """Note a try that settled nothing; the message is due again after a pause, at the latest when it expires."""
-    with transaction.atomic():
-        message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
-        _note_attempt(message, outcome, detail, _since(began))
-        message.last_error = f"{Outcome(outcome).value}: {detail}"[:300]
-        is_mine = message.state == OutboxState.LEASED
-        if is_mine:
-            message.state, message.leased_until = OutboxState.NEW, None
-            message.due_at = min(clock.now() + backoff(message.attempts), message.expires_at)
-        message.save()
-        if outcome == Outcome.UNREACHABLE:
-            _break_circuit(message.correspondent_id)
+    note_failure(actor=WORKER, lease=lease, outcome=outcome, detail=detail, milliseconds=_since(began))
+
+
+@act
+def note_failure(*, actor: Actor, lease: Lease, outcome: str, detail: str, milliseconds: int) -> OutboxMessage:
+    """Write a failed try down, and when the next one is due."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
+    _note_attempt(message, outcome, detail, milliseconds)
+    message.last_error = f"{Outcome(outcome).value}: {detail}"[:300]
+    if message.state == OutboxState.NEW and message.leased_until == lease.until:
+        message.leased_until = None
+        message.due_at = min(clock.now() + backoff(message.attempts), message.expires_at)
+    message.save()
+    if outcome == Outcome.UNREACHABLE:
+        _break_circuit(message.correspondent_id)
+    record("exchange.attempt_failed", actor=actor, subject=message, data={"code": outcome})
+    return message
 
 
 def _note_attempt(message: OutboxMessage, outcome: str, detail: str, milliseconds: int) -> None:

@@ -131,7 +131,7 @@ def _note_decision(verified: Verified, decision: Decision, row: InboxMessage) ->
         if _is_same(message, decision):
             return Effect(InboxState.NOTED, None, _tell_nothing)
         raise ValidationError(_("This message was decided upon before."), code="already-decided")
-    was_open = message.state in (OutboxState.NEW, OutboxState.LEASED, OutboxState.PARKED, OutboxState.EXPIRED)
+    was_open = message.state in (OutboxState.NEW, OutboxState.PARKED, OutboxState.EXPIRED)
     if was_open:
         message.state, message.leased_until, message.last_error = OutboxState.ACCEPTED, None, ""
     message.decision = decision.verdict

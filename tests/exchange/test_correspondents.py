@@ -14,6 +14,7 @@ from exchange.services import CorrespondentCard
 from exchange.transport import DeliveryFailed, checked_address
 from history.models import Act
 from tests.exchange.peers import Peers
+from tests.rows import remove
 
 
 def card_of(peers: Peers, **changed: object) -> CorrespondentCard:
@@ -26,7 +27,7 @@ def card_of(peers: Peers, **changed: object) -> CorrespondentCard:
 
 def test_a_card_travels_as_a_file_between_commands(peers: Peers, tmp_path: Path) -> None:
     """What one node writes, the other enters; twice is the same as once."""
-    Correspondent.objects.filter(agency=peers.ministry.agency).delete()
+    remove(Correspondent.objects.filter(agency=peers.ministry.agency))
     card = tmp_path / "card.json"
 
     call_command("correspondent_card", str(card), agency="RU-VO-KOOKN")

@@ -12,6 +12,7 @@ from exchange.refusals import OFFICIAL, REASONS
 from history import clock
 from history.models import Act
 from tests.exchange.peers import Peers, Wire, a_letter
+from tests.rows import rewrite
 
 
 def a_card() -> IncomingCard:
@@ -99,7 +100,7 @@ def test_a_decision_proves_delivery_when_the_receipt_was_lost(peers: Peers, wire
     services.register_package(actor=peers.committee.clerk, message=peers.received, card=a_card())
 
     services.deliver_due(transport=wire)
-    OutboxMessage.objects.filter(kind=MessageKind.DECISION).update(due_at=clock.now())
+    rewrite(OutboxMessage.objects.filter(kind=MessageKind.DECISION), due_at=clock.now())
 
     message.refresh_from_db()
     assert (message.state, message.decision) == ("accepted", "registered")

@@ -12,6 +12,7 @@ from exchange.transport import Answer
 from history import clock
 from history.models import Act
 from tests.exchange.peers import Peers, Wire, a_letter, bytes_of, flipped
+from tests.rows import rewrite
 
 
 def verbs(subject: OutboxMessage | InboxMessage) -> list[str]:
@@ -36,7 +37,7 @@ def test_a_letter_arrives_filled_in_and_the_receipt_is_kept(peers: Peers, wire: 
     assert arrived is not None
     assert message.state == OutboxState.ACCEPTED
     assert message.receipts.get().verdict == "accepted"
-    assert verbs(message) == ["exchange.sent", "exchange.delivered"]
+    assert verbs(message) == ["exchange.sent", "exchange.sealed", "exchange.delivered"]
     assert (arrived.correspondent_name, arrived.their_number) == (peers.ministry.agency.name, "02-07/1164")
     assert arrived.their_date == clock.today()
     assert "Сомова Ирина Павловна" in arrived.their_signer
@@ -131,7 +132,7 @@ def test_a_dead_peer_is_tried_again_with_growing_pauses_until_the_message_expire
     assert waiting == OutboxState.NEW
     assert message.state == OutboxState.EXPIRED
     assert message.attempts == 5
-    assert verbs(message) == ["exchange.sent", "exchange.expired"]
+    assert verbs(message) == ["exchange.sent", "exchange.sealed", *["exchange.attempt_failed"] * 5, "exchange.expired"]
 
 
 @pytest.mark.feature("X04")
@@ -238,7 +239,7 @@ def test_a_seal_that_cannot_be_used_queues_the_message(peers: Peers, wire: Wire)
     """The message waits with the reason; it is not the correspondent's failure."""
     message = peers.sent()
     with clock.at(clock.now() + timedelta(days=365 * 20)):
-        OutboxMessage.objects.update(expires_at=clock.now() + timedelta(hours=72))
+        rewrite(OutboxMessage.objects.all(), expires_at=clock.now() + timedelta(hours=72))
         services.deliver_due(transport=wire)
 
     message.refresh_from_db()
@@ -259,7 +260,13 @@ def test_a_person_parks_resumes_and_retries(peers: Peers, wire: Wire) -> None:
     message.refresh_from_db()
     assert while_parked == 0
     assert message.state == OutboxState.ACCEPTED
-    assert verbs(message) == ["exchange.sent", "exchange.parked", "exchange.resumed", "exchange.delivered"]
+    assert verbs(message) == [
+        "exchange.sent",
+        "exchange.parked",
+        "exchange.resumed",
+        "exchange.sealed",
+        "exchange.delivered",
+    ]
 
 
 def test_a_retry_does_not_wait_for_the_pause_or_the_circuit(peers: Peers, wire: Wire) -> None:

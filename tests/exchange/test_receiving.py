@@ -17,6 +17,7 @@ from exchange.models import Correspondent, InboxMessage, InboxState, OutboxMessa
 from history import clock
 from history.models import Act
 from tests.exchange.peers import Peers, Wire, a_fresh_id, bytes_of, files_kept, flipped
+from tests.rows import rewrite
 
 PLACES = [n / 16 for n in range(16)] + [0.999]
 
@@ -88,8 +89,12 @@ def test_a_message_id_used_again_with_other_bytes_is_rejected(peers: Peers, wire
     """It is a security event at the first message; nothing of the second is kept."""
     message = peers.sent()
     services.deliver_due(transport=wire)
-    OutboxMessage.objects.filter(pk=message.pk).update(
-        sealed=None, state=OutboxState.NEW, due_at=clock.now(), content=message.content | {"number": "02-07/9"}
+    rewrite(
+        OutboxMessage.objects.filter(pk=message.pk),
+        sealed=None,
+        state=OutboxState.NEW,
+        due_at=clock.now(),
+        content=message.content | {"number": "02-07/9"},
     )
 
     services.deliver_due(transport=wire)
@@ -105,7 +110,7 @@ def test_a_message_id_used_again_with_other_bytes_is_rejected(peers: Peers, wire
 def test_a_stranger_is_refused_under_seal_and_kept_for_a_look(peers: Peers, wire: Wire) -> None:
     """Who is not in the register has no way to a desk."""
     body = built(peers, wire)
-    Correspondent.objects.filter(agency=peers.committee.agency).update(exchange_id="RU-ELSEWHERE")
+    rewrite(Correspondent.objects.filter(agency=peers.committee.agency), exchange_id="RU-ELSEWHERE")
 
     answer = wire.post_as_it_is(body)
 
@@ -118,9 +123,9 @@ def test_a_stranger_is_refused_under_seal_and_kept_for_a_look(peers: Peers, wire
 def test_a_stranger_entered_in_the_register_can_send_the_message_again(peers: Peers, wire: Wire) -> None:
     """The quarantined copy does not stand in the way."""
     body = built(peers, wire)
-    Correspondent.objects.filter(agency=peers.committee.agency).update(exchange_id="RU-ELSEWHERE")
+    rewrite(Correspondent.objects.filter(agency=peers.committee.agency), exchange_id="RU-ELSEWHERE")
     wire.post_as_it_is(body)
-    Correspondent.objects.filter(agency=peers.committee.agency).update(exchange_id=peers.ministry.agency.exchange_id)
+    rewrite(Correspondent.objects.filter(agency=peers.committee.agency), exchange_id=peers.ministry.agency.exchange_id)
 
     wire.post_as_it_is(body)
 
@@ -130,8 +135,9 @@ def test_a_stranger_entered_in_the_register_can_send_the_message_again(peers: Pe
 def test_a_seal_that_the_register_does_not_hold_proves_nothing(peers: Peers, wire: Wire) -> None:
     """Even if a trusted authority issued it: the register names the seals."""
     body = built(peers, wire)
-    Correspondent.objects.filter(agency=peers.committee.agency).update(
-        seal_certificates=peers.committee_known.seal_certificates
+    rewrite(
+        Correspondent.objects.filter(agency=peers.committee.agency),
+        seal_certificates=peers.committee_known.seal_certificates,
     )
 
     wire.post_as_it_is(body)
@@ -180,7 +186,7 @@ def test_a_message_from_the_future_goes_to_quarantine(peers: Peers, wire: Wire) 
 def test_a_real_message_does_not_pass_for_a_test(peers: Peers, wire: Wire) -> None:
     """Test and real correspondents are never mixed."""
     body = built(peers, wire)
-    Correspondent.objects.filter(agency=peers.committee.agency).update(is_test=False)
+    rewrite(Correspondent.objects.filter(agency=peers.committee.agency), is_test=False)
 
     wire.post_as_it_is(body)
 
@@ -203,7 +209,7 @@ def test_strangers_cannot_fill_the_quarantine(peers: Peers, wire: Wire, settings
     """Beyond its bounds nothing is kept; the sender is asked to come again."""
     settings.EXCHANGE_QUARANTINE_ENTRIES = 2
     body = built(peers, wire)
-    Correspondent.objects.filter(agency=peers.committee.agency).update(exchange_id="RU-ELSEWHERE")
+    rewrite(Correspondent.objects.filter(agency=peers.committee.agency), exchange_id="RU-ELSEWHERE")
 
     answers = [wire.post_as_it_is(flipped(1000 + n)(body), _claims(peers)) for n in range(4)]
 
@@ -215,7 +221,7 @@ def test_a_full_quarantine_opens_when_a_person_has_looked_through_it(peers: Peer
     """With a reason, by somebody who runs the exchange of this agency."""
     settings.EXCHANGE_QUARANTINE_ENTRIES = 1
     body = built(peers, wire)
-    Correspondent.objects.filter(agency=peers.committee.agency).update(exchange_id="RU-ELSEWHERE")
+    rewrite(Correspondent.objects.filter(agency=peers.committee.agency), exchange_id="RU-ELSEWHERE")
     wire.post_as_it_is(body)
 
     with pytest.raises(PermissionDenied):

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from history.acts import declared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("agencies", "citizens", "signing", "documents", "exchange", "workflows", "oversight", "demo")
+ROOMS = ("history", "agencies", "citizens", "signing", "documents", "exchange", "workflows", "oversight", "demo")
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:

@@ -138,7 +138,7 @@ def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DON
         item.note = note[:500]
     item.save()
     for effort in item.efforts.filter(is_running=True):
-        effort.is_running = False
+        effort.is_running, effort.ends_at, effort.seen_at = False, effort.last_seen, None
         effort.save()
 
 

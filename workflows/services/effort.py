@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.policies import require
 from history import clock
+from history.actors import Actor
 from history.acts import act, record
 from workflows import policies
 from workflows.models import Effort, WorkItem, WorkState
@@ -16,6 +17,8 @@ from workflows.services import desk
 
 # A page reports activity every 30 s; a silence of three reports ends the stretch, and the silence is not counted.
 IDLE_CUT = timedelta(seconds=95)
+# Between two savings of a running stretch only its beat is noted; figures are at most this old.
+KEPT_EVERY = timedelta(minutes=5)
 LONGEST_DAY = timedelta(hours=24)
 
 
@@ -30,20 +33,26 @@ def touch(*, actor: Employee, item: WorkItem) -> Effort | None:
         return None
     now = clock.now()
     running = Effort.objects.select_for_update().filter(employee=actor, is_running=True).first()
-    if running is not None and running.item_id == item.pk and now - running.ends_at <= IDLE_CUT:
-        running.ends_at = max(running.ends_at, now)
-        Effort.objects.filter(pk=running.pk).update(ends_at=running.ends_at)
+    if running is not None and running.item_id == item.pk and now - running.last_seen <= IDLE_CUT:
+        if now - running.ends_at < KEPT_EVERY:
+            Effort.objects.filter(pk=running.pk).update(seen_at=now)
+        else:
+            _note(actor, running, now)
         return running
     if running is not None:
-        _stop(running)
-    return Effort.objects.create(employee=actor, item=item, case=item.case, starts_at=now, ends_at=now, is_running=True)
+        stop(running, actor)
+    begun = Effort.objects.create(
+        employee=actor, item=item, case=item.case, starts_at=now, ends_at=now, is_running=True, seen_at=now
+    )
+    record("workflows.effort_begun", actor=actor, subject=begun)
+    return begun
 
 
 @act
 def pause(*, actor: Employee, item: WorkItem) -> None:
     """Stop counting the person's time on this item until they work on it again."""
     for running in Effort.objects.select_for_update().filter(employee=actor, item=item, is_running=True):
-        _stop(running)
+        stop(running, actor)
 
 
 @act
@@ -75,7 +84,8 @@ def correct_effort(*, actor: Employee, effort: Effort, starts_at: datetime, ends
             {"starts_at": ValidationError(_("This overlaps another stretch of your time."), code="effort-overlaps")}
         )
     before = [timezone.localtime(moment).isoformat() for moment in (effort.starts_at, effort.ends_at)]
-    effort.starts_at, effort.ends_at, effort.reason, effort.is_running = starts_at, ends_at, reason.strip(), False
+    effort.starts_at, effort.ends_at, effort.seen_at = starts_at, ends_at, None
+    effort.reason, effort.is_running = reason.strip(), False
     effort.full_clean()
     effort.save()
     record(
@@ -88,6 +98,13 @@ def correct_effort(*, actor: Employee, effort: Effort, starts_at: datetime, ends
     return effort
 
 
-def _stop(effort: Effort) -> None:
+def stop(effort: Effort, actor: Actor) -> None:
+    """End a running stretch at the last moment of activity. To be called inside an act."""
     effort.is_running = False
+    _note(actor, effort, effort.last_seen)
+
+
+def _note(actor: Actor, effort: Effort, ends_at: datetime) -> None:
+    effort.ends_at, effort.seen_at = ends_at, None
     effort.save()
+    record("workflows.effort_noted", actor=actor, subject=effort)

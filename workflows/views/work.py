@@ -16,6 +16,7 @@ from agencies.templatetags.words import hours
 from documents import selectors as documents
 from documents.models import Document, State
 from history import selectors as record
+from history.shown import reading_as
 from signing.selectors import certificate_of
 from workflows import actions, policies, selectors, steps
 from workflows.forms.base import ActionForm
@@ -70,6 +71,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('workflows:item', args=[pk])}?paused=1")
 
 
+@reading_as("")
 @require_POST
 def touch(request: HttpRequest, pk: int) -> JsonResponse:
     """The open page says that its person is active; the answer is the time spent so far."""

@@ -1,0 +1,37 @@
+"""Many rows at once, each with its version: `bulk_create` and the like alone would be refused at the commit."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from history.models import TrackedModel
+from history.models.recording import ROWS_AT_MOST, recorder, recording
+from history.models.versions import tell
+
+Row = TypeVar("Row", bound=TrackedModel)
+
+
+def create(model: type[Row], rows: Iterable[Row]) -> list[Row]:
+    """Insert new rows with their versions, in a few statements for each few hundred."""
+    made: list[Row] = []
+    pending: list[Row] = []
+    with recording():
+        for row in rows:
+            pending.append(row)
+            if len(pending) == ROWS_AT_MOST:
+                made += _create(model, pending)
+                pending = []
+        return made + _create(model, pending)
+
+
+def _create(model: type[Row], rows: list[Row]) -> list[Row]:
+    fields = model.history.model.tracked_fields
+    recorder().make_room(len(rows))
+    made = model._base_manager.bulk_create(rows)
+    told = [tell(model, "+", row.pk, {field.attname: getattr(row, field.attname) for field in fields}) for row in made]
+    versions = model.history.model._base_manager.bulk_create(
+        model.history.model(**one.columns, **one.about) for one in told
+    )
+    for row, one, version in zip(made, told, versions, strict=True):
+        one.record(version.pk)
+        row.remember({field.attname: getattr(row, field.attname) for field in fields})
+    return made

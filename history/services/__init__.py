@@ -1,0 +1,1 @@
+"""Acts of the log itself: telling schemas, readings, sequencing, export, erasure."""

@@ -1,0 +1,54 @@
+"""Writing down what was shown to whom: readings are told in the log like changes are."""
+
+from collections.abc import Iterable
+
+from history import clock
+from history.actors import current_actor
+from history.models import Reading, ReadingMention
+from history.models.recording import recording
+from history.source import current_source
+
+# A page that shows more than this shows a list of which nobody reads every row; the rest is told by its number.
+MENTIONS_AT_MOST = 500
+
+
+def note(
+    *,
+    kind: str,
+    page: str,
+    shown: Iterable[tuple[str, int]] = (),
+    ground: str = "",
+    query: str = "",
+    agency_key: int | None = None,
+) -> Reading:
+    """Write down a reading by whoever is acting now."""
+    actor, source = current_actor(), current_source()
+    mentions = sorted(set(shown))[:MENTIONS_AT_MOST]
+    with recording() as telling:
+        reading = Reading.objects.create(
+            at=clock.now(),
+            actor_key=actor.key,
+            actor_name=actor.name,
+            address=source.address,
+            kind=kind,
+            page=page,
+            ground=ground[:300],
+            query=query[:200],
+            agency_key=agency_key,
+            entry_id=telling.key,
+        )
+        ReadingMention.objects.bulk_create(
+            ReadingMention(reading=reading, object_type=of, object_key=key) for of, key in mentions
+        )
+        telling.add_reading(
+            {
+                "id": reading.pk,
+                "kind": kind,
+                "page": page,
+                "about": [list(one) for one in mentions],
+                "agency": agency_key,
+                "ground": reading.ground,
+                "query": reading.query,
+            }
+        )
+    return reading
