@@ -44,7 +44,7 @@ def saved_in_part(thing: Thing) -> None:
 
 def counted_by_the_database(thing: Thing) -> None:
     """An expression that only the database can work out."""
-    thing.count = F("count") + 1  # type: ignore[assignment]
+    thing.count = F("count") + 1
     thing.save()
 
 
@@ -56,7 +56,37 @@ def updated_in_bulk(thing: Thing) -> None:
 
 def deleted_without_signals(thing: Thing) -> None:
     """What Django does for itself."""
-    Part.objects.filter(thing=thing)._raw_delete("default")  # type: ignore[attr-defined]
+    Part.objects.filter(thing=thing)._raw_delete("default")
+
+
+def labels_set_from_the_other_side(thing: Thing) -> None:
+    """Django takes the difference to what is there."""
+    label = thing.labels.get()
+    label.things.set([])
+
+
+def saved_and_updated(thing: Thing) -> None:
+    """A good write and a bad one together."""
+    saved(thing)
+    Thing.objects.filter(pk=thing.pk).update(name="третье")
+
+
+def saved_stale(thing: Thing) -> None:
+    """Somebody else was faster, and this save would undo their change unseen."""
+    saved(Thing.objects.get(pk=thing.pk))
+    thing.save()
+
+
+def deleted_with_its_link_set_to_null(thing: Thing) -> None:
+    """Django changes the link by an UPDATE of its own."""
+    Part.objects.get(thing=thing).delete()
+    thing.delete()
+
+
+def deleted_with_its_parts(thing: Thing) -> None:
+    """Django deletes the parts and labels of the thing one by one."""
+    Link.objects.get(thing=thing).delete()
+    thing.delete()
 
 
 def saved_in_the_admin_site(thing: Thing) -> None:
@@ -80,7 +110,7 @@ HISTORIED: dict[str, Way] = {
     "update_or_create": lambda thing: Thing.objects.update_or_create(pk=thing.pk, defaults={"name": "новое"}),
     "F()": counted_by_the_database,
     "delete": lambda thing: Part.objects.get(thing=thing).delete(),
-    "cascade": lambda thing: (Link.objects.get(thing=thing).delete(), thing.delete()),
+    "cascade": deleted_with_its_parts,
     "admin, one row": saved_in_the_admin_site,
     "history.bulk": lambda thing: bulk.create(Part, [Part(thing=thing), Part(thing=thing)]),
 }
@@ -94,14 +124,14 @@ REFUSED: dict[str, Way] = {
     "raw INSERT": raw("INSERT INTO sample_part (thing_id) VALUES (%s)"),
     "raw DELETE": raw("DELETE FROM sample_part WHERE thing_id = %s"),
     "_raw_delete": deleted_without_signals,
-    "SET_NULL": lambda thing: (Part.objects.get(thing=thing).delete(), thing.delete()),
+    "SET_NULL": deleted_with_its_link_set_to_null,
     "queryset.delete()": lambda thing: Part.objects.filter(thing=thing).delete(),
     "many to many, add": lambda thing: thing.labels.add(Label.objects.create(name="ещё")),
     "many to many, clear": lambda thing: thing.labels.clear(),
-    "many to many, from the other side": lambda thing: Label.objects.latest("pk").things.set([]) or thing,
+    "many to many, from the other side": labels_set_from_the_other_side,
     "admin, a list": deleted_in_the_admin_site,
-    "save, then update()": lambda thing: (saved(thing), Thing.objects.filter(pk=thing.pk).update(name="третье")),
-    "a stale save": lambda thing: (saved(Thing.objects.get(pk=thing.pk)), thing.save()),
+    "save, then update()": saved_and_updated,
+    "a stale save": saved_stale,
 }
 
 

@@ -33,7 +33,7 @@ def words(answer: Any) -> str:
     body = answer.getvalue()
     if answer.headers.get("Content-Type") == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
-    return body.decode("utf-8", "replace")
+    return str(body, "utf-8", "replace")
 
 
 def papers_of(stage: Stage) -> set[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Questions to the record: timelines of objects and the changes of fields between versions."""
+"""What changed between versions of rows, and how rows stood at a moment. Versions are ordered by our own sequence."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,13 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from history.acts import type_name
-from history.models import Act, TrackedModel
-
-
-def timeline(subject: models.Model) -> models.QuerySet[Act]:
-    """Every act about an object once, oldest first."""
-    return Act.objects.filter(mentions__object_type=type_name(subject), mentions__object_key=subject.pk).order_by("id")
+from history.models import Content, Entry, TrackedModel
+from history.models.versions import ContentHash
 
 
 @dataclass(frozen=True)
@@ -43,9 +38,23 @@ class RowChange:
 
 @dataclass(frozen=True)
 class _Step:
+    """A row that stood as one version tells and then as another; both or one may be missing."""
+
     row: models.Model
     before: Any
     after: Any
+
+    @property
+    def newest(self) -> Any:
+        return self.after if self.after is not None else self.before
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What keys and hashes in versions stand for."""
+
+    related: dict[type[models.Model], dict[Any, str]]
+    texts: dict[str, str]
 
 
 def changes_of(
@@ -56,25 +65,61 @@ def changes_of(
     """Each saved state of these rows as a difference to its predecessor, oldest first; states alike are left out.
     ``label`` names a row; ``words`` tells the values of fields of these names.
 
-    Costs one query for each model of the rows and one for each model that changed fields point to.
+    Costs one query for each model of the rows, one for each model that changed fields point to, and two more.
     """
     steps = list(_steps(rows))
-    names = _names_of_related(steps)
+    entries = {step.after.history_entry_id for step in steps}
+    order = dict(Entry.objects.filter(uuid__in=entries).values_list("uuid", "id"))
+    steps.sort(key=lambda step: order[step.after.history_entry_id])
+    return _in_order(steps, label, words or {})
+
+
+def states_as_of(rows: Iterable[models.Model], moment: datetime) -> dict[models.Model, Any]:
+    """The version that each of these rows stood as at a moment; rows that were not there then are left out.
+
+    It is the last version in our own order among those dated not later, so equal moments and a clock that stepped
+    back do not confuse it.
+    """
+    standing: dict[models.Model, Any] = {}
+    for step in _steps(rows):
+        if step.after.history_date <= moment:
+            standing[step.row] = step.after
+    return {row: version for row, version in standing.items() if version.history_type != "-"}
+
+
+def difference(
+    rows: Iterable[models.Model],
+    earlier: datetime,
+    later: datetime,
+    label: Callable[[models.Model], str] = str,
+    words: Mapping[str, Callable[[Any], str]] | None = None,
+) -> list[RowChange]:
+    """How these rows stood at the later moment against how they stood at the earlier one, in words."""
+    known = list(rows)
+    before, after = states_as_of(known, earlier), states_as_of(known, later)
+    steps = [_Step(row, before.get(row), after.get(row)) for row in known if row in before or row in after]
+    return _in_order(steps, label, words or {})
+
+
+def _in_order(
+    steps: list[_Step], label: Callable[[models.Model], str], words: Mapping[str, Callable[[Any], str]]
+) -> list[RowChange]:
+    names = _Names(_names_of_related(steps), _texts(steps))
     changes = []
     for step in steps:
-        fields = tuple(_differences(step, names, words or {}))
+        fields = tuple(_differences(step, names, words))
         if fields:
             changes.append(
                 RowChange(
-                    at=step.after.history_date,
-                    actor_name=step.after.history_actor,
-                    kind=step.after.history_type,
+                    at=step.newest.history_date,
+                    actor_name=step.newest.history_actor,
+                    kind="-" if step.after is None else "+" if step.before is None else step.after.history_type,
                     type_title=str(step.row._meta.verbose_name),
                     label=label(step.row),
                     fields=fields,
                 )
             )
-    return sorted(changes, key=lambda change: change.at)
+    return changes
 
 
 def _steps(rows: Iterable[models.Model]) -> Iterator[_Step]:
@@ -94,7 +139,7 @@ def _steps(rows: Iterable[models.Model]) -> Iterator[_Step]:
 def _told_fields(model: models.Model) -> Iterator[Any]:
     """Fields that people fill; keys, paths and search keys of the program itself are no news to a reader."""
     for field in model._meta.concrete_fields:
-        if field.editable and not field.primary_key:
+        if field.editable and not field.primary_key and field.attname not in model.SECRET | set(model.VOLATILE):  # type: ignore[attr-defined]
             yield field
 
 
@@ -109,7 +154,8 @@ def _names_of_related(steps: Iterable[_Step]) -> dict[type[models.Model], dict[A
     for step in steps:
         for field in _told_fields(step.row):
             if field.is_relation and _is_named(field):
-                wanted[field.related_model].add(getattr(step.after, field.attname))
+                for version in (step.before, step.after):
+                    wanted[field.related_model].add(getattr(version, field.attname, None))
     names: dict[type[models.Model], dict[Any, str]] = {}
     for model, keys in wanted.items():
         targets = model._default_manager.select_related().in_bulk(list(keys - {None}))
@@ -117,12 +163,23 @@ def _names_of_related(steps: Iterable[_Step]) -> dict[type[models.Model], dict[A
     return names
 
 
-def _differences(
-    step: _Step, names: dict[type[models.Model], dict[Any, str]], words: Mapping[str, Callable[[Any], str]]
-) -> Iterator[FieldChange]:
+def _texts(steps: Iterable[_Step]) -> dict[str, str]:
+    """Large texts that versions name by their hash."""
+    wanted = {
+        getattr(version, field.attname)
+        for step in steps
+        for version in (step.before, step.after)
+        if version is not None
+        for field in version._meta.concrete_fields
+        if isinstance(field, ContentHash)
+    }
+    return dict(Content.objects.filter(pk__in=wanted - {None}).values_list("sha256", "text"))
+
+
+def _differences(step: _Step, names: _Names, words: Mapping[str, Callable[[Any], str]]) -> Iterator[FieldChange]:
     for field in _told_fields(step.row):
         old = getattr(step.before, field.attname, None) if step.before is not None else None
-        new = getattr(step.after, field.attname, None)
+        new = getattr(step.after, field.attname, None) if step.after is not None else None
         if old == new:
             continue
         tell = words.get(field.name)
@@ -131,9 +188,11 @@ def _differences(
             yield FieldChange(str(field.verbose_name), before, after)
 
 
-def _in_words(field: Any, value: Any, names: dict[type[models.Model], dict[Any, str]]) -> str:
+def _in_words(field: Any, value: Any, names: _Names) -> str:
     if value is None or value in ("", {}):
         return ""
+    if isinstance(field, models.TextField):
+        return names.texts.get(value, _("a text that is no longer kept"))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
@@ -143,5 +202,5 @@ def _in_words(field: Any, value: Any, names: dict[type[models.Model], dict[Any, 
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if field.is_relation:
-        return names.get(field.related_model, {}).get(value, f"№ {value}")
+        return names.related.get(field.related_model, {}).get(value, f"№ {value}")
     return str(value)
