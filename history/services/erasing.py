@@ -1,7 +1,7 @@
 """Depersonalising: the personal values of rows go from the tables and from the record, and the log stays whole.
 
-152-ФЗ lets data of a person be depersonalised instead of destroyed together with the case. The salts that tie the entries
-of the log to the values are destroyed, so that nobody can find out or check them again; all hashes of the log still hold.
+152-ФЗ lets data of a person be depersonalised instead of destroyed together with the case. The salts that tie the
+entries of the log to the values are destroyed, so that nobody can find out or check them again; all hashes still hold.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ declare({"history.erased": _("personal data erased")})
 def erase(*, actor: Actor, rows: Sequence[TrackedModel], reason: str) -> Act:
     """Blank the personal columns of these rows, of all their versions, and what acts and readings said of them.
 
-    Entries that told any of it lose their salt. Who may order this, and for which papers of a person, is the caller's rule.
+    Entries that told any of it lose their salt. Who may order this, and for which papers, is the caller's rule.
     """
     for row in rows:
         for field in _personal(type(row)):
