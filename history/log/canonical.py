@@ -7,6 +7,7 @@ of keys is all that JSON as Python writes it may have wrong.
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from types import NoneType
 
 LARGEST = 2**53 - 1
@@ -76,23 +77,28 @@ def _needs_order_of_units(value: object) -> bool:
     if kind in _PLAIN:
         return False
     found = False
+    items: Iterable[object] = ()
     if isinstance(value, dict) and kind is dict:
-        for key, item in value.items():
-            if type(key) is not str:
-                raise NotCanonicalError(f"a key is no text: {key!r}")
-            if not key.isascii() and max(key) > "\uffff":
-                found = True
-            if type(item) not in _PLAIN and _needs_order_of_units(item):
-                found = True
+        found, items = _has_key_beyond_the_plane(value), value.values()
     elif isinstance(value, list) and kind is list:
-        for item in value:
-            if type(item) not in _PLAIN and _needs_order_of_units(item):
-                found = True
-    elif isinstance(value, int) and kind is int:
-        if not -LARGEST <= value <= LARGEST:
-            raise NotCanonicalError("a number is too large for every reader to keep it exactly")
-    else:
+        items = value
+    elif not isinstance(value, int) or kind is not int:
         raise NotCanonicalError(f"no value of JSON as we use it: {kind.__name__}")
+    elif not -LARGEST <= value <= LARGEST:
+        raise NotCanonicalError("a number is too large for every reader to keep it exactly")
+    for item in items:
+        if type(item) not in _PLAIN and _needs_order_of_units(item):
+            found = True
+    return found
+
+
+def _has_key_beyond_the_plane(value: dict[object, object]) -> bool:
+    found = False
+    for key in value:
+        if not isinstance(key, str) or type(key) is not str:
+            raise NotCanonicalError(f"a key is no text: {key!r}")
+        if not key.isascii() and max(key) > "\uffff":
+            found = True
     return found
 
 

@@ -115,8 +115,7 @@ def check_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], e
             raise ProofError("the proof is too long")
         if here & 1 or here == last:
             found = node_hash(hashed, found)
-            while not here & 1 and here:
-                here, last = here >> 1, last >> 1
+            here, last = _turn(here, last)
         else:
             found = node_hash(found, hashed)
         here, last = here >> 1, last >> 1
@@ -134,10 +133,8 @@ def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, path
     """
     if not 0 <= old <= new:
         raise ProofError("the old tree is larger than the new one")
-    if old == 0 or old == new:
-        expected = EMPTY_ROOT if old == 0 else new_root
-        if path or old_root != expected or (new == 0 and new_root != EMPTY_ROOT):
-            raise ProofError("the trees do not agree")
+    if old in {0, new}:
+        _check_nothing_to_prove(old, old_root, new, new_root, path)
         return
     hashes = [old_root, *path] if old & (old - 1) == 0 else list(path)
     if not hashes:
@@ -151,8 +148,7 @@ def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, path
             raise ProofError("the proof is too long")
         if here & 1 or here == last:
             first, second = node_hash(hashed, first), node_hash(hashed, second)
-            while not here & 1 and here:
-                here, last = here >> 1, last >> 1
+            here, last = _turn(here, last)
         else:
             second = node_hash(second, hashed)
         here, last = here >> 1, last >> 1
@@ -160,6 +156,21 @@ def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, path
         raise ProofError("the proof is too short")
     if first != old_root or second != new_root:
         raise ProofError("the new tree does not begin with the old one")
+
+
+def _check_nothing_to_prove(old: int, old_root: bytes, new: int, new_root: bytes, path: Sequence[bytes]) -> None:
+    """The old tree is empty, or both are of one size."""
+    if path:
+        raise ProofError("the proof is too long")
+    if old_root != (EMPTY_ROOT if old == 0 else new_root) or (new == 0 and new_root != EMPTY_ROOT):
+        raise ProofError("the new tree does not begin with the old one")
+
+
+def _turn(here: int, last: int) -> tuple[int, int]:
+    """Up to where the node on the right edge is a right child again."""
+    while not here & 1 and here:
+        here, last = here >> 1, last >> 1
+    return here, last
 
 
 class Frontier:

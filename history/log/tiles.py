@@ -9,6 +9,7 @@ puts right.
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -183,7 +184,7 @@ class TileStore(TileReader):
     def __init__(self, folder: Path, size: int, edge: Sequence[bytes]) -> None:
         """Use :meth:`open`; ``edge`` is what the partial tile of each level holds."""
         super().__init__(folder)
-        self._size, self._edge = size, list(edge)
+        self._size, self._edge, self._is_usable = size, list(edge), True
 
     @classmethod
     def open(cls, folder: Path, size: int, leaves: LeavesByRange, *, expected_root: bytes | None = None) -> Self:
@@ -221,12 +222,13 @@ class TileStore(TileReader):
     def append(self, hashes: Sequence[bytes]) -> None:
         """Add hashes of leaves in their order; when this returns they are on disk.
 
-        When it raises, the store still holds what it held, and the same or other leaves may be appended.
-
         Raises:
-            ValueError: one of them is no hash of 32 bytes.
-            OSError: they could not be written.
+            ValueError: one of them is no hash of 32 bytes; nothing was added.
+            OSError: they could not be written; this store takes no more, and :meth:`open` puts right what is on disk.
+            TileError: that happened before.
         """
+        if not self._is_usable:
+            raise TileError("a write failed: open the store again")
         if any(len(hashed) != merkle.HASH_BYTES for hashed in hashes):
             raise ValueError("a hash has 32 bytes")
         files: list[tuple[Tile, bytes]] = []
@@ -244,9 +246,11 @@ class TileStore(TileReader):
                 width = len(edge[level]) // merkle.HASH_BYTES
                 files.append((Tile(level, number + len(full), width), edge[level]))
             level, more = level + 1, b"".join(_root_of(tile) for tile in full)
+        self._is_usable = False
         self._write(files)
         self._size, self._edge = self._size + len(hashes), edge
         self._remove(superseded)
+        self._is_usable = True
 
     @classmethod
     def _repaired(cls, folder: Path, size: int, leaves: LeavesByRange, kept: set[Tile]) -> Self:
@@ -292,27 +296,21 @@ class TileStore(TileReader):
     def _write(self, files: Sequence[tuple[Tile, bytes]]) -> None:
         """Write tiles so that each is whole as soon as it has its name."""
         folders: set[Path] = set()
+        for tile, _hashes in files:
+            path = self.folder / tile.path
+            if path.parent not in folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                folders.update((path.parent, path.parent.parent))
+            self._cache.pop(tile, None)
         for start in range(0, len(files), _FILES_AT_ONCE):
-            renames = []
-            for tile, hashes in files[start : start + _FILES_AT_ONCE]:
-                path = self.folder / tile.path
-                if path.parent not in folders:
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    folders.update((path.parent, path.parent.parent))
-                other = path.with_name(f"{path.name}.new")
-                descriptor = os.open(other, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-                renames.append((descriptor, other, path))
-                _write_all(descriptor, hashes)
-                self._cache.pop(tile, None)
-            for descriptor, other, path in renames:
-                os.fsync(descriptor)
-                os.close(descriptor)
-                other.replace(path)
+            _write_together(
+                [(self.folder / tile.path, hashes) for tile, hashes in files[start : start + _FILES_AT_ONCE]]
+            )
         for folder in sorted(folders):
             _force(folder)
 
     def _remove(self, superseded: Iterable[Tile]) -> None:
-        """Remove partial tiles after wider ones are on disk; what stays because of an error the next start removes."""
+        """Remove partial tiles, after wider ones are on disk."""
         for tile in superseded:
             path = self.folder / tile.path
             path.unlink(missing_ok=True)
@@ -374,10 +372,19 @@ def _apart(hashes: bytes) -> Iterator[bytes]:
     return (hashes[at : at + merkle.HASH_BYTES] for at in range(0, len(hashes), merkle.HASH_BYTES))
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write all under other names, then force each to disk and rename it: the disk is asked to hurry only once."""
+    with ExitStack() as opened:
+        written = []
+        for path, content in files:
+            other = path.with_name(f"{path.name}.new")
+            file = opened.enter_context(other.open("wb"))
+            file.write(content)
+            file.flush()
+            written.append((file, other, path))
+        for file, other, path in written:
+            os.fsync(file.fileno())
+            other.replace(path)
 
 
 def _force(folder: Path) -> None:
