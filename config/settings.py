@@ -179,6 +179,10 @@ CONTAINER_LIMITS = {
     "file_size": env.int("CONTAINER_FILE_SIZE", 2 * 1024 * 1024 * 1024),
     "ratio": env.int("CONTAINER_RATIO", 100),
 }
+# The tiles of the log and its published head; who signs the heads is told to `history` by name, for it lies lowest.
+LOG_DIR = DATA_DIR / "log"
+LOG_NAME = env.str("LOG_NAME", "")
+LOG_SIGNER = "signing.log_key.log_signer"
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 64 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -19,7 +19,7 @@ from documents.models import FileIndex, Journal, LetterTemplate
 from exchange.services import correspondents
 from history import clock
 from history.actors import Automatic, acting
-from signing import selectors
+from signing import log_key, selectors
 from signing import services as signing
 
 LOADER = Automatic("demo loader")
@@ -73,6 +73,7 @@ def prepare_keys(agency: Agency, spec: AgencySpec, logins: Logins) -> None:
 
     ``logins`` must be saved before, so that no key is ever made whose passphrase nobody knows.
     """
+    log_key.make_log_key()
     with clock.at(clock.now() - AGE):
         if selectors.authority_of(agency) is None:
             signing.make_authority(actor=LOADER, agency=agency, is_test=True)

@@ -1,4 +1,4 @@
-"""A node of the embedded installation: its folder, its environment, and its three processes, watched one by one."""
+"""A node of the embedded installation: its folder, its environment, and its four processes, watched one by one."""
 
 import ctypes
 import os
@@ -181,6 +181,7 @@ class Node:
         python = sys.executable
         return {
             "signer": [python, "manage.py", "run_signer"],
+            "sequencer": [python, "manage.py", "run_sequencer"],
             "web": [
                 python, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port),
                 "--workers", "1", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers",

@@ -7,7 +7,6 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from history import clock
 from history.actors import Actor, acting
 from history.models import Act, ActMention
 from history.models.recording import WRITTEN, recording, type_name
@@ -85,7 +84,7 @@ def record(
     with recording() as telling:
         entry = Act.objects.create(
             verb=verb,
-            at=clock.now(),
+            at=telling.at,
             actor_key=actor.actor_key,
             actor_name=actor.actor_name,
             address=current_source().address,

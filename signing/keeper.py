@@ -15,7 +15,9 @@ from signing.keys import (
     raw_signature,
 )
 
-SEAL_PREFIX, PERSON_PREFIX, AUTHORITY_PREFIX = "seal-", "person-", "authority-"
+SEAL_PREFIX, PERSON_PREFIX, AUTHORITY_PREFIX, LOG_PREFIX = "seal-", "person-", "authority-", "log-"
+# Keys of the installation itself, opened by a passphrase in a file beside them.
+OWN_PREFIXES = (SEAL_PREFIX, LOG_PREFIX)
 FREE_ATTEMPTS = 3
 LONGEST_REST = 300
 
@@ -30,7 +32,7 @@ class _Attempts:
 
 
 class Keeper:
-    """Signs with the keys of one folder. A person's key is opened for one signature, the seal's stays open.
+    """Signs with the keys of one folder. A person's key is opened for one signature, those of seal and log stay open.
 
     Keys of authorities are not served: certificates are issued by set-up commands, which open them by themselves.
     """
@@ -38,28 +40,28 @@ class Keeper:
     def __init__(self, folder: Path, seal_passphrase_file: Path) -> None:
         self._folder, self._seal_passphrase_file = folder, seal_passphrase_file
         self._attempts: dict[str, _Attempts] = {}
-        self._seals: dict[str, PrivateKey] = {}
+        self._opened_for_good: dict[str, PrivateKey] = {}
         self._lock = threading.Lock()
 
     def sign(self, key_id: str, passphrase: str | None, data: bytes) -> bytes:
-        """The raw signature of the data. The seal needs no passphrase, its own is in a file beside the keys.
+        """The raw signature of the data. The seal and the log need no passphrase, theirs is in a file beside the keys.
 
         Raises:
             KeyMissing: no such key is served here.
             WrongPassphrase: the passphrase does not open it, or (`TooManyAttempts`) none is tried for a while.
         """
         path = key_path(self._folder, key_id)
-        if key_id.startswith(SEAL_PREFIX) and passphrase is None:
-            return raw_signature(self._seal(key_id, path), data)
+        if key_id.startswith(OWN_PREFIXES) and passphrase is None:
+            return raw_signature(self._own(key_id, path), data)
         if not key_id.startswith((SEAL_PREFIX, PERSON_PREFIX)) or not path.exists():
             raise KeyMissing("no such key")
         return raw_signature(self._opened(key_id, path, passphrase or ""), data)
 
-    def _seal(self, key_id: str, path: Path) -> PrivateKey:
+    def _own(self, key_id: str, path: Path) -> PrivateKey:
         with self._lock:
-            if key_id not in self._seals:
-                self._seals[key_id] = load_key(path, read_passphrase(self._seal_passphrase_file))
-            return self._seals[key_id]
+            if key_id not in self._opened_for_good:
+                self._opened_for_good[key_id] = load_key(path, read_passphrase(self._seal_passphrase_file))
+            return self._opened_for_good[key_id]
 
     def _opened(self, key_id: str, path: Path, passphrase: str) -> PrivateKey:
         with self._lock:

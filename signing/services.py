@@ -52,7 +52,7 @@ def make_authority(*, actor: Actor, agency: Agency, is_test: bool, kind: KeyKind
     require(policies.may_issue_certificates(actor, agency))
     key = make_key(kind)
     root = authority.Authority.make(key, agency.name, clock.now(), is_test=is_test)
-    key_id = _keep(key, AUTHORITY_PREFIX, _passphrase_in(Path(settings.KEYS_DIR) / AUTHORITY_PASSPHRASE))
+    key_id = _keep(key, AUTHORITY_PREFIX, passphrase_in(Path(settings.KEYS_DIR) / AUTHORITY_PASSPHRASE))
     certificate = _enter(Certificate.Kind.AUTHORITY, root.certificate, agency, key_id)
     transaction.on_commit(lambda: anchors.add_to_bundle(Path(settings.TRUST_ANCHORS_FILE), [certificate.pem]))
     record("signing.authority_made", actor=actor, subject=certificate, about=[agency])
@@ -71,7 +71,7 @@ def issue_seal(*, actor: Actor, agency: Agency, kind: KeyKind = KeyKind.P256) ->
     root = _authority(agency)
     key = make_key(kind)
     issued = root.issue_seal(key, organisation=agency.name, organisation_id=agency.exchange_id, at=clock.now())
-    key_id = _keep(key, SEAL_PREFIX, _passphrase_in(Path(settings.SEAL_PASSPHRASE_FILE)))
+    key_id = _keep(key, SEAL_PREFIX, passphrase_in(Path(settings.SEAL_PASSPHRASE_FILE)))
     certificate = _enter(Certificate.Kind.SEAL, issued, agency, key_id)
     record("signing.seal_issued", actor=actor, subject=certificate, about=[agency])
     return certificate
@@ -181,7 +181,7 @@ def _keep(key: PrivateKey, prefix: str, passphrase: str) -> str:
     return key_id
 
 
-def _passphrase_in(path: Path) -> str:
+def passphrase_in(path: Path) -> str:
     """The passphrase in a file, made at random when there is none yet."""
     if not path.exists():
         write_secret(path, secrets.token_urlsafe(32).encode())

@@ -48,6 +48,18 @@ def signer_over(certificate: x509.Certificate, key_id: str, passphrase: str | No
     return KeeperSigner(certificate, key_id, keeper, passphrase)
 
 
+def sign_unrecorded(key_id: str, data: bytes) -> bytes:
+    """The raw signature by a key of the installation itself, for heads of the log: they are their own record.
+
+    Raises:
+        SigningFailed: one of its kinds says why.
+    """
+    if settings.SIGNER_SOCKET and not _in_process.get():
+        return _asked(settings.SIGNER_SOCKET, key_id, None, data)
+    keeper = _keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE))
+    return keeper.sign(key_id, None, data)
+
+
 @cache
 def _keeper(folder: Path, seal_passphrase_file: Path) -> Keeper:
     return Keeper(folder, seal_passphrase_file)
@@ -93,25 +105,29 @@ class SocketSigner:
             SignerUnavailable: the process does not answer; try again later.
             WrongPassphrase, KeyMissing: as the keeper said.
         """
-        request = {"key": self.key_id, "passphrase": self.passphrase, "data": b64encode(data).decode("ascii")}
-        answer = self._ask(request)
-        if "signature" in answer:
-            return b64decode(answer["signature"])
-        match answer.get("error"):
-            case "wrong-passphrase":
-                raise WrongPassphrase("wrong passphrase")
-            case "too-many-attempts":
-                raise TooManyAttempts(int(answer["seconds"]))
-            case "no-key":
-                raise KeyMissing("no such key")
-        raise SignerUnavailable("the signer process did not understand")
+        return _asked(self.socket_path, self.key_id, self.passphrase, data)
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-                connection.settimeout(PATIENCE)
-                connection.connect(self.socket_path)
-                wire.send(connection, request)
-                return wire.receive(connection)
-        except OSError as error:
-            raise SignerUnavailable("the signer process does not answer") from error
+
+def _asked(socket_path: str, key_id: str, passphrase: str | None, data: bytes) -> bytes:
+    answer = _ask(socket_path, {"key": key_id, "passphrase": passphrase, "data": b64encode(data).decode("ascii")})
+    if "signature" in answer:
+        return b64decode(answer["signature"])
+    match answer.get("error"):
+        case "wrong-passphrase":
+            raise WrongPassphrase("wrong passphrase")
+        case "too-many-attempts":
+            raise TooManyAttempts(int(answer["seconds"]))
+        case "no-key":
+            raise KeyMissing("no such key")
+    raise SignerUnavailable("the signer process did not understand")
+
+
+def _ask(socket_path: str, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(PATIENCE)
+            connection.connect(socket_path)
+            wire.send(connection, request)
+            return wire.receive(connection)
+    except OSError as error:
+        raise SignerUnavailable("the signer process does not answer") from error

@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 class Node:
-    """One agency's node: a data folder, an address, and the processes web, worker and signer."""
+    """One agency's node: a data folder, an address, and the processes web, worker, signer and sequencer."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
@@ -107,6 +107,7 @@ class Node:
                 "--without-gossip", "--without-mingle",
             ],
             "signer": [sys.executable, "manage.py", "run_signer"],
+            "sequencer": [sys.executable, "manage.py", "run_sequencer"],
         }  # fmt: skip
         environment = self.environment | ({"MEZHVED_KILL_AT": kill_at} if kill_at else {})
         for name in names:

@@ -238,6 +238,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("witness", models.CharField(max_length=200, verbose_name="witness")),
+                ("key", models.BinaryField(max_length=32)),
                 ("line", models.CharField(max_length=400)),
                 ("at", models.DateTimeField(verbose_name="moment")),
                 (

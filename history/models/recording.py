@@ -1,5 +1,6 @@
 """What a transaction will leave in the log: gathered while it runs, written as its entry before it is committed."""
 
+import json
 import secrets
 import time
 import uuid
@@ -54,9 +55,10 @@ class _Told:
 
 @dataclass
 class Recorder:
-    """The entry of the running transaction; rows, acts and readings refer to it by ``key``."""
+    """The entry of the running transaction: rows, acts and readings name its ``key`` and are dated by its ``at``."""
 
     key: uuid.UUID = field(default_factory=_time_ordered)
+    at: datetime = field(default_factory=clock.now)
     rows: int = 0
     has_act: bool = False
 
@@ -73,13 +75,13 @@ class Recorder:
     def add_act(self, entry: Act, about: list[tuple[str, int]]) -> None:
         """Tell an act; what it says of its subject, and its particulars, are hidden."""
         facts = {
-            "id": entry.pk,
+            "id": hexadecimal(entry.pk),
             "verb": entry.verb,
             "subject": [entry.subject_type, entry.subject_key],
             "about": [list(one) for one in about],
             "agency": entry.agency_key,
-            "label": entry.subject_label,
-            "data": entry.data,
+            "label": plain(entry.subject_label),
+            "data": plain(entry.data),
         }
         self._add("acts", facts, ("label", "data"))
 
@@ -97,12 +99,12 @@ class Recorder:
         if told and not self.has_act and all(one.part == "rows" for one in told):
             told.append(self._bare_act(told[0]))
         if told:
-            _write(self.key, told)
+            _write(self.key, self.at, told)
 
     def _write(self) -> None:
         told = self._take()
         if told:
-            _write(self.key, told)
+            _write(self.key, self.at, told)
         self.has_act = self.has_act or any(one.part == "acts" for one in told)
         self.key, self.rows = _time_ordered(), 0
 
@@ -124,7 +126,7 @@ class Recorder:
         actor, first = current_actor(), row.facts
         entry = Act.objects.create(
             verb=row.verb,
-            at=clock.now(),
+            at=self.at,
             actor_key=actor.key,
             actor_name=actor.name,
             address=current_source().address,
@@ -177,21 +179,31 @@ def is_recording() -> bool:
     return _open.get() is not None
 
 
+def hexadecimal(number: int) -> str:
+    """The number of an act or a reading as entries write it."""
+    return f"{number:032x}"
+
+
+def plain(value: Any) -> Any:
+    """A value of JSON as it will be read back; fractions, which canonical JSON has not, become texts."""
+    return json.loads(json.dumps(value), parse_float=str)
+
+
 def moment(at: datetime) -> str:
     """A moment as entries write it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _write(key: uuid.UUID, told: list[_Told]) -> None:
-    actor, source, at = current_actor(), current_source(), clock.now()
+def _write(key: uuid.UUID, at: datetime, told: list[_Told]) -> None:
+    actor, source = current_actor(), current_source()
     salt = secrets.token_bytes(32)
     body: dict[str, Any] = {
         "v": 1,
         "id": key.hex,
         "at": moment(at),
-        "actor": {"key": actor.key, "name": actor.name},
+        "actor": {"key": actor.key, "name": plain(actor.name)},
         "from": {"address": source.address, "request": source.request, "task": source.task},
-        "reason": source.reason,
+        "reason": plain(source.reason),
         "acts": [],
         "rows": [],
         "readings": [],

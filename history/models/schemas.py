@@ -74,10 +74,12 @@ def written(value: Any) -> Any:
     Raises:
         TypeError: values of this type are not told.
     """
-    if value is None or isinstance(value, (bool, str)):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return str.__str__(value)  # a choice or a safe string as the plain text that it is
     if isinstance(value, int):
-        return value if abs(value) < _SAFE else str(value)
+        return int(value) if abs(value) < _SAFE else str(value)
     for kind, write in _WRITERS:
         if isinstance(value, kind):
             return write(value)

@@ -58,6 +58,7 @@ class Cosignature(models.Model):
 
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
     witness = models.CharField(_("witness"), max_length=200)
+    key = models.BinaryField(max_length=32)
     line = models.CharField(max_length=400)
     at = models.DateTimeField(_("moment"))
 

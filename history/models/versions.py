@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from history import clock, shown
+from history import shown
 from history.actors import current_actor
 from history.models.entries import Content
 from history.models.recording import WRITTEN, recorder, recording, type_name
@@ -112,7 +112,7 @@ class Telling:
         actor = current_actor()
         self.model, self.kind, self.pk, self.columns = model, kind, pk, columns
         self.about = {
-            "history_date": clock.now(),
+            "history_date": recorder().at,
             "history_type": kind,
             "history_user_id": actor.key,
             "history_actor": actor.name,

@@ -7,7 +7,6 @@ entries of the log to the values are destroyed, so that nobody can find out or c
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -47,8 +46,8 @@ def erase(*, actor: Actor, rows: Sequence[TrackedModel], reason: str) -> Act:
     return entry
 
 
-def _entries_about(by_model: dict[type[TrackedModel], list[int]]) -> set[UUID]:
-    told: set[UUID] = set()
+def _entries_about(by_model: dict[type[TrackedModel], list[int]]) -> set[Any]:
+    told: set[Any] = set()
     for model, keys in by_model.items():
         told |= set(model.history.filter(**{f"{_key(model)}__in": keys}).values_list("history_entry_id", flat=True))
         mentions = ActMention.objects.filter(Q(object_type=model._meta.label_lower, object_key__in=keys))
@@ -56,7 +55,7 @@ def _entries_about(by_model: dict[type[TrackedModel], list[int]]) -> set[UUID]:
     return told
 
 
-def _blank_versions(model: type[TrackedModel], keys: list[int], told: set[UUID]) -> None:
+def _blank_versions(model: type[TrackedModel], keys: list[int], told: set[Any]) -> None:
     versions = model.history.filter(**{f"{_key(model)}__in": keys}, history_entry__in=told)
     large = [name for name in schema_of(model).large if name in model.PERSONAL]
     contents = {digest for name in large for digest in versions.values_list(name, flat=True)}

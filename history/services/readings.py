@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from history import clock
 from history.actors import current_actor
 from history.models import Reading, ReadingMention
-from history.models.recording import recording
+from history.models.recording import hexadecimal, plain, recording
 from history.source import current_source
 
 # A page that shows more than this shows a list of which nobody reads every row; the rest is told by its number.
@@ -26,7 +25,7 @@ def note(
     mentions = sorted(set(shown))[:MENTIONS_AT_MOST]
     with recording() as telling:
         reading = Reading.objects.create(
-            at=clock.now(),
+            at=telling.at,
             actor_key=actor.key,
             actor_name=actor.name,
             address=source.address,
@@ -42,8 +41,8 @@ def note(
         )
         telling.add_reading(
             {
-                "id": reading.pk,
-                "kind": kind,
+                "id": hexadecimal(reading.pk),
+                "kind": plain(kind),
                 "page": page,
                 "about": [list(one) for one in mentions],
                 "agency": agency_key,

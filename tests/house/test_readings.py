@@ -76,7 +76,7 @@ def test_a_reading_tells_who_from_where_how_and_by_which_post(stage: Stage) -> N
     assert reading.actor_key == stage.world.person("clerk").pk
     assert (reading.ground, reading.query) == ("clerk", "Фролова")
     body = Entry.objects.get(uuid=reading.entry_id).body
-    assert json.loads(body)["readings"][0]["id"] == reading.pk
+    assert json.loads(body)["readings"][0]["id"] == f"{reading.pk:032x}"
     assert "Фролова" not in body
 
 

@@ -1,0 +1,156 @@
+"""The sequencer numbers every committed entry once, survives its death anywhere, and notices a restored database."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from history import guards
+from history.log.merkle import leaf_hash, root_of
+from history.models import Act, ActMention, Checkpoint, Entry, Epoch, Leaf
+from history.services import heads
+from history.services.sequencing import Sequencer
+from history.services.turns import AnotherRuns, the_only_one
+from history.services.verifying import verify_history
+from tests.history.logs import log
+from tests.sample.models import Thing
+
+__all__ = ["log"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("X01")]
+
+
+def written(count: int, name: str = "дело") -> None:
+    """So many changes."""
+    for number in range(count):
+        Thing.objects.create(name=f"{name} {number}")
+
+
+def hashes(epoch: int = 1) -> list[bytes]:
+    """What the leaves must be, by the entries."""
+    leaves = Leaf.objects.filter(epoch=epoch).order_by("number").select_related("entry")
+    return [leaf_hash(leaf.entry.body.encode()) for leaf in leaves]
+
+
+def lost(count: int) -> None:
+    """The database as it was before the newest entries, as a backup would bring it back."""
+    guards.remove()
+    uuids = [leaf.entry.uuid for leaf in Leaf.objects.order_by("-number")[:count]]
+    Thing.history.filter(history_entry__in=uuids)._raw_delete("default")
+    ActMention.objects.filter(act__entry__uuid__in=uuids).delete()
+    Act.objects.filter(entry__uuid__in=uuids)._raw_delete("default")
+    Leaf.objects.filter(entry__uuid__in=uuids).delete()
+    Entry.objects.filter(uuid__in=uuids)._raw_delete("default")
+    Thing.objects.filter(name__startswith="потом")._raw_delete("default")
+    guards.install()
+
+
+def test_every_committed_entry_gets_its_number_once_in_order(log: Path) -> None:
+    """The first entry begins the epoch; the published head is that of the leaves."""
+    written(5)
+    sequencer = Sequencer()
+
+    sequencer.step()
+    written(3)
+    sequencer.step()
+
+    assert list(Leaf.objects.order_by("number").values_list("number", flat=True)) == list(range(Entry.objects.count()))
+    first = Leaf.objects.get(number=0).entry
+    assert '"epoch"' in first.body
+    head = heads.published(Epoch.objects.get())
+    assert head is not None
+    assert head.checkpoint.size == Entry.objects.count()
+    assert head.checkpoint.root == root_of(hashes())
+    assert sequencer.step() == 0
+
+
+def test_a_sequencer_that_died_between_database_and_tiles_is_made_good_by_the_next(log: Path) -> None:
+    """Numbers that were given and never reached the disk; tiles that were lost altogether."""
+    written(5)
+    Sequencer().step()
+    written(5)
+    dying = Sequencer()
+    dying._numbered(3)
+
+    Sequencer().step()
+    shutil.rmtree(log / "1" / "tile")
+    again = Sequencer()
+    again.step()
+
+    head = heads.published(Epoch.objects.get())
+    assert head is not None
+    assert head.checkpoint.root == root_of(hashes()) == again._store.root()
+    assert list(verify_history()) == []
+
+
+def test_a_restored_database_begins_a_new_epoch_that_names_both_heads(log: Path) -> None:
+    """The published head holds what the backup does not."""
+    written(3)
+    sequencer = Sequencer()
+    sequencer.step()
+    kept = sequencer.size
+    written(2, "потом")
+    sequencer.step()
+    published = heads.published(Epoch.objects.get())
+    assert published is not None
+    lost(2)
+
+    new = Sequencer()
+    new.step()
+
+    assert new.epoch.number == 2
+    assert new.epoch.origin == "tests/log/2"
+    first = Leaf.objects.get(epoch=2, number=0).entry.body
+    assert f'"published":{{"root":"{published.checkpoint.root.hex()}","size":{kept + 2}}}' in first
+    assert f'"size":{kept}}}' in first
+    assert Checkpoint.objects.filter(epoch=1, size=kept).exists()
+
+
+def test_a_database_that_only_grew_stays_in_its_epoch(log: Path) -> None:
+    """However often the sequencer starts."""
+    for _start in range(3):
+        written(2)
+        Sequencer().step()
+
+    assert Epoch.objects.count() == 1
+
+
+def test_a_head_is_kept_once_and_told_in_the_log(log: Path) -> None:
+    """And an idle log keeps no heads of its own heads for ever."""
+    written(2)
+    sequencer = Sequencer()
+    sequencer.step()
+    kept = sequencer.keep_if_due()
+    sequencer.step()
+
+    assert kept is not None
+    assert kept.root.hex() in Entry.objects.latest("id").body
+    assert sequencer.keep_if_due() is None
+    assert Checkpoint.objects.count() == 1
+
+
+def test_only_one_sequencer_has_the_turn(log: Path) -> None:
+    """The second one is told, and may try again."""
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            with the_only_one():
+                told.append("took it")
+        except AnotherRuns:
+            told.append("waits")
+        finally:
+            connection.close()
+
+    for is_taken in (True, False):
+        thread = threading.Thread(target=second)
+        if is_taken:
+            with the_only_one():
+                thread.start()
+                thread.join()
+        else:
+            thread.start()
+            thread.join()
+
+    assert told == ["waits", "took it"]
