@@ -7,6 +7,7 @@ from history.acts import declare
 declare(
     {
         "exchange.correspondent_entered": _("correspondent entered in the register"),
+        "exchange.log_key_noted": _("key of the correspondent's log noted"),
         "exchange.sent": _("handed over for delivery"),
         "exchange.sealed": _("sealed for delivery"),
         "exchange.attempt_failed": _("a try to deliver failed"),

@@ -32,6 +32,8 @@ class Correspondent(TrackedModel):
     endpoint = models.URLField(_("address of its gateway"), max_length=300)
     seal_certificates = models.TextField(_("certificates of its seal, PEM"))
     trust_anchors = models.TextField(_("authorities trusted for its officials, PEM"))
+    # of its log: seen first under its seal, and the same ever after
+    log_key = models.CharField(_("key of its log"), max_length=64, blank=True)
     is_private_address = models.BooleanField(_("address inside the network"), default=False)
     is_test = models.BooleanField(_("test"), default=False)
     # circuit breaker: after failures in a row nothing is tried before this moment

@@ -120,6 +120,33 @@ class ProgressBody(Card):
     note: str = ""
 
 
+@dataclass(frozen=True)
+class LogHead(Card):
+    """The newest kept head of the sender's log: the signed note in base64, the log's key in hex, and the proof, in hex
+    parted by commas, that it extends the head of ``since`` entries, which the recipient has seen.
+    """
+
+    TAG: ClassVar[str] = "log-head"
+
+    note: str
+    key: str
+    since: int = 0
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class LogCosignature(Card):
+    """The sender's cosignature under the recipient's head of ``size`` entries: a line of a signed note, and the key of
+    the sender's log.
+    """
+
+    TAG: ClassVar[str] = "log-cosignature"
+
+    line: str
+    key: str
+    size: int
+
+
 Body = DocumentBody | ReceiptBody | RegisteredBody | RefusedBody | ProgressBody
 
 
@@ -141,6 +168,8 @@ class Message(RootCard):
     expires_at: datetime
     body: Body
     in_reply_to: InReplyTo | None = None
+    log_head: LogHead | None = None
+    log_cosignature: LogCosignature | None = None
     urgency: Urgency = Urgency.NORMAL
     is_test: bool = False
     protocol: str = "1.0"

@@ -8,8 +8,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from documents.models import StoredFile
+from exchange.containers.log_heads import told_cosignature
 from exchange.containers.register import anchors_of, is_sealed_by
 from exchange.models import OutboxMessage
+from history.services.witnessing import ToldCosignature
 from signing.messages import ReceiptBody, Verdict
 from signing.verification import verify
 
@@ -32,6 +34,7 @@ class TransportReceipt:
     text: str
     sha256: str
     is_about_our_bytes: bool
+    cosignature: ToldCosignature | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -74,4 +77,12 @@ def read_receipt(body: bytes, message: OutboxMessage, sealed: StoredFile) -> Tra
     is_ours = told.received_sha256 == sealed.sha256
     if told.verdict is Verdict.ACCEPTED and not is_ours:
         raise ReceiptRefused("OTHER_BYTES")
-    return TransportReceipt(told.received_at, told.verdict.value, told.code, told.text, told.received_sha256, is_ours)
+    return TransportReceipt(
+        told.received_at,
+        told.verdict.value,
+        told.code,
+        told.text,
+        told.received_sha256,
+        is_ours,
+        told_cosignature(receipt.log_cosignature) if receipt.log_cosignature is not None else None,
+    )

@@ -14,6 +14,7 @@ from django.conf import settings
 from agencies.models import Agency
 from documents import files
 from documents.models import DocumentFile, StoredFile
+from exchange.containers.log_heads import head_for
 from exchange.containers.vocabulary import REFUSED, REGISTERED
 from exchange.models import MessageKind, OutboxMessage
 from exchange.transport import MEDIA_TYPE
@@ -24,6 +25,7 @@ from signing.keys import Signer, SigningFailed
 from signing.messages import (
     DocumentBody,
     InReplyTo,
+    LogCosignature,
     Message,
     Party,
     ReceiptBody,
@@ -84,6 +86,7 @@ class ReceiptFacts:
     code: str = ""
     text: str = ""
     digests: Sequence[ReferenceDigest] = ()
+    cosignature: LogCosignature | None = None
 
 
 def sealed_receipt(facts: ReceiptFacts) -> bytes:
@@ -111,6 +114,7 @@ def sealed_receipt(facts: ReceiptFacts) -> bytes:
             text=facts.text[:500],
             digests=tuple(facts.digests),
         ),
+        log_cosignature=facts.cosignature,
     )
     with tempfile.TemporaryFile("w+b") as target:
         write_message(target, receipt, seal=_seal(facts.agency, "seal-receipt"), at=now)
@@ -129,6 +133,7 @@ def _message_of(message: OutboxMessage) -> Message:
         expires_at=message.expires_at,
         body=_body_of(message),
         in_reply_to=_answered_by(message.content),
+        log_head=head_for(message.correspondent),
         urgency=Urgency.URGENT if message.is_urgent else Urgency.NORMAL,
         is_test=message.correspondent.is_test,
     )

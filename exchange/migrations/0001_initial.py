@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("endpoint", models.URLField(max_length=300, verbose_name="address of its gateway")),
                 ("seal_certificates", models.TextField(verbose_name="certificates of its seal, PEM")),
                 ("trust_anchors", models.TextField(verbose_name="authorities trusted for its officials, PEM")),
+                ("log_key", models.CharField(blank=True, max_length=64, verbose_name="key of its log")),
                 ("is_private_address", models.BooleanField(default=False, verbose_name="address inside the network")),
                 ("is_test", models.BooleanField(default=False, verbose_name="test")),
                 ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="failures in a row")),
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=300, verbose_name="name")),
                 ("head", models.CharField(blank=True, max_length=300, verbose_name="addressee")),
                 ("endpoint", models.URLField(max_length=300, verbose_name="address of its gateway")),
+                ("log_key", models.CharField(blank=True, max_length=64, verbose_name="key of its log")),
                 ("is_private_address", models.BooleanField(default=False, verbose_name="address inside the network")),
                 ("is_test", models.BooleanField(default=False, verbose_name="test")),
                 (

@@ -110,6 +110,17 @@ def add_correspondent(
     return entry
 
 
+@act
+def note_log_key(*, actor: Actor, correspondent: Correspondent, key: str) -> Correspondent:
+    """Keep the key of a correspondent's log as the first message under its seal names it; it stays for ever after."""
+    correspondent = Correspondent.objects.select_for_update().get(pk=correspondent.pk)
+    if not correspondent.log_key:
+        correspondent.log_key = key
+        correspondent.save(update_fields=["log_key"])
+        record("exchange.log_key_noted", actor=actor, subject=correspondent)
+    return correspondent
+
+
 def _check_certificates(card: CorrespondentCard) -> None:
     if not card.seal_certificates:
         raise ValidationError(_("The card holds no certificate of a seal."), code="seal-missing")

@@ -24,10 +24,12 @@ from exchange.containers.addressing import problem_code, request_headers
 from exchange.containers.receipts import ReceiptRefused, TransportReceipt, read_receipt
 from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, build, keep
 from exchange.models import Correspondent, DeliveryAttempt, OutboxMessage, OutboxState, Receipt
+from exchange.services.correspondents import note_log_key
 from exchange.transport import CHUNK, MEDIA_TYPE, Answer, DeliveryFailed, HttpTransport, Transport
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
+from history.services.witnessing import accept_cosignature
 
 logger = logging.getLogger(__name__)
 
@@ -220,6 +222,9 @@ def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes
         sha256=receipt.sha256,
         sealed=keep(body),
     )
+    if receipt.cosignature is not None:
+        accept_cosignature(actor=actor, told=receipt.cosignature)
+        note_log_key(actor=actor, correspondent=message.correspondent, key=receipt.cosignature.key.hex())
     message.leased_until, message.last_error = None, ""
     if receipt.is_accepted:
         message.state = OutboxState.ACCEPTED

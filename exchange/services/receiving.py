@@ -23,15 +23,17 @@ from documents import files
 from documents.models import StoredFile
 from exchange import kill_points
 from exchange.containers.addressing import Address, Claims, claims_of
+from exchange.containers.log_heads import cosign
 from exchange.containers.opening import Unverifiable, Verified, verified_message
 from exchange.containers.sealing import SEAL_ERRORS, ReceiptFacts, sealed_receipt
 from exchange.models import Correspondent, InboxMessage, InboxState
 from exchange.services import effects
+from exchange.services.correspondents import note_log_key
 from exchange.transport import CHUNK, MEDIA_TYPE
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
-from signing.messages import ReferenceDigest
+from signing.messages import LogCosignature, ReferenceDigest
 
 logger = logging.getLogger(__name__)
 
@@ -198,7 +200,7 @@ def _take(arrival: Arrival, correspondent: Correspondent, verified: Verified) ->
     row.sequence, row.content = verified.message.sequence, verified.content
     if code:
         return _turn_away(arrival, row, code, verified.fault_detail)
-    row.receipt = _sealed_receipt(arrival, "", "", verified.digests)
+    row.receipt = _sealed_receipt(arrival, "", "", verified.digests, _witnessed(correspondent, verified))
     try:
         taken = accept(actor=GATEWAY, row=row, verified=verified)
     except ValidationError as error:
@@ -331,7 +333,22 @@ def _row(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessage:
     )
 
 
-def _facts(arrival: Arrival, code: str, detail: str, digests: Sequence[ReferenceDigest] = ()) -> ReceiptFacts:
+def _witnessed(correspondent: Correspondent, verified: Verified) -> LogCosignature | None:
+    """Our cosignature under the head of the sender's log that came with the message."""
+    head = verified.message.log_head
+    if head is None:
+        return None
+    known = note_log_key(actor=GATEWAY, correspondent=correspondent, key=head.key)
+    return cosign(GATEWAY, head) if head.key == known.log_key else None
+
+
+def _facts(
+    arrival: Arrival,
+    code: str,
+    detail: str,
+    digests: Sequence[ReferenceDigest] = (),
+    cosignature: LogCosignature | None = None,
+) -> ReceiptFacts:
     return ReceiptFacts(
         agency=arrival.agency,
         recipient=arrival.sender,
@@ -340,12 +357,20 @@ def _facts(arrival: Arrival, code: str, detail: str, digests: Sequence[Reference
         code=code,
         text=detail,
         digests=digests,
+        cosignature=cosignature,
     )
 
 
-def _sealed_receipt(arrival: Arrival, code: str, detail: str, digests: Sequence[ReferenceDigest] = ()) -> StoredFile:
+def _sealed_receipt(
+    arrival: Arrival,
+    code: str,
+    detail: str,
+    digests: Sequence[ReferenceDigest] = (),
+    cosignature: LogCosignature | None = None,
+) -> StoredFile:
     """A sealed receipt in the store; without a code it says that the message was accepted."""
-    return files.store(io.BytesIO(sealed_receipt(_facts(arrival, code, detail, digests))), MEDIA_TYPE)
+    facts = _facts(arrival, code, detail, digests, cosignature)
+    return files.store(io.BytesIO(sealed_receipt(facts)), MEDIA_TYPE)
 
 
 def _store(spooled: Spooled) -> StoredFile:

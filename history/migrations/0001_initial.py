@@ -126,7 +126,18 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(verbose_name="signed note")),
                 ("key", models.BinaryField(max_length=32)),
                 ("seen_at", models.DateTimeField(verbose_name="seen at")),
-                ("is_consistent", models.BooleanField(verbose_name="agrees with what was seen before")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("agrees", "agrees with what was seen before"),
+                            ("unproven", "not proven to extend what was seen before"),
+                            ("disagrees", "CONTRADICTS what was seen before"),
+                        ],
+                        max_length=20,
+                        verbose_name="verdict",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "checkpoint of a correspondent",

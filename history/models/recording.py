@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from history import clock
-from history.actors import current_actor
+from history.actors import Acting, current_actor
 from history.log.canonical import canonical, commitment
 from history.models.acts import Act, ActMention
 from history.models.entries import Entry
@@ -59,6 +59,7 @@ class Recorder:
 
     key: uuid.UUID = field(default_factory=_time_ordered)
     at: datetime = field(default_factory=clock.now)
+    actor: Acting = field(default_factory=current_actor)
     rows: int = 0
     has_act: bool = False
 
@@ -67,6 +68,11 @@ class Recorder:
         if self.rows and self.rows + rows > ROWS_AT_MOST:
             self._write()
         self.rows += rows
+
+    def by(self, key: int | None, name: str) -> dict[str, Any] | None:
+        """Who did a part of the transaction, where that is another than who did the whole."""
+        whole = self.actor
+        return None if (key, name) == (whole.key, whole.name) else {"key": key, "name": plain(name)}
 
     def add_row(self, facts: dict[str, Any], hidden: tuple[str, ...], verb: str) -> None:
         """Tell a saved state of a row; ``hidden`` columns are personal, ``verb`` is its act if there is no other."""
@@ -80,6 +86,7 @@ class Recorder:
             "subject": [entry.subject_type, entry.subject_key],
             "about": [list(one) for one in about],
             "agency": entry.agency_key,
+            "by": self.by(entry.actor_key, entry.actor_name),
             "label": plain(entry.subject_label),
             "data": plain(entry.data),
         }
@@ -99,12 +106,12 @@ class Recorder:
         if told and not self.has_act and all(one.part == "rows" for one in told):
             told.append(self._bare_act(told[0]))
         if told:
-            _write(self.key, self.at, told)
+            _write(self, told)
 
     def _write(self) -> None:
         told = self._take()
         if told:
-            _write(self.key, self.at, told)
+            _write(self, told)
         self.has_act = self.has_act or any(one.part == "acts" for one in told)
         self.key, self.rows = _time_ordered(), 0
 
@@ -123,7 +130,7 @@ class Recorder:
         return told
 
     def _bare_act(self, row: _Told) -> _Told:
-        actor, first = current_actor(), row.facts
+        actor, first = self.actor, row.facts
         entry = Act.objects.create(
             verb=row.verb,
             at=self.at,
@@ -194,8 +201,8 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _write(key: uuid.UUID, at: datetime, told: list[_Told]) -> None:
-    actor, source = current_actor(), current_source()
+def _write(recorder: Recorder, told: list[_Told]) -> None:
+    key, at, actor, source = recorder.key, recorder.at, recorder.actor, current_source()
     salt = secrets.token_bytes(32)
     body: dict[str, Any] = {
         "v": 1,

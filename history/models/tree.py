@@ -73,13 +73,20 @@ class Cosignature(models.Model):
 class ForeignCheckpoint(models.Model):
     """The head of a correspondent's log as it was when a message of theirs was written."""
 
+    class Verdict(models.TextChoices):
+        """What it says beside the heads of this log that were seen before."""
+
+        AGREES = "agrees", _("agrees with what was seen before")
+        UNPROVEN = "unproven", _("not proven to extend what was seen before")
+        DISAGREES = "disagrees", _("CONTRADICTS what was seen before")
+
     origin = models.CharField(_("log"), max_length=200)
     size = models.BigIntegerField(_("entries"))
     root = models.BinaryField(max_length=32)
     note = models.TextField(_("signed note"))
     key = models.BinaryField(max_length=32)
     seen_at = models.DateTimeField(_("seen at"))
-    is_consistent = models.BooleanField(_("agrees with what was seen before"))
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
 
     class Meta:
         verbose_name = _("checkpoint of a correspondent")

@@ -111,7 +111,7 @@ class Telling:
     def __init__(self, model: Any, kind: str, pk: int, columns: dict[str, Any]) -> None:
         actor = current_actor()
         self.model, self.kind, self.pk, self.columns = model, kind, pk, columns
-        self.about = {
+        self.about: dict[str, Any] = {
             "history_date": recorder().at,
             "history_type": kind,
             "history_user_id": actor.key,
@@ -128,6 +128,7 @@ class Telling:
             "row": self.pk,
             "id": version,
             "op": self.kind,
+            "by": recorder().by(self.about["history_user_id"], self.about["history_actor"]),
             "schema": schema.id,
             "values": schema.values(self.columns),
         }

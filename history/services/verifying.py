@@ -24,6 +24,7 @@ from history.services import heads
 from history.services.sequencing import tree_of
 
 CHUNK = 1000
+KEYS = {"id", "at", "actor", "from", "reason", "acts", "rows", "readings"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ def verify_history() -> Iterator[Finding]:
     """Everything that differs between the tables and the log. Memory does not grow with the log."""
     told = _Told()
     for entries in _chunks(Entry.objects.all()):
-        bodies = [(entry, json.loads(entry.body)) for entry in entries]
+        bodies = [(entry, _read(entry)) for entry in entries]
+        yield from (Finding("entry-changed", f"entry {entry.uuid}") for entry, body in bodies if body is None)
+        bodies = [(entry, body) for entry, body in bodies if body is not None]
         yield from _entries(bodies)
         yield from told.acts(bodies)
         yield from told.rows(bodies)
@@ -80,8 +83,7 @@ class _Told:
             )
             if known != (one["verb"], one["subject"], one["about"], one["agency"], entry.uuid, entry.at):
                 yield Finding("act-changed", place)
-            by_whom = (row.actor_name, row.actor_key, row.address)
-            if by_whom != (entry.actor_name, entry.actor_key, entry.address) and not _is_nested(row, entry):
+            if (row.actor_key, row.actor_name) != _by(entry, one) or row.address != entry.address:
                 yield Finding("act-changed", place)
             hidden = {"label": plain(row.subject_label), "data": plain(row.data)}
             yield from _hidden(entry, one, f"acts/{at}", hidden, place)
@@ -101,6 +103,8 @@ class _Told:
                 yield Finding("reading-missing", place)
                 continue
             known = (row.kind, row.page, mentions[row.pk], row.agency_key, row.ground, row.entry_id, row.at)
+            if (row.actor_key, row.actor_name, row.address) != (entry.actor_key, entry.actor_name, entry.address):
+                yield Finding("reading-changed", place)
             told_as = (one["kind"], one["page"], one["about"], one["agency"], one["ground"], entry.uuid, entry.at)
             if known != told_as:
                 yield Finding("reading-changed", place)
@@ -133,10 +137,8 @@ def _version(row: Any, entry: Entry, one: Any, path: str) -> Iterator[Finding]:
         yield Finding("version-missing", place)
         return
     known = (getattr(row, row.instance_type._meta.pk.attname), row.history_type, row.history_entry_id, row.history_date)
-    by_whom = (row.history_user_id, row.history_actor)
-    if known != (one["row"], one["op"], entry.uuid, entry.at) or (
-        by_whom != (entry.actor_key, entry.actor_name) and not _is_nested(row, entry)
-    ):
+    is_by = (row.history_user_id, row.history_actor) == _by(entry, one)
+    if known != (one["row"], one["op"], entry.uuid, entry.at) or not is_by:
         yield Finding("version-changed", place)
     large = {field.attname for field in row._meta.concrete_fields if isinstance(field, ContentHash)}
     hidden = {}
@@ -152,10 +154,9 @@ def _version(row: Any, entry: Entry, one: Any, path: str) -> Iterator[Finding]:
     yield from _hidden(entry, one["values"], path, hidden, place)
 
 
-def _is_nested(row: Any, entry: Entry) -> bool:
-    """Whether an act inside another one was by an automatic setting: its rows name that, the entry names the outer."""
-    key = row.actor_key if isinstance(row, Act) else row.history_user_id
-    return key is None or entry.actor_key is None
+def _by(entry: Entry, one: Any) -> tuple[int | None, str]:
+    """Who did a part of an entry."""
+    return (one["by"]["key"], one["by"]["name"]) if one["by"] else (entry.actor_key, entry.actor_name)
 
 
 def _hidden(entry: Entry, told: Any, path: str, known: dict[str, Any], place: str) -> Iterator[Finding]:
@@ -166,6 +167,15 @@ def _hidden(entry: Entry, told: Any, path: str, known: dict[str, Any], place: st
     for name, value in known.items():
         if told[name] != commitment(salt, f"{path}/{name}", value):
             yield Finding("value-changed", f"{place}: {name}")
+
+
+def _read(entry: Entry) -> Any:
+    """The entry as it was told; None where that is no entry any more."""
+    try:
+        body = json.loads(entry.body)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) and body.keys() >= KEYS else None
 
 
 def _entries(bodies: list[tuple[Entry, Any]]) -> Iterator[Finding]:
