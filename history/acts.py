@@ -113,6 +113,13 @@ def _agency_of(concerned: Iterable[object]) -> int | None:
     return None
 
 
-declare({WRITTEN: _("changed outside of an act")})
+declare(
+    {
+        WRITTEN: _("changed outside of an act"),
+        "history.erased": _("personal data erased"),
+        "history.exported": _("log exported"),
+        "history.contradicted": _("the log of a correspondent contradicts what was seen of it before"),
+    }
+)
 
 __all__ = ["act", "declare", "declared", "on", "record", "title", "type_name"]

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from oversight import views
+from oversight.views import integrity, load, readings, record
 
 app_name = "oversight"
 
 urlpatterns = [
-    path("oversight/acts/", views.acts, name="acts"),
-    path("oversight/cases/<int:pk>/changes/", views.changes, name="changes"),
-    path("oversight/applicants/<int:pk>/changes/", views.person_changes, name="person-changes"),
-    path("oversight/cases/<int:pk>/hours/", views.case_hours, name="case-hours"),
-    path("oversight/load/", views.load, name="load"),
-    path("oversight/load/<int:pk>/<slug:figure>/", views.load_list, name="load-list"),
+    path("oversight/acts/", record.acts, name="acts"),
+    path("oversight/entries/<uuid:key>/", record.entry, name="entry"),
+    path("oversight/cases/<int:pk>/changes/", record.changes, name="changes"),
+    path("oversight/applicants/<int:pk>/changes/", record.person_changes, name="person-changes"),
+    path("oversight/readings/", readings.readings, name="readings"),
+    path("oversight/cases/<int:pk>/readings/", readings.case_readings, name="case-readings"),
+    path("oversight/applicants/<int:pk>/readings/", readings.person_readings, name="person-readings"),
+    path("oversight/integrity/", integrity.integrity, name="integrity"),
+    path("oversight/cases/<int:pk>/hours/", load.case_hours, name="case-hours"),
+    path("oversight/load/", load.load, name="load"),
+    path("oversight/load/<int:pk>/<slug:figure>/", load.load_list, name="load-list"),
 ]

@@ -68,5 +68,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (exchanges, "exchange:outbox", _("Exchange: outbox")),
         (watches, "oversight:load", _("Load")),
         (audits, "oversight:acts", _("History of acts")),
+        (audits, "oversight:readings", _("Audit of reading")),
+        (audits, "oversight:integrity", _("Integrity of the log")),
     ]
     return [(reverse(name), label) for allowed, name, label in pages if allowed]

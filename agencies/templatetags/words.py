@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.models import Role
 from history import acts, clock
 
 register = template.Library()
@@ -35,6 +36,12 @@ def act_details(data: dict[str, Any]) -> str:
         if data.get(name)
     ]
     return "; ".join(told)
+
+
+@register.filter
+def roles(ground: str) -> str:
+    """The ground of a reading in words: the roles of the posts by which the reader saw it."""
+    return ", ".join(str(dict(Role.choices).get(one, one)) for one in ground.split(", ") if one)
 
 
 @register.filter

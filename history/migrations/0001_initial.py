@@ -295,6 +295,10 @@ class Migration(migrations.Migration):
             model_name="act",
             index=models.Index(fields=["agency_key", "-id"], name="act_newest_of_agency"),
         ),
+        migrations.AddIndex(
+            model_name="act",
+            index=models.Index(fields=["at", "id"], name="act_by_moment"),
+        ),
         migrations.AddConstraint(
             model_name="checkpoint",
             constraint=models.UniqueConstraint(fields=("epoch", "size"), name="one_checkpoint_a_size"),

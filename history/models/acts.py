@@ -38,6 +38,7 @@ class Act(models.Model):
             models.Index(fields=["agency_key", "verb", "-id"], name="act_by_verb"),
             models.Index(fields=["agency_key", "address", "-id"], name="act_from_address"),
             models.Index(fields=["agency_key", "-id"], name="act_newest_of_agency"),
+            models.Index(fields=["at", "id"], name="act_by_moment"),
         ]
 
     def __str__(self) -> str:

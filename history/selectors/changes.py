@@ -1,11 +1,13 @@
 """What changed between versions of rows, and how rows stood at a moment. Versions are ordered by our own sequence."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -71,6 +73,23 @@ def changes_of(
     entries = {step.after.history_entry_id for step in steps}
     order = dict(Entry.objects.filter(uuid__in=entries).values_list("uuid", "id"))
     steps.sort(key=lambda step: order[step.after.history_entry_id])
+    return _in_order(steps, label, words or {})
+
+
+def changes_in(
+    entry: Entry,
+    label: Callable[[models.Model], str] = str,
+    words: Mapping[str, Callable[[Any], str]] | None = None,
+) -> list[RowChange]:
+    """What one transaction changed, in its order: each told version against the one before it."""
+    steps = []
+    for told in json.loads(entry.body)["rows"]:
+        model: Any = apps.get_model(told["model"])
+        versions = model.history.filter(**{model._meta.pk.attname: told["row"]}, history_id__lte=told["id"])
+        after, *before = versions.order_by("-history_id")[:2]
+        row = model._base_manager.filter(pk=told["row"]).first() or model(pk=told["row"])
+        is_gone = after.history_type == "-"
+        steps.append(_Step(row, before[0] if before else None, None if is_gone else after))
     return _in_order(steps, label, words or {})
 
 

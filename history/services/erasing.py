@@ -10,15 +10,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from history.actors import Actor
-from history.acts import act, declare, record
+from history.acts import act, record
 from history.models import Act, ActMention, Content, Entry, Reading, TrackedModel
 from history.models.recording import recorder
 from history.models.schemas import schema_of
-
-declare({"history.erased": _("personal data erased")})
 
 
 @act

@@ -11,11 +11,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from history import clock
 from history.actors import Actor
-from history.acts import act, declare, record
+from history.acts import act, record
 from history.log import exporting as form
 from history.log.canonical import salt_for
 from history.log.notes import public_key_pem
@@ -24,7 +23,6 @@ from history.services import heads
 from history.services.disclosing import values_of
 from history.services.sequencing import tree_of
 
-declare({"history.exported": _("log exported")})
 CHUNK = 2000
 
 

@@ -9,11 +9,10 @@ import time
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.utils.translation import gettext_lazy as _
 
 from history import clock
 from history.actors import Actor
-from history.acts import act, declare, record
+from history.acts import act, record
 from history.log.merkle import ProofError, check_consistency
 from history.log.notes import Checkpoint as Head
 from history.log.notes import NoteError, Signature, SignedCheckpoint, cosign, verify_cosignature, verify_log
@@ -24,7 +23,6 @@ from history.services.sequencing import tree_of
 logger = logging.getLogger(__name__)
 
 Verdict = ForeignCheckpoint.Verdict
-declare({"history.contradicted": _("the log of a correspondent contradicts what was seen of it before")})
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,29 @@
 """Questions of auditors to the record."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies import terms
 from agencies.models import Employee
 from citizens.models import Case, Participation, Person, Question
 from documents.models import Document, DocumentFile, Signature
-from history.models import Act, ActMention
-from history.selectors import RowChange, changes_of
+from history import clock
+from history.models import Act, ActMention, Entry, Leaf
+from history.selectors import RowChange, changes_in, changes_of, difference
 from oversight import policies
 from workflows.models import Effort, Resolution, Visa, WorkItem
 
+WORDS = {"term_basis": terms.in_words}
 CASE_TYPE = Case._meta.label_lower
 DOCUMENT_TYPE = Document._meta.label_lower
 PERSON_TYPE = Person._meta.label_lower
+# By how many numbers a clock that stepped back may have put acts out of the order of their moments.
+OUT_OF_ORDER = 20_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class ActsWanted:
     person: Employee | None = None
     verb: str | None = None
     number: str | None = None
+    address: str | None = None
     since: date | None = None
     until: date | None = None
 
@@ -57,10 +63,16 @@ def acts(auditor: Employee, wanted: ActsWanted) -> models.QuerySet[Act]:
         found = found.filter(actor_key=wanted.person.pk)
     if wanted.verb:
         found = found.filter(verb=wanted.verb)
+    if wanted.address:
+        found = found.filter(address=wanted.address)
     if wanted.since:
-        found = found.filter(at__gte=_midnight(wanted.since))
+        begins = midnight(wanted.since)
+        found = found.filter(at__gte=begins, id__gte=_first_since(begins) - OUT_OF_ORDER)
     if wanted.until:
-        found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+        ends = midnight(wanted.until + timedelta(days=1))
+        found = found.filter(at__lt=ends)
+        after = _first_since(ends)
+        found = found.filter(id__lte=after + OUT_OF_ORDER) if after else found
     if wanted.number:
         found = found.filter(_about_number(auditor, wanted.number))
     return found
@@ -91,9 +103,39 @@ def people_of_record(auditor: Employee) -> models.QuerySet[Employee]:
 
 def case_changes(case: Case) -> list[RowChange]:
     """Every changed field of a case and of all that belongs to it, oldest first. A constant number of queries."""
+    return changes_of(_rows_of(case), label=_label, words=WORDS)
+
+
+def case_between(case: Case, earlier: datetime | None, later: datetime | None) -> list[RowChange]:
+    """How a case stood at the later moment (now, if none) against the earlier one (before it was there, if none)."""
+    begins = earlier or datetime.min.replace(tzinfo=UTC)
+    return difference(_rows_of(case), begins, later or clock.now(), label=_label, words=WORDS)
+
+
+@dataclass(frozen=True)
+class ToldEntry:
+    """What one transaction did, and its place in the log."""
+
+    entry: Entry
+    acts: list[Act]
+    changes: list[RowChange]
+    leaf: Leaf | None
+
+
+def entry_page(auditor: Employee, key: UUID) -> ToldEntry | None:
+    """One transaction of the auditor's agencies; None where it is another's, or there is none."""
+    told = Act.objects.filter(entry__uuid=key, agency_key__in=policies.agencies_audited(auditor)).order_by("id")
+    acts_told = list(told)
+    if not acts_told:
+        return None
+    entry = Entry.objects.select_related("leaf").get(uuid=key)
+    return ToldEntry(entry, acts_told, changes_in(entry, label=_label, words=WORDS), getattr(entry, "leaf", None))
+
+
+def _rows_of(case: Case) -> list[models.Model]:
     documents = list(Document.objects.filter(case=case))
     letters = [document.pk for document in documents]
-    rows: list[models.Model] = [
+    return [
         case,
         *Participation.objects.filter(case=case).select_related("employee"),
         *Question.objects.filter(case=case),
@@ -105,7 +147,6 @@ def case_changes(case: Case) -> list[RowChange]:
         *Signature.objects.filter(document__in=letters),
         *Effort.objects.filter(case=case).select_related("employee"),
     ]
-    return changes_of(rows, label=_label, words={"term_basis": terms.in_words})
 
 
 def person_changes(person: Person) -> list[RowChange]:
@@ -124,18 +165,24 @@ def _label(row: models.Model) -> str:
     return str(row)
 
 
-def _midnight(day: date) -> datetime:
+def _first_since(moment: datetime) -> int:
+    """The number of the earliest act of that moment or later, 0 if there is none: acts nearly follow the clock."""
+    return Act.objects.filter(at__gte=moment).order_by("at", "id").values_list("id", flat=True).first() or 0
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _about_number(auditor: Employee, number: str) -> Q:
-    """Acts whose subject shows the number, or that mention a case or document with exactly this number."""
+    """Acts that mention a case or document with exactly this number."""
     cases = Case.objects.visible_to(auditor).filter(number=number).values_list("pk", flat=True)
     documents = Document.objects.visible_to(auditor).filter(number=number).values_list("pk", flat=True)
     named: Q = Q(object_type=CASE_TYPE, object_key__in=list(cases)) | Q(
         object_type=DOCUMENT_TYPE, object_key__in=list(documents)
     )
-    return Q(subject_label__contains=number) | Q(Exists(ActMention.objects.filter(named, act=OuterRef("pk"))))
+    return Q(pk__in=ActMention.objects.filter(named).values("act"))
 
 
 def _targets(shown: list[Act]) -> dict[tuple[int, str], int]:

@@ -132,6 +132,17 @@ TABLE: dict[str, Entry] = {
     "oversight:acts": Entry(("auditor",)),
     "oversight:changes": Entry(("auditor",), lambda stage: stage.case.pk),
     "oversight:person-changes": Entry(("auditor",), lambda stage: stage.applicant.pk),
+    "oversight:entry": Entry(
+        ("auditor",),
+        lambda stage: (
+            Act.objects.filter(subject_type="citizens.case", subject_key=stage.case.pk).earliest("pk").entry_id
+        ),
+        name="key",
+    ),
+    "oversight:readings": Entry(("auditor",)),
+    "oversight:case-readings": Entry(("auditor",), lambda stage: stage.case.pk),
+    "oversight:person-readings": Entry(("auditor",), lambda stage: stage.applicant.pk),
+    "oversight:integrity": Entry(("auditor",)),
     "oversight:load": Entry(LEADERS),
     "oversight:load-list": Entry(
         ("leader", "unit_head", "controller"), lambda stage: {"pk": stage.execution.assignee_id, "figure": "open"}
