@@ -1,0 +1,117 @@
+"""Measures of the history: what a write costs with it, how fast entries are numbered, what writers lose by that."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from bench.measuring import Measure, rate
+from bench.world import World
+from citizens.models import Person
+from history import guards
+from history.actors import acting
+from history.acts import record
+from history.models.recording import recording
+from history.services.sequencing import Sequencer
+from history.services.turns import the_only_one
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 5
+WRITERS = 32
+
+
+def measures(world: World, *, is_quick: bool) -> Iterator[Measure]:
+    """A bare write beside the same write with everything; the sequencer; many writers with and without it."""
+    yield from _writes(world, seconds=0.1 if is_quick else 1.0)
+    yield _sequencer()
+    if connection.vendor == "postgresql":
+        yield from _writers(world, seconds=0.5 if is_quick else 8.0)
+
+
+def _writes(world: World, *, seconds: float) -> Iterator[Measure]:
+    person = Person.objects.earliest("pk")
+    actor = world.a.person(world.a.clerk)
+
+    def bare(number: int) -> None:
+        person.address = f"ул. Соборная, д. {number}"
+        with transaction.atomic():
+            person.save_base(raw=True)  # the statement alone: no version, no act, no entry
+
+    def whole(number: int) -> None:
+        person.address = f"ул. Соборная, д. {number}, кв. 1"
+        with acting(actor), recording():
+            person.save()
+            record("citizens.person_added", actor=actor, subject=person)
+
+    found: dict[str, list[float]] = {"bare": [], "whole": []}
+    for _round in range(ROUNDS):
+        guards.remove()
+        found["bare"].append(rate("", bare, seconds=seconds).value)
+        person.refresh_from_db()
+        _forget_bare_writes(person)
+        guards.install()
+        found["whole"].append(rate("", whole, seconds=seconds).value)
+    without, with_all = (sorted(found[name])[ROUNDS // 2] for name in ("bare", "whole"))
+    yield Measure("a write without history", without, "1/s", ROUNDS)
+    yield Measure("the same with version, act, entry and guards", with_all, "1/s", ROUNDS)
+    yield Measure("cost of the history: times the bare write", without / with_all, "ratio", ROUNDS)
+
+
+def _forget_bare_writes(person: Person) -> None:
+    """Give the row a version again, as the guards want it."""
+    person.address = f"{person.address} (возвращено)"
+    person.save()
+
+
+def _sequencer() -> Measure:
+    sequencer = Sequencer()
+    began = time.perf_counter()
+    count = sequencer.step()
+    return Measure("entries sequenced", count / (time.perf_counter() - began), "1/s", count)
+
+
+def _writers(world: World, *, seconds: float) -> Iterator[Measure]:
+    """Writers at once, by turns while the sequencer rests and while it works."""
+    people = list(Person.objects.order_by("pk")[:WRITERS])
+    rested, worked = [], []
+    for _round in range(3):
+        with the_only_one():
+            rested.append(_written(world, people, seconds / 3))
+        process = subprocess.Popen([sys.executable, "manage.py", "run_sequencer"], cwd=ROOT)
+        try:
+            time.sleep(2)  # it starts and catches up
+            worked.append(_written(world, people, seconds / 3))
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    alone, beside = sorted(rested)[1], sorted(worked)[1]
+    yield Measure(f"{WRITERS} writers, the sequencer at rest", alone, "1/s", len(rested))
+    yield Measure(f"{WRITERS} writers beside the sequencer", beside, "1/s", len(worked))
+    yield Measure("what writers lose by the sequencer", 100 * (1 - beside / alone), "%", len(rested))
+
+
+def _written(world: World, people: list[Person], seconds: float) -> float:
+    """Acts a second of all writers together."""
+    actor = world.a.person(world.a.clerk)
+    done = [0] * WRITERS
+    until = time.perf_counter() + seconds
+
+    def work(at: int) -> None:
+        person = Person.objects.get(pk=people[at % len(people)].pk)
+        while time.perf_counter() < until:
+            with acting(actor), recording():
+                record("citizens.person_added", actor=actor, subject=person)
+            done[at] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(at,)) for at in range(WRITERS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / (time.perf_counter() - began)
