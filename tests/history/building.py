@@ -1,7 +1,7 @@
 """Invented logs of any size: plausible entries, kept checkpoints, seals, witnesses, epochs; and whoever forges them.
 
-A log is drafted first, with personal values in the clear and without hashes; :meth:`Draft.build` commits, numbers, hashes
-and signs. A forger changes the draft and builds again, so that everything is consistent.
+A log is drafted first, with personal values in the clear and without hashes; :meth:`Draft.build` commits, numbers,
+hashes and signs. A forger changes the draft and builds again, so that everything is consistent.
 """
 
 import copy
@@ -41,7 +41,7 @@ DOCUMENT: Entry = {
     "personal": [],
     "large": [],
 }
-NAMES = ["Сомова", "Frolova", "O'Neil \"Jr\"", "Ёлкин\n", "😀 李"]
+NAMES = ["Сомова", "Frolova", 'O\'Neil "Jr"', "Ёлкин\n", "😀 李"]
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ class Built:
     texts: dict[int, list[str]] = field(default_factory=dict)
     leaves: dict[int, list[bytes]] = field(default_factory=dict)
     notes: dict[int, dict[int, bytes]] = field(default_factory=dict)
-    schemas: dict[str, bytes] = field(default_factory=dict)
+    schemas: dict[str, bytes] = field(
+        default_factory=lambda: {schema_id(schema): canonical(schema) for schema in (PERSON, DOCUMENT)}
+    )
     disclosed: list[Disclosure] = field(default_factory=list)
     selected: Callable[[int], bool] = lambda _number: True
 
@@ -169,7 +171,9 @@ class Built:
     def disclosures(self) -> Iterator[Disclosure]:
         return (one for one in self.disclosed if one.entry == 0 or self.selected(one.entry))
 
-    def export(self, target: Path, *, is_disclosing: bool = True, selection: dict[str, str | None] | None = None) -> Path:
+    def export(
+        self, target: Path, *, is_disclosing: bool = True, selection: dict[str, str | None] | None = None
+    ) -> Path:
         """Write it."""
         write_export(target, self, made_at=BEGUN, selection=selection, is_disclosing=is_disclosing)
         return target
@@ -201,7 +205,9 @@ class Draft:
         """Commit, number, hash, sign. The draft stays as it is."""
         built = Built(office)
         for number, drafts in enumerate(self.epochs, 1):
-            texts, leaves, kept = [], [], set()
+            texts: list[str] = []
+            leaves: list[bytes] = []
+            kept: set[int] = set()
             for at, draft in enumerate(drafts):
                 entry = self._filled(copy.copy(draft), built, number, leaves, kept)
                 values: list[tuple[str, object]] = []
@@ -247,8 +253,6 @@ class Draft:
             size = len(leaves)
             kept.add(size)
             entry["log"] = {"checkpoint": {"size": size, "root": merkle.root_of(leaves).hex()}}
-        elif "schema" in log:
-            built.schemas[schema_id(log["schema"])] = canonical(log["schema"])
         return entry
 
     def _entry(self, epoch: int, at: int) -> Entry:
@@ -282,15 +286,29 @@ class Draft:
             label, data = Personal(chance.choice(NAMES)), Personal({"к": [1, None, True], "😀": "a", "\ufb33": -7})
             about = [["citizens.case", chance.randrange(90)]]
             entry["acts"].append(
-                {"id": self._id(), "verb": "documents.registered", "subject": ["documents.document", 5], "about": about,
-                 "agency": chance.choice([None, 1]), "label": label, "data": data}  # fmt: skip
+                {
+                    "id": self._id(),
+                    "verb": "documents.registered",
+                    "subject": ["documents.document", 5],
+                    "about": about,
+                    "agency": chance.choice([None, 1]),
+                    "label": label,
+                    "data": data,
+                }
             )
         for _row in range(chance.choice([0, 1, 1, 2])):
             entry["rows"].append(self._row(chance.choice([PERSON, DOCUMENT])))
         if chance.random() < 0.3:
             entry["readings"].append(
-                {"id": self._id(), "kind": "searched", "page": "/cases/", "about": [], "agency": 1, "ground": "Задание",
-                 "query": Personal({"q": chance.choice(NAMES)})}  # fmt: skip
+                {
+                    "id": self._id(),
+                    "kind": "searched",
+                    "page": "/cases/",
+                    "about": [],
+                    "agency": 1,
+                    "ground": "Задание",
+                    "query": Personal({"q": chance.choice(NAMES)}),
+                }
             )
         return entry
 

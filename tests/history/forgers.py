@@ -1,4 +1,4 @@
-"""What somebody may do to an exported log who can write its files; and to a log as it is drafted, with a key at hand."""
+"""What somebody does to an exported log who can write its files, and to a log in draft who has a key at hand."""
 
 import json
 import random
@@ -264,7 +264,9 @@ def a_checkpoint_with_another_root(folder: Folder) -> Codes:
 def a_checkpoint_more(folder: Folder) -> Codes:
     path = kept_checkpoint(folder)
     head = notes.SignedCheckpoint.parse(path.read_bytes()).checkpoint
-    more = notes.Checkpoint(head.origin, 0, bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"))
+    more = notes.Checkpoint(
+        head.origin, 0, bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    )
     path.with_name(f"{0:012}.txt").write_bytes(folder.office.signed(more))
     return {"checkpoint-extra"}
 
@@ -340,7 +342,7 @@ def another_witness(folder: Folder) -> Codes:
     return {"checkpoint-witness"}
 
 
-def disclosed(folder: Folder, change: Callable[[list[str]], None]) -> None:
+def disclosed(folder: Folder, change: Callable[[list[str]], object]) -> None:
     path = folder.path / "disclosed.txt"
     lines = path.read_text(encoding="utf-8").split("\n")[:-1]
     at = folder.chance.randrange(len(lines))
@@ -361,7 +363,9 @@ def a_false_salt(folder: Folder) -> Codes:
 
 
 def a_value_of_another_place(folder: Folder) -> Codes:
-    disclosed(folder, lambda parts: parts.__setitem__(2, folder.chance.choice(["acts/99/label", "reason", "rows", "-1"])))
+    disclosed(
+        folder, lambda parts: parts.__setitem__(2, folder.chance.choice(["acts/99/label", "reason", "rows", "-1"]))
+    )
     return {"disclosed-place"}
 
 
@@ -498,8 +502,8 @@ def another_branch(forger: Drafting) -> None:
 
 
 DRAFTS = [
-    hide_the_actor, hide_the_time, hide_the_reason, hide_a_value, hide_an_act, hide_a_reading, hide_an_entry, hide_a_day,
-    hide_the_end, back_date, swap, another_branch,
+    hide_the_actor, hide_the_time, hide_the_reason, hide_a_value, hide_an_act, hide_a_reading, hide_an_entry,
+    hide_a_day, hide_the_end, back_date, swap, another_branch,
 ]  # fmt: skip
 
 

@@ -76,7 +76,9 @@ def test_an_altered_selection_is_found(office: Office, tmp_path: Path) -> None:
     folder = built.export(tmp_path / "export", selection={"from": None, "to": None, "about": "citizens.case:4"})
     path = folder / "epochs/1/entries/000000.txt"
 
-    path.write_text(path.read_text(encoding="utf-8").replace("documents.registered", "documents.rejected", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("documents.registered", "documents.rejected", 1), encoding="utf-8"
+    )
 
     assert verify(folder).codes == {"entry-hash"}
 
