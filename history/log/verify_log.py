@@ -380,7 +380,7 @@ def check(folder: Path, key: str | None, against: list[Path], scratch: Path) -> 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--key", help="hex SHA-256 of the log's public key of 32 bytes")
+    parser.add_argument("--key", type=str.lower, help="hex SHA-256 of the log's public key of 32 bytes")
     parser.add_argument("--against", nargs="+", action="extend", type=Path, default=[], metavar="CHECKPOINT")
     parser.add_argument("--json", action="store_true", help="findings as JSON, one a line")
     given = parser.parse_args()

@@ -1,5 +1,7 @@
 """A log is exported so that a stranger can check it; what is untouched holds, whatever its size and its past."""
 
+import dataclasses
+import json
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from history.log import notes
 from history.log.exporting import ExportError, write_export
 from tests.history.building import Built, Draft, Office
 from tests.history.verifying import verify
@@ -109,12 +112,15 @@ def test_seals_of_other_kinds_are_checked(curve: ec.EllipticCurve, tmp_path: Pat
 
 def test_a_checkpoint_that_a_restored_backup_lost_is_known(office: Office, tmp_path: Path) -> None:
     """The published head that the next epoch names is accepted, any other beyond the end is not."""
-    longer, shorter = Draft([105], keep_every=1000).build(office), Draft([100, 5], keep_every=1000, lost=4)
-    held = longer.write_checkpoint(tmp_path, 1, 105)
+    built = Draft([100, 5], lost=4).build(office)
+    folder = built.export(tmp_path / "export")
+    published = json.loads(built.texts[2][0])["log"]["epoch"]["previous"]["published"]
+    lost = notes.Checkpoint(built.heads[0].origin, published["size"], bytes.fromhex(published["root"]))
+    (tmp_path / "lost.txt").write_bytes(office.signed(lost))
+    (tmp_path / "other.txt").write_bytes(office.signed(dataclasses.replace(lost, size=lost.size - 1)))
 
-    verdict = verify(shorter.build(office).export(tmp_path / "export"), "--against", held)
-
-    assert verdict.codes == {"against-size"}
+    assert verify(folder, "--against", tmp_path / "lost.txt").code == 0
+    assert verify(folder, "--against", tmp_path / "lost.txt", tmp_path / "other.txt").codes == {"against-size"}
 
 
 def test_a_checkpoint_of_another_log_is_told(office: Office, tmp_path: Path) -> None:
