@@ -121,7 +121,7 @@ class Tree:
                 need(hashes, "tile-missing", place, f"{path} is not there, or not whole")
                 if COUNT["tile-missing"] > SHOWN:
                     return
-                pairs = zip(hashes, below[256 * number :]) if level else ()
+                pairs = zip(hashes, below[256 * number : 256 * number + 256]) if level else ()
                 need(all(b in (b"", a) for a, b in pairs), "tile-parent", place, f"{path} is not of the tiles below it")
                 tops.append(top_of(hashes))
             below, level = tops, level + 1

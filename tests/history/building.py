@@ -189,9 +189,14 @@ class Built:
 class Draft:
     """A log before it is hashed."""
 
-    def __init__(self, sizes: Sequence[int], *, seed: int = 1, keep_every: int = 97, lost: int = 5) -> None:
-        """Epochs of these sizes; a checkpoint is kept now and then, and every restored backup lost some entries."""
-        self.chance, self.keep_every, self.lost = random.Random(seed), keep_every, lost
+    def __init__(
+        self, sizes: Sequence[int], *, seed: int = 1, keep_every: int = 97, lost: int = 5, quiet: float = 0.0
+    ) -> None:
+        """Epochs of these sizes; a checkpoint is kept now and then, and every restored backup lost some entries.
+
+        ``quiet`` is the share of entries in which nothing happens: large logs are drafted sooner.
+        """
+        self.chance, self.keep_every, self.lost, self.quiet = random.Random(seed), keep_every, lost, quiet
         self.versions = {PERSON["model"]: 0, DOCUMENT["model"]: 0}
         self.live: dict[str, list[int]] = {model: [] for model in self.versions}
         self.epochs: list[list[Entry]] = []
@@ -278,7 +283,7 @@ class Draft:
             return entry
         if at % self.keep_every == self.keep_every - 1:
             return entry | {"log": {"checkpoint": {}}}
-        return self._busy(entry)
+        return self._busy(entry) if chance.random() >= self.quiet else entry
 
     def _busy(self, entry: Entry) -> Entry:
         chance = self.chance

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from history.log.canonical import NotCanonicalError, canonical, commitment, salt_for
@@ -61,6 +61,7 @@ def test_known_values_have_the_text_that_the_rule_gives(value: object, text: str
     assert canonical(value) == text.encode()
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_any_value_has_the_text_that_the_rule_gives(value: object) -> None:
     """The quick way and the slow way are one; what is read back is what was written."""
@@ -70,6 +71,7 @@ def test_any_value_has_the_text_that_the_rule_gives(value: object) -> None:
     assert json.loads(found) == value
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS, st.integers(0, 9), min_size=2))
 def test_the_order_in_which_keys_came_does_not_matter(value: dict[str, int]) -> None:
     """As a database or a form may give them in any."""

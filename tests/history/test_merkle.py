@@ -140,6 +140,7 @@ def test_a_tree_that_grows_has_every_root_on_its_way() -> None:
         tree.append(leaf)
 
 
+@settings(deadline=None)
 @given(SIZES, SIZES)
 def test_a_tree_goes_on_from_what_was_kept_of_it(one: int, other: int) -> None:
     """As after a restart."""

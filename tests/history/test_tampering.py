@@ -15,7 +15,7 @@ from tests.history.verifying import verify
 
 pytestmark = [pytest.mark.slow, pytest.mark.feature("X01")]
 SIZES = (560, 120)
-KEEP_EVERY = 110
+KEEP_EVERY = 200
 SITES = (1, 2, 3)
 
 
