@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, help="where the JSON goes; bench/results/ by default")
     given = parser.parse_args(arguments)
     figures = {"containers": _run("bench.containers", given.quick, {})}
+    figures["log"] = _run("bench.log", given.quick, {})
     figures["SQLite"] = _run("bench.office", given.quick, {})
     with _postgres() as address:
         if address:

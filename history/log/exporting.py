@@ -32,15 +32,15 @@ Needed: Python 3.9 or later and the `openssl` command, 3.0 or later; no network,
 everything holds, else with 1 and says what is wrong and where.
 
 - Take `verify_log.py` from a source that you trust, not from a folder whose maker you check.
-- `--key`: SHA-256 of the log's public key in hex, as you know it from elsewhere. Without it somebody who has made a whole
-  log anew with a key of their own is not found out.
+- `--key`: SHA-256 of the log's public key in hex, as you know it from elsewhere. Without it somebody who has made a
+  whole log anew with a key of their own is not found out.
 - `--against`: checkpoints that you, or somebody you trust, hold from before. Without them a log that the holder of its
   key has made anew is not found out.
 
-Нужны Python 3.9 или новее и команда `openssl` 3.0 или новее; сеть не нужна, устанавливать ничего не нужно. Код завершения 0:
-всё сходится; 1: нет, и сказано, что и где. Саму программу проверки берите из источника, которому доверяете. `--key`:
-SHA-256 открытого ключа журнала, известный вам не из этой папки. `--against`: контрольные точки, которые вы или те, кому вы
-доверяете, сохранили раньше.
+Нужны Python 3.9 или новее и команда `openssl` 3.0 или новее; сеть не нужна, устанавливать ничего не нужно. Код
+завершения 0: всё сходится; 1: нет, и сказано, что и где. Саму программу проверки берите из источника, которому
+доверяете. `--key`: SHA-256 открытого ключа журнала, известный вам не из этой папки. `--against`: контрольные точки,
+которые вы или те, кому вы доверяете, сохранили раньше.
 """
 
 
@@ -84,7 +84,7 @@ class LogSource(Protocol):
         ...
 
     def entries(self, epoch: Epoch) -> Iterable[tuple[int, str]]:
-        """Number and canonical text, by number, the first one (number 0) always among them, all if nothing is selected."""
+        """Number and canonical text, by number; number 0 is always among them, and all if nothing is selected."""
         ...
 
     def tiles(self, epoch: Epoch) -> Tiles:

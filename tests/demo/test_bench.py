@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import containers, desk_work
+from bench import containers, desk_work, log
 from bench.world import made
 
 pytestmark = pytest.mark.slow
@@ -15,6 +15,15 @@ def test_containers_are_measured_beside_signxml() -> None:
     ours = [f"{size}: {work}" for size in ("10 KB", "5 MB") for work in ("built and signed", "verified")]
     assert set(found) == {*ours, *(f"{name} by signxml" for name in ours)}
     assert min(found.values()) > 0
+
+
+@pytest.mark.feature("X01")
+def test_the_log_is_measured_and_its_export_holds() -> None:
+    """Canonical entries, commitments, tiles by batches and one by one, and the verifier, which must end with 0."""
+    found = [(measure.unit, measure.value) for measure in log.measures(is_quick=True)]
+
+    assert [unit for unit, _value in found] == ["1/s", "1/s", "1/s", "1/s", "1/s", "s", "MB"]
+    assert all(value > 0 for _unit, value in found)
 
 
 @pytest.mark.django_db
