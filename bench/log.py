@@ -47,6 +47,7 @@ def an_entry(salt: bytes) -> dict[str, Any]:
         "subject": ["documents.document", NUMBER],
         "about": [["citizens.case", NUMBER]],
         "agency": 1,
+        "by": None,
         "label": commitment(salt, "acts/0/label", "Обращение № 12-С"),
         "data": commitment(salt, "acts/0/data", {"number": "12-С", "journal": 4}),
     }
@@ -58,7 +59,8 @@ def an_entry(salt: bytes) -> dict[str, Any]:
         "registered_at": "2026-11-25T18:31:06.123456Z",
         "text": {"sha256": "9" * 64},
     }
-    row = {"model": SCHEMA["model"], "row": NUMBER, "id": NUMBER, "op": "+", "schema": SCHEMA_ID, "values": values}
+    row = {"model": SCHEMA["model"], "row": NUMBER, "id": NUMBER, "op": "+", "by": None}
+    row |= {"schema": SCHEMA_ID, "values": values}
     return {
         "v": 1,
         "id": f"{ENTRY_ID}0",

@@ -81,7 +81,7 @@ def record(
         raise LookupError(f"undeclared act {verb}")
     concerned = [subject, *about]
     mentioned = sorted({(type_name(one), one.pk) for one in concerned if one is not None})
-    with recording() as telling:
+    with recording(savepoint=False) as telling:
         entry = Act.objects.create(
             verb=verb,
             at=telling.at,

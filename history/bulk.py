@@ -24,12 +24,12 @@ def create(model: type[Row], rows: Iterable[Row]) -> list[Row]:
 
 
 def _create(model: type[Row], rows: list[Row]) -> list[Row]:
-    fields = model.history.model.tracked_fields
+    fields = model.version_model.tracked_fields
     recorder().make_room(len(rows))
     made = model._base_manager.bulk_create(rows)
     told = [tell(model, "+", row.pk, {field.attname: getattr(row, field.attname) for field in fields}) for row in made]
-    versions = model.history.model._base_manager.bulk_create(
-        model.history.model(**one.columns, **one.about) for one in told
+    versions = model.version_model._base_manager.bulk_create(
+        model.version_model(**one.columns, **one.about) for one in told
     )
     for row, one, version in zip(made, told, versions, strict=True):
         one.record(version.pk)

@@ -35,7 +35,7 @@ def every_table_has_a_history(app_configs: Any = None, **_kwargs: Any) -> list[C
 
 
 def _untracked() -> Iterator[CheckMessage]:
-    versions = {model.history.model for model in _tracked()}
+    versions = {model.version_model for model in _tracked()}
     for model in apps.get_models(include_auto_created=True):
         is_known = issubclass(model, TrackedModel) or model in versions or model._meta.app_label == "history"
         if model._meta.managed and not is_known and model._meta.label_lower not in EXCUSED:

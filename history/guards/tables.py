@@ -59,7 +59,7 @@ def guarded_models() -> list[type[TrackedModel]]:
 def pairs() -> Iterator[Pair]:
     """Every tracked table with its versions."""
     for model in guarded_models():
-        versions: Any = model.history.model
+        versions: Any = model.version_model
         columns = [
             Column(
                 name=field.column,

@@ -89,8 +89,9 @@ DAY, TIME = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "([01][0-9]|2[0
 HIDDEN, LARGE, HEAD, SIZED = {"c": HASH}, {"sha256": HASH}, {"size": int, "root": HASH}, {"number": int, "size": int}
 SCHEMA = {"model": str, "columns": [[str, str]], "personal": [str], "large": [str]}
 EPOCH = {"number": int, "origin": str, "key": HASH, "previous": (None, {"published": HEAD, "kept": HEAD})}
-ACT = {"id": ID, "verb": str, "subject": PAIR, "about": [PAIR], "agency": MAYBE, "label": HIDDEN, "data": HIDDEN}
-ROW = {"model": str, "row": int, "id": int, "op": "[+~-]", "schema": HASH, "values": dict}
+ACT = {"id": ID, "verb": str, "subject": PAIR, "about": [PAIR], "agency": MAYBE, "label": HIDDEN, "data": HIDDEN,
+       "by": (None, {"key": MAYBE, "name": str})}
+ROW = {"model": str, "row": int, "id": int, "op": "[+~-]", "by": ACT["by"], "schema": HASH, "values": dict}
 READING = {"id": ID, "kind": str, "page": str, "about": [PAIR], "agency": MAYBE, "ground": str, "query": HIDDEN}
 ENTRY = {"v": int, "id": ID, "at": f"{DAY}T{TIME}", "actor": {"key": MAYBE, "name": str}, "reason": str,
          "from": {"address": str, "request": str, "task": str}, "acts": [ACT], "rows": [ROW], "readings": [READING]}
@@ -395,6 +396,5 @@ def main() -> int:
         held = f"DOES NOT HOLD: {sum(COUNT.values())} findings" if any(COUNT.values()) else "Everything holds"
         print(*[ascii(note)[1:-1] for note in [*NOTES, f"{held}. {summary}"]], sep="\n")
     return 1 if any(COUNT.values()) else 0
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,7 +5,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -164,11 +164,14 @@ def recorder() -> Recorder:
 
 
 @contextmanager
-def recording() -> Iterator[Recorder]:
-    """A transaction that leaves an entry; inside another one it is a part of that."""
+def recording(*, savepoint: bool = True) -> Iterator[Recorder]:
+    """A transaction that leaves an entry; inside another one it is a part of that, which can be undone by itself.
+
+    Without a ``savepoint`` it cannot: for single statements, whose failure is that of the whole.
+    """
     current = _open.get()
     if current is not None:
-        with transaction.atomic():
+        with transaction.atomic() if savepoint else nullcontext():
             yield current
         return
     current = Recorder()

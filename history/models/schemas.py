@@ -44,7 +44,7 @@ class RowSchema:
 @cache
 def schema_of(model: type[models.Model]) -> RowSchema:
     """The schema of a tracked model as it stands in the code now."""
-    versions = model.history.model  # type: ignore[attr-defined]
+    versions = model.version_model  # type: ignore[attr-defined]
     fields = [versions._meta.get_field(field.name) for field in versions.tracked_fields]
     columns = [(field.attname, _kind(field)) for field in fields]
     personal = tuple(name for name, _of in columns if name in model.PERSONAL)  # type: ignore[attr-defined]

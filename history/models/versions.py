@@ -73,6 +73,11 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # the package has no t
                 field.db_index = False
         return fields
 
+    def create_history_model(self, model: Any, inherited: bool) -> Any:
+        """The model of versions, which the row's model knows as `TrackedModel.version_model`."""
+        model.version_model = super().create_history_model(model, inherited)
+        return model.version_model
+
     def get_meta_options(self, model: Any) -> dict[str, Any]:
         """Order by our own sequence."""
         options: dict[str, Any] = super().get_meta_options(model)
@@ -97,9 +102,8 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # the package has no t
         if kind == "~" and not any(loaded.get(name, _MISSING) != value for name, value in values.items()):
             return
         recorder().make_room(1)
-        model = instance.history.model
         told = tell(type(instance), kind, instance.pk, dict(values), loaded)
-        version = model(**told.columns, **told.about)
+        version = type(instance).version_model(**told.columns, **told.about)
         version.save(force_insert=True)
         told.record(version.pk)
         instance.remember(values)
@@ -187,13 +191,14 @@ class TrackedModel(models.Model):
     PART_OF: ClassVar[Mapping[str, str]] = {}
 
     history: ClassVar[Any] = Versions()
+    version_model: ClassVar[Any]
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row with its version, its act and its entry."""
-        with recording():
+        with recording(savepoint=False):
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

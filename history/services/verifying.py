@@ -117,7 +117,7 @@ class _Told:
             for at, one in enumerate(body["rows"]):
                 by_model[one["model"]].append((entry, one, at))
         for label, told in by_model.items():
-            versions = _model(label).history.model
+            versions = _model(label).version_model
             found = versions._base_manager.in_bulk([one["id"] for _entry, one, _at in told])
             self.counts[versions] += len(found)
             for entry, one, at in told:
@@ -125,7 +125,7 @@ class _Told:
 
     def untold(self) -> Iterator[Finding]:
         """Rows of the record that no entry tells."""
-        tables = [Act, Reading, *(model.history.model for model in guarded_models())]
+        tables = [Act, Reading, *(model.version_model for model in guarded_models())]
         for table in tables:
             if table._base_manager.count() != self.counts[table]:
                 yield Finding("untold", f"{table._meta.db_table}: rows that no entry tells")
@@ -234,7 +234,7 @@ def _tiles(epoch: Epoch, tree: Any, count: int) -> Iterator[Finding]:
 def _live_rows() -> Iterator[Finding]:
     """Every row equals its newest version, and every row that was not deleted is there."""
     for model in guarded_models():
-        versions: Any = model.history.model
+        versions: Any = model.version_model
         key = model._meta.pk.attname
         names = [field.attname for field in versions.tracked_fields]
         hashed = {name for name in names if isinstance(versions._meta.get_field(_name(versions, name)), ContentHash)}

@@ -297,6 +297,7 @@ class Draft:
                     "subject": ["documents.document", 5],
                     "about": about,
                     "agency": chance.choice([None, 1]),
+                    "by": chance.choice([None, {"key": None, "name": "exchange"}]),
                     "label": label,
                     "data": data,
                 }
@@ -332,7 +333,8 @@ class Draft:
             letter = chance.choice([None, {"sha256": sha256(b"letter").hexdigest()}])
             values = {"id": row, "last_name": Personal(chance.choice(NAMES)), "is_benefit": True, "letter": letter}
         identity = schema_id(schema)
-        return {"model": model, "row": row, "id": self.versions[model], "op": op, "schema": identity, "values": values}
+        told = {"model": model, "row": row, "id": self.versions[model], "op": op, "by": None}
+        return told | {"schema": identity, "values": values}
 
     def _id(self) -> str:
         return uuid.UUID(int=self.chance.getrandbits(128), version=4).hex

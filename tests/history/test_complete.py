@@ -147,7 +147,7 @@ def thing() -> Thing:
 
 def table(model: type[TrackedModel]) -> list[dict[str, Any]]:
     """The rows as they stand."""
-    names = [field.attname for field in model.history.model.tracked_fields]
+    names = [field.attname for field in model.version_model.tracked_fields]
     return list(model._base_manager.order_by("pk").values(*names))
 
 
@@ -157,7 +157,7 @@ def newest(model: type[TrackedModel]) -> list[dict[str, Any]]:
     for version in model.history.order_by("history_id"):
         last[version.id] = version
     return [
-        {field.attname: getattr(version, field.attname) for field in model.history.model.tracked_fields}
+        {field.attname: getattr(version, field.attname) for field in model.version_model.tracked_fields}
         for _pk, version in sorted(last.items())
         if version.history_type != "-"
     ]
