@@ -26,10 +26,15 @@ WRITERS = 32
 
 def measures(world: World, *, is_quick: bool) -> Iterator[Measure]:
     """A bare write beside the same write with everything; the sequencer; many writers with and without it."""
-    yield from _writes(world, seconds=0.1 if is_quick else 1.0)
-    yield _sequencer()
+    yield from writes_and_sequencer(world, seconds=0.1 if is_quick else 1.0)
     if connection.vendor == "postgresql":
         yield from _writers(world, seconds=0.5 if is_quick else 8.0)
+
+
+def writes_and_sequencer(world: World, *, seconds: float) -> Iterator[Measure]:
+    """What needs no processes beside this one."""
+    yield from _writes(world, seconds=seconds)
+    yield _sequencer()
 
 
 def _writes(world: World, *, seconds: float) -> Iterator[Measure]:

@@ -9,11 +9,12 @@ import django
 def main(arguments: list[str]) -> int:
     """Make a world, measure, print."""
     django.setup()
-    from bench.desk_work import measures  # noqa: PLC0415  # rooms can be imported only when Django is set up
+    from bench import desk_work, history_cost  # noqa: PLC0415  # rooms can be imported only when Django is set up
     from bench.world import made  # noqa: PLC0415
 
-    found = [measure.written() for measure in measures(made(), is_quick="--quick" in arguments)]
-    print(json.dumps(found))
+    world, is_quick = made(), "--quick" in arguments
+    found = [*desk_work.measures(world, is_quick=is_quick), *history_cost.measures(world, is_quick=is_quick)]
+    print(json.dumps([measure.written() for measure in found]))
     return 0
 
 

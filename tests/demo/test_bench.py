@@ -1,9 +1,13 @@
 """The measures run: each does the real work and gives a figure."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from bench import containers, desk_work, log
+from bench import containers, desk_work, history_cost, log, record_pages
 from bench.world import made
+from citizens.models import Person
 
 pytestmark = pytest.mark.slow
 
@@ -40,3 +44,20 @@ def test_the_office_is_measured_and_the_whole_path_reaches_its_end() -> None:
     ]
     assert all(value > 0 for _name, _unit, value in found)
     assert found[-1][2] <= 15
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("X01")
+def test_the_cost_of_the_history_is_measured_and_every_page_of_the_auditor_opens(settings: Any, tmp_path: Path) -> None:
+    """A write beside the bare one, entries numbered, and the pages over a record."""
+    settings.LOG_DIR = tmp_path / "log"
+    world = made()
+    for person in range(2):
+        Person.objects.create(agency=world.a.agency, last_name=f"Фролова {person}", sex="f", name_key="фролова")
+
+    cost = {measure.name: measure.value for measure in history_cost.writes_and_sequencer(world, seconds=0.05)}
+    pages = list(record_pages.measures(world, 500))
+
+    assert min(cost.values()) > 0
+    assert {"entries sequenced", "cost of the history: times the bare write"} <= set(cost)
+    assert len(pages) == 10

@@ -37,6 +37,15 @@ print(json.dumps([
 ]))
 """
 
+UNNUMBERED = """
+from history.models import Entry
+print(Entry.objects.filter(leaf__isnull=True).count())
+"""
+COSIGNED = """
+from history.models import Cosignature
+print(Cosignature.objects.count())
+"""
+
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
@@ -48,7 +57,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             node.manage("prepare_node", "--node", node.name, "--without-cases")
         introduce(first, second)
         for node in (first, second):
-            node.start("signer", "web", "worker")
+            node.start("signer", "sequencer", "web", "worker")
         town = Town(first, second)
         yield town
         town.close()
@@ -61,7 +70,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.mark.process
 @pytest.mark.slow
-@pytest.mark.feature("F01", "F02")
+@pytest.mark.feature("F01", "F02", "X01")
 def test_a_package_arrives_once_wherever_a_process_is_killed(town: Town) -> None:
     """At every named point of sending and receiving; then both ends at once, and the whole road back."""
     first, second = town.nodes["a"], town.nodes["b"]
@@ -85,10 +94,10 @@ def test_a_package_arrives_once_wherever_a_process_is_killed(town: Town) -> None
         second.start("web")
         _wait_until_delivered(first)
     number = town.inquiry_in_outbox()
-    first.kill("worker")
+    first.kill("worker", "sequencer")
     second.kill("web", "worker")
     second.start("web", "worker")
-    first.start("worker")
+    first.start("worker", "sequencer")
     _wait_until_delivered(first)
     _answer_everything_on_b(town)
     wait_for(lambda: town.is_back_in_work(number), "the case goes on by itself")
@@ -100,6 +109,12 @@ def test_a_package_arrives_once_wherever_a_process_is_killed(town: Town) -> None
     assert all(row[2] == "accepted" and row[4] == 1 for row in sent), sent
     assert all(not row[2] and row[4] == 1 for row in received), received
     assert [row[3] for row in sent] == [row[3] for row in received]
+    wait_for(
+        lambda: all(node.ask(UNNUMBERED) == 0 for node in (first, second)), "every entry has its number in the log"
+    )
+    assert first.ask(COSIGNED) > 0
+    for node in (first, second):
+        assert "as the log tells them" in node.manage("verify_history")
 
 
 def _wait_until_delivered(node: Node) -> None:
