@@ -70,7 +70,7 @@ class Stage:
     @property
     def received(self) -> InboxMessage:
         """The inquiry in the other agency's inbox."""
-        return InboxMessage.objects.get(kind="document")
+        return InboxMessage.objects.get(message_id=self.sent.message_id)
 
     @property
     def sent(self) -> OutboxMessage:
