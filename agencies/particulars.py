@@ -1,4 +1,4 @@
-"""Particulars that acts keep as codes, so that each reader sees them in their own language."""
+"""What acts keep as codes, particulars and automatic actors, so that each reader sees it in their own language."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ _labels: dict[str, dict[str, Any]] = {}
 
 
 def declare(name: str, labels: dict[str, Any]) -> None:
-    """Name what the codes of a particular mean (translatable)."""
-    _labels[name] = labels
+    """Name what codes of a particular mean (translatable); rooms add their own."""
+    _labels.setdefault(name, {}).update(labels)
 
 
 def in_words(name: str, value: object) -> str:

@@ -22,6 +22,7 @@ ARGUMENTS = [
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 OK, REFUSED = 200, 422
+PATIENCE = 15_000  # milliseconds
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +55,7 @@ class Reader:
             has_touch=size["width"] < 500,
             reduced_motion="reduce",
         )
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note)

@@ -29,6 +29,12 @@ def act_title(verb: str) -> str:
 
 
 @register.filter
+def actor_title(name: str) -> str:
+    """Who acted: a person as the record keeps the name, an automatic setting in the reader's words."""
+    return particulars.in_words("actor", name)
+
+
+@register.filter
 def act_details(data: dict[str, Any]) -> str:
     """The particulars of an act that say something to a reader, in a row."""
     told = [

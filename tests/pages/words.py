@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from lxml import html
 
-from deploy.translations import read_catalogue
+from deploy.translations import ROOMS, read_catalogue
 
 # Words in a row, with what may stand between two of them.
 CYRILLIC = re.compile(r"(?<!\w)[а-яё]+(?:[^\w<>|;,]{1,3}[а-яё]+)*(?!\w)", re.IGNORECASE)
@@ -28,7 +28,8 @@ def words_on(page: str) -> list[str]:
 
 def data_of_the_world() -> str:
     """Everything that the database holds, and how its rows call themselves."""
-    return " | ".join(" ".join(text.split()) for model in apps.get_models() for text in _texts(model))
+    rooms = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
+    return " | ".join(" ".join(text.split()) for model in rooms for text in _texts(model))
 
 
 def _texts(model: type[models.Model]) -> Iterator[str]:

@@ -46,6 +46,7 @@ class OutcomesForm(ActionForm):
                 label=f"{question.ordinal}. {question.text}",
                 queryset=Outcome.objects.filter(pk__in=[outcome.pk for outcome in outcomes]),
                 required=False,
+                empty_label="—",
             )
             self.fields[f"ground_{question.pk}"] = forms.CharField(label=_("Ground"), max_length=500, required=False)
             self.initial[f"outcome_{question.pk}"] = question.outcome_id

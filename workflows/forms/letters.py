@@ -101,7 +101,7 @@ class InquiryForm(LetterForm):
 
     purpose = Purpose.INQUIRY
 
-    correspondent = forms.ModelChoiceField(label=_("To whom"), queryset=Correspondent.objects.none())
+    correspondent = forms.ModelChoiceField(label=_("To whom"), queryset=Correspondent.objects.none(), empty_label="—")
     reply_due_on = DateField(label=_("Reply by"), required=False)
     named_because = forms.CharField(
         label=_("Why the applicant is named"),
@@ -169,7 +169,7 @@ class SignForm(ActionForm):
 class FileIndexForm(ActionForm):
     """An index of this year's file plan."""
 
-    file_index = forms.ModelChoiceField(label=_("File index"), queryset=FileIndex.objects.none())
+    file_index = forms.ModelChoiceField(label=_("File index"), queryset=FileIndex.objects.none(), empty_label="—")
 
     def prepare(self) -> None:
         """Offer the file plan; papers of appeals go by default where appeals are kept."""
