@@ -37,7 +37,7 @@ def acts(request: HttpRequest) -> HttpResponse:
         "older": _with(request, before=page.older_than) if page.older_than else None,
         "is_filtered": any(request.GET.get(name) for name in form.fields if name != "before"),
     }
-    return render(request, "oversight/acts.html", context)
+    return render(request, "oversight/acts.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

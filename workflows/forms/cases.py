@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
@@ -61,6 +62,12 @@ class OutcomesForm(ActionForm):
             if outcome and (outcome.pk != question.outcome_id or ground != question.ground):
                 found.append((question, outcome, ground))
         return found
+
+    def beside(self, question: Question, error: ValidationError) -> ValidationError:
+        """What was refused about one question, told beside the fields of that question."""
+        if not hasattr(error, "error_dict"):
+            return error
+        return ValidationError({f"{name}_{question.pk}": errors for name, errors in error.error_dict.items()})
 
 
 class ReportForm(ActionForm):
