@@ -1,4 +1,4 @@
-"""Bad input to every form: a message beside its field in the reader's language, what was typed stays, nothing changes."""
+"""Bad input to every form: a message beside its field, in the reader's words; what was typed stays, nothing changes."""
 
 import re
 from collections.abc import Callable, Iterator
