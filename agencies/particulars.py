@@ -10,6 +10,6 @@ def declare(name: str, labels: dict[str, Any]) -> None:
     _labels.setdefault(name, {}).update(labels)
 
 
-def in_words(name: str, value: object) -> str:
+def in_words(name: str, value: Any) -> str:
     """What a particular says in the current language; what is no declared code stands for itself."""
     return str(_labels.get(name, {}).get(value, value))

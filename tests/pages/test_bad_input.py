@@ -204,8 +204,8 @@ def hidden(client: Client, address: str, action: str | None) -> dict[str, str]:
     if action is None:
         return {}
     form = f"//form[.//*[@name='action'][@value='{action}']]"
-    fields = html.fromstring(client.get(address).content.decode()).xpath(f"{form}//input[@type='hidden']")
-    return {str(one.name): str(one.value or "") for one in fields}
+    page: Any = html.fromstring(client.get(address).content.decode())
+    return {str(one.name): str(one.value or "") for one in page.xpath(f"{form}//input[@type='hidden']")}
 
 
 def flaws(one: Try, page: Any, language: str) -> Iterator[str]:

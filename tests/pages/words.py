@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -20,7 +21,7 @@ NOT_READ = ("script", "style", "textarea", "kbd")
 
 def words_on(page: str) -> list[str]:
     """Every text of a page and every attribute that is read or shown, as they stand."""
-    tree = html.fromstring(page)
+    tree: Any = html.fromstring(page)
     texts = [str(text) for text in tree.xpath("//text()") if text.getparent().tag not in NOT_READ]
     named = [str(value) for name in READ_ALOUD for value in tree.xpath(f"//@{name}")]
     return [" ".join(text.split()) for text in (*texts, *named) if text.strip()]
@@ -58,5 +59,5 @@ def foreign(page: str, script: re.Pattern[str], data: str, known: frozenset[str]
 @cache
 def _texts_of_the_program() -> frozenset[str]:
     """Every text of the catalogue in both languages, where they differ."""
-    pairs = [(entry.id, entry.string) for entry in read_catalogue() if isinstance(entry.id, str)]
-    return frozenset(text for pair in pairs if pair[0] != pair[1] for text in pair)
+    pairs = [(entry.id, entry.string) for entry in read_catalogue() if entry.id != entry.string]
+    return frozenset(text for pair in pairs for text in pair if isinstance(text, str))

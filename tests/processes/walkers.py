@@ -133,4 +133,4 @@ def fill(control: Locator, value: str) -> None:
 
 def attach(control: Locator, name: str) -> None:
     """Choose a PDF."""
-    control.set_input_files([{"name": name, "mimeType": "application/pdf", "buffer": A_PDF}])
+    control.set_input_files({"name": name, "mimeType": "application/pdf", "buffer": A_PDF})

@@ -21,6 +21,7 @@ DISPATCH_CHANNELS = [
     (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.EMAIL)
 ]
 REPLY_DAYS = 15
+OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 
 
 class LetterForm(ActionForm):
@@ -177,9 +178,10 @@ class FileIndexForm(ActionForm):
         field = self.fields["file_index"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = plan
-        usual = plan.filter(title__icontains="обращения граждан").exclude(title__icontains="журнал").first()
-        if usual is not None and self.case.is_appeal:
-            self.initial.setdefault("file_index", usual.pk)
+        # In Python: SQLite compares Cyrillic letters with regard to their case.
+        usual = [index for index in plan if OF_APPEALS in index.title.lower() and JOURNAL not in index.title.lower()]
+        if usual and self.case.is_appeal:
+            self.initial.setdefault("file_index", usual[0].pk)
 
 
 class DispatchForm(ActionForm):
