@@ -42,7 +42,7 @@ def act_details(data: dict[str, Any]) -> str:
         for name in TOLD
         if data.get(name)
     ]
-    return "; ".join([*(text.rstrip(".") for text in told[:-1]), *told[-1:]])
+    return " · ".join(told)
 
 
 @register.filter

@@ -12,8 +12,8 @@ from lxml import html
 from deploy.translations import ROOMS, read_catalogue
 
 # Words in a row, with what may stand between two of them.
-CYRILLIC = re.compile(r"(?<!\w)[а-яё]+(?:[^\w<>|;,]{1,3}[а-яё]+)*(?!\w)", re.IGNORECASE)
-LATIN = re.compile(r"(?<!\w)[a-z]{2,}(?:[^\w<>|;,]{1,3}[a-z]+)*(?!\w)", re.IGNORECASE)
+CYRILLIC = re.compile(r"(?<!\w)[а-яё]+(?:[^\w<>|;,·–]{1,3}[а-яё]+)*(?!\w)", re.IGNORECASE)
+LATIN = re.compile(r"(?<!\w)[a-z]{2,}(?:[^\w<>|;,·–]{1,3}[a-z]+)*(?!\w)", re.IGNORECASE)
 READ_ALOUD = ("title", "aria-label", "placeholder", "alt")
 # What is no text for the reader, what the reader types, and names of keys.
 NOT_READ = ("script", "style", "textarea", "kbd")
