@@ -13,6 +13,9 @@ from tests.pages.readers import Readers
 from tests.world import World
 
 ROWS_OF_A_LAPTOP = 18
+# Numbers, terms and kinds of new work that do not fit their column.
+CUT_OFF = """[...document.querySelectorAll("td.c-number, td.c-due, tr.is-new td.c-kind")]
+  .filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.innerText)"""
 # Counts the rows of the list that are wholly in the window.
 ROWS_IN_SIGHT = """[...document.querySelectorAll("table.dense tbody tr")].filter(row => {
   const box = row.getBoundingClientRect();
@@ -26,6 +29,7 @@ def flaws(reader: Reader, path: str) -> Iterator[str]:
     reader.open(path)
     yield from reader.axe_violations()
     yield from too_wide(reader, path)
+    yield from (f"{path} cuts off {text}" for text in reader.page.evaluate(CUT_OFF))
     reader.resize(PHONE)
     yield from reader.axe_violations(rules={"color-contrast": {"enabled": False}})
     yield from too_wide(reader, path)
