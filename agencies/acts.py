@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies import particulars
 from history.acts import declare
 
 declare(
@@ -16,3 +17,4 @@ declare(
         "agencies.sign_in_refused": _("sign-in refused"),
     }
 )
+particulars.declare("actor", {"sign-in": _("sign-in page"), "console": _("console")})

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies import particulars
+from citizens.models import CaseRole
 from history.acts import declare
 
 declare(
@@ -14,3 +16,4 @@ declare(
         "citizens.case_closed": _("case closed"),
     }
 )
+particulars.declare("role", dict(CaseRole.choices))

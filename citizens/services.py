@@ -138,7 +138,7 @@ def add_participant(*, actor: Actor, case: Case, employee: Employee, role: str) 
             actor=actor,
             subject=case,
             about=[case.applicant],
-            data={"person": employee.short_name, "role": str(participation.get_role_display())},
+            data={"person": employee.short_name, "role": participation.role},
         )
     return participation
 

@@ -40,7 +40,7 @@ class AppealForm(forms.Form):
         label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=clock.today
     )
     co_applicants = forms.IntegerField(label=_("Other signatories"), min_value=0, max_value=10_000, initial=0)
-    topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.all(), required=False)
+    topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.all(), required=False, empty_label="—")
     summary = forms.CharField(label=_("Summary"), max_length=300)
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 6}))
     questions = forms.CharField(
@@ -53,6 +53,7 @@ class AppealForm(forms.Form):
         label=_("Official complained of"),
         queryset=Employee.objects.none(),
         required=False,
+        empty_label="—",
         help_text=_("This person is kept out of the case (59-FZ art. 8 p. 6)."),
     )
     scan = forms.FileField(label=_("File (PDF or picture)"), required=False)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies import particulars
 from history.acts import declare
 
 declare(
@@ -28,3 +29,4 @@ declare(
         "exchange.package_refused": _("registration of the package refused"),
     }
 )
+particulars.declare("actor", {"exchange": _("exchange")})

@@ -67,7 +67,7 @@ class World:
                 questions=questions,
                 complained_of=complained_of,
             ),
-            uploads=[SimpleUploadedFile("Обращение.pdf", A_PDF, "application/pdf")],
+            uploads=[SimpleUploadedFile("Обращение Фроловой.pdf", A_PDF, "application/pdf")],
         )
 
     def resolved(self, case: Case, side: str = "") -> WorkItem:

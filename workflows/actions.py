@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -48,10 +50,14 @@ def _draft(actor: Employee, item: WorkItem, form: letter_forms.LetterForm) -> ob
     return letters.draft_letter(actor=actor, item=item, letter=form.draft())
 
 
+@transaction.atomic
 def _decide(actor: Employee, _item: WorkItem, form: case_forms.OutcomesForm) -> object:
     decided: list[Question] = []
     for question, outcome, ground in form.decided():
-        decided.append(cases.decide_question(actor=actor, question=question, outcome=outcome, ground=ground))
+        try:
+            decided.append(cases.decide_question(actor=actor, question=question, outcome=outcome, ground=ground))
+        except ValidationError as error:
+            raise form.beside(question, error) from error
     return decided
 
 

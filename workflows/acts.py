@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies import particulars
 from history.acts import declare
 
 declare(
@@ -25,3 +26,4 @@ declare(
         "workflows.effort_corrected": _("effort corrected"),
     }
 )
+particulars.declare("actor", {"process": _("process")})

@@ -98,7 +98,9 @@ class WorkItem(TrackedModel):
     )
     queue_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
     queue_role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
-    task = models.OneToOneField(Task, models.PROTECT, null=True, blank=True, related_name="work_item")
+    task = models.OneToOneField(
+        Task, models.PROTECT, null=True, blank=True, related_name="work_item", verbose_name=_("task of the process")
+    )
     case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("case")
     )

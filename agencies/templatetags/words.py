@@ -9,12 +9,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies import particulars
 from agencies.models import Role
 from history import acts, clock
 
 register = template.Library()
 
 SOON = 3
+# Particulars of acts in the order in which they are told.
+TOLD = (
+    *("text", "remark", "reason", "note", "executor", "person", "role", "number"),
+    *("question", "outcome", "ground", "index", "title", "code", "file"),
+)
 
 
 @register.filter
@@ -24,18 +30,20 @@ def act_title(verb: str) -> str:
 
 
 @register.filter
+def actor_title(name: str) -> str:
+    """Who acted: a person as the record keeps the name, an automatic setting in the reader's words."""
+    return particulars.in_words("actor", name)
+
+
+@register.filter
 def act_details(data: dict[str, Any]) -> str:
     """The particulars of an act that say something to a reader, in a row."""
     told = [
-        str(data[name]) for name in ("text", "remark", "reason", "note", "executor", "person", "role") if data.get(name)
-    ]
-    told += [f"№ {data['number']}"] if data.get("number") else []
-    told += [
-        str(data[name])
-        for name in ("question", "outcome", "ground", "index", "title", "code", "file")
+        particulars.in_words(name, data[name]) if name != "number" else f"№ {data[name]}"
+        for name in TOLD
         if data.get(name)
     ]
-    return "; ".join(told)
+    return " · ".join(told)
 
 
 @register.filter

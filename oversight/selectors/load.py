@@ -241,7 +241,7 @@ def _count(rows: dict[int, LoadRow], items: models.QuerySet[WorkItem], whose: st
 
 
 def _age(case: Case) -> timedelta:
-    """From the day of registration to the day of closing, or to now."""
+    """From the day of registration to the day of closing, or to now; that day may be the next after an evening."""
     begun = timezone.make_aware(datetime.combine(case.registered_on, time.min))
     ended = timezone.make_aware(datetime.combine(case.closed_on, time.max)) if case.closed_on else clock.now()
-    return ended - begun
+    return max(ended - begun, NO_TIME)

@@ -50,4 +50,6 @@ def person_readings(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, template: str, found: QuerySet[Reading], **context: Any) -> HttpResponse:
     page = audit.stretch(found, number_before(request))
     older = address_with(request, before=page.older_than) if page.older_than else None
-    return render(request, template, {"page": page, "older": older, **context})
+    form = context.get("form")
+    status = 422 if form is not None and form.errors else 200
+    return render(request, template, {"page": page, "older": older, **context}, status=status)

@@ -30,7 +30,7 @@ def acts(request: HttpRequest) -> HttpResponse:
         "older": address_with(request, before=page.older_than) if page.older_than else None,
         "is_filtered": any(request.GET.get(name) for name in form.fields if name != "before"),
     }
-    return render(request, "oversight/acts.html", context)
+    return render(request, "oversight/acts.html", context, status=422 if form.errors else 200)
 
 
 @reading_as(always=True)
@@ -55,7 +55,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         shown = record.case_between(case, form.cleaned_data["earlier"], form.cleaned_data["later"])
     context = {"case": case, "changes": shown, "form": form, "is_of_moments": form.is_bound and form.is_valid()}
-    return render(request, "oversight/changes.html", context)
+    return render(request, "oversight/changes.html", context, status=422 if form.errors else 200)
 
 
 @reading_as(always=True)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from citizens.models import Case, Person
 from documents.models import Document
 from history.models import Entry, Reading
-from tests.house.test_role_matrix import PUBLIC, ROLES, TABLE, Stage, address_of, stage
+from tests.addresses import PUBLIC, ROLES, TABLE, Stage, address_of, stage
 from tests.people import PASSWORD
 
 __all__ = ["stage"]

@@ -174,3 +174,11 @@ def test_hours_of_a_case_stand_beside_the_time_that_passed(office: Office) -> No
         (timedelta(days=2), timedelta(hours=1)),
         (timedelta(days=3), timedelta(minutes=5)),
     ]
+
+
+def test_a_case_of_the_evening_has_no_age_before_its_day(office: Office) -> None:
+    """What came after hours is registered on the next working day, and no time passes backwards."""
+    case = a_case(office, "ОГ-Ф-9/26", registered_on=days(1))
+
+    with clock.at(NOON):
+        assert hours_of(case).elapsed == timedelta()

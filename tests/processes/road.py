@@ -1,5 +1,6 @@
 """The road of issue and reply over two real nodes, walked through their pages by people without a browser."""
 
+import json
 import re
 from typing import Any
 
@@ -14,7 +15,7 @@ class Town:
 
     def __init__(self, first: Node, second: Node) -> None:
         self.nodes = {"a": first, "b": second}
-        self.logins = {name: _by_login(node) for name, node in self.nodes.items()}
+        self.logins = {name: logins_of(node) for name, node in self.nodes.items()}
         self._people: dict[str, Person] = {}
 
     def person(self, login: str) -> Person:
@@ -121,9 +122,8 @@ class Town:
             person.close()
 
 
-def _by_login(node: Node) -> dict[str, dict[str, Any]]:
-    import json
-
+def logins_of(node: Node) -> dict[str, dict[str, Any]]:
+    """Who can sign in at a demo node, by login."""
     found: dict[str, dict[str, Any]] = {}
 
     def walk(value: Any) -> None:

@@ -1,17 +1,14 @@
 """Processes of two real nodes are killed on the way of a package; it arrives once, and the case comes back answered."""
 
 import json
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from exchange.kill_points import EXIT_STATUS
-from tests.nodes import Node, introduce, wait_for
+from tests.nodes import Node, wait_for
 from tests.processes.road import Town
-
-logger = logging.getLogger(__name__)
 
 SENDING = ("after-lease", "after-build", "before-post", "after-post", "before-receipt-saved", "after-receipt-saved")
 RECEIVING = ("after-inbox-stored", "before-inbox-commit", "after-inbox-commit")
@@ -48,24 +45,11 @@ print(Cosignature.objects.count())
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Two running nodes that know each other, and their people."""
-    folder = tmp_path_factory.mktemp("nodes")
-    first, second = Node("a", folder / "a"), Node("b", folder / "b")
-    try:
-        for node in (first, second):
-            node.manage("prepare_node", "--node", node.name, "--without-cases")
-        introduce(first, second)
-        for node in (first, second):
-            node.start("signer", "sequencer", "web", "worker")
-        town = Town(first, second)
-        yield town
-        town.close()
-    finally:
-        for node in (first, second):
-            logger.info("%s", node.last_words())
-        first.stop()
-        second.stop()
+def town(nodes: tuple[Node, Node]) -> Iterator[Town]:
+    """The people of both nodes."""
+    town = Town(*nodes)
+    yield town
+    town.close()
 
 
 @pytest.mark.process

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
@@ -46,6 +47,7 @@ class OutcomesForm(ActionForm):
                 label=f"{question.ordinal}. {question.text}",
                 queryset=Outcome.objects.filter(pk__in=[outcome.pk for outcome in outcomes]),
                 required=False,
+                empty_label="—",
             )
             self.fields[f"ground_{question.pk}"] = forms.CharField(label=_("Ground"), max_length=500, required=False)
             self.initial[f"outcome_{question.pk}"] = question.outcome_id
@@ -60,6 +62,12 @@ class OutcomesForm(ActionForm):
             if outcome and (outcome.pk != question.outcome_id or ground != question.ground):
                 found.append((question, outcome, ground))
         return found
+
+    def beside(self, question: Question, error: ValidationError) -> ValidationError:
+        """What was refused about one question, told beside the fields of that question."""
+        if not hasattr(error, "error_dict"):
+            return error
+        return ValidationError({f"{name}_{question.pk}": errors for name, errors in error.error_dict.items()})
 
 
 class ReportForm(ActionForm):

@@ -21,6 +21,7 @@ DISPATCH_CHANNELS = [
     (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.EMAIL)
 ]
 REPLY_DAYS = 15
+OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 
 
 class LetterForm(ActionForm):
@@ -101,7 +102,7 @@ class InquiryForm(LetterForm):
 
     purpose = Purpose.INQUIRY
 
-    correspondent = forms.ModelChoiceField(label=_("To whom"), queryset=Correspondent.objects.none())
+    correspondent = forms.ModelChoiceField(label=_("To whom"), queryset=Correspondent.objects.none(), empty_label="—")
     reply_due_on = DateField(label=_("Reply by"), required=False)
     named_because = forms.CharField(
         label=_("Why the applicant is named"),
@@ -169,7 +170,7 @@ class SignForm(ActionForm):
 class FileIndexForm(ActionForm):
     """An index of this year's file plan."""
 
-    file_index = forms.ModelChoiceField(label=_("File index"), queryset=FileIndex.objects.none())
+    file_index = forms.ModelChoiceField(label=_("File index"), queryset=FileIndex.objects.none(), empty_label="—")
 
     def prepare(self) -> None:
         """Offer the file plan; papers of appeals go by default where appeals are kept."""
@@ -177,9 +178,10 @@ class FileIndexForm(ActionForm):
         field = self.fields["file_index"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = plan
-        usual = plan.filter(title__icontains="обращения граждан").exclude(title__icontains="журнал").first()
-        if usual is not None and self.case.is_appeal:
-            self.initial.setdefault("file_index", usual.pk)
+        # In Python: SQLite compares Cyrillic letters with regard to their case.
+        usual = [index for index in plan if OF_APPEALS in index.title.lower() and JOURNAL not in index.title.lower()]
+        if usual and self.case.is_appeal:
+            self.initial.setdefault("file_index", usual[0].pk)
 
 
 class DispatchForm(ActionForm):

@@ -1,0 +1,136 @@
+"""A house in full swing: work of every kind on the desks, letters and packages in every state, an ended case."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+from citizens.models import Case
+from documents.models import Document, LetterTemplate
+from exchange import services as exchange
+from exchange.models import InboxMessage, InboxState, OutboxMessage
+from tests.addresses import ROLES, TABLE, Stage, address_of, stage
+from tests.exchange.peers import flipped
+from tests.world import World
+from workflows.models import Visa, WorkItem, WorkKind
+from workflows.services import cases, letters
+
+__all__ = ["house", "stage"]
+
+Purpose = LetterTemplate.Purpose
+# Answered by a file, a fragment of a page or JSON: nothing that a person looks at as a page.
+NO_PAGES = {
+    "agencies:health",
+    "agencies:login",
+    "citizens:person-options",
+    "documents:acknowledgement",
+    "documents:card-print",
+    "documents:file",
+    "exchange:received-container",
+    "exchange:sent-container",
+    "exchange:receipt",
+}
+# The same pages in another view, by the role that looks at them.
+VIEWS = {
+    "clerk": ["/exchange/outbox/?view=all", "/exchange/outbox/?view=failed", "/cases/?q=ОГ", "/applicants/?q=Фрол"],
+    "other.clerk": ["/exchange/inbox/?view=all", "/exchange/inbox/?view=quarantined"],
+    "executor": ["/?queue=execute", "/cases/?late=1"],
+    "auditor": ["/oversight/acts/?since=2026-02-02&until=2026-01-01"],
+}
+
+
+@pytest.fixture
+def house(stage: Stage) -> Stage:
+    """The stage, and around it one case at every other step of the road."""
+    _live_on(stage.world)
+    _refuse_packages(stage.world)
+    stage.world.appeal(questions=["Когда отремонтируют крышу?", "Кто отвечает за ремонт?"])
+    return stage
+
+
+def pages(house: Stage) -> Iterator[tuple[str, str]]:
+    """Role and address of every page: each of the table, each kind of work, each package, and other views of lists."""
+    for name, entry in TABLE.items():
+        if "GET" in entry.methods and entry.opens_to and name not in NO_PAGES:
+            yield entry.opens_to[0], address_of(name, house)
+    for role in ROLES:
+        lying = WorkItem.objects.lying_with(house.world.person(role)).exclude(kind=WorkKind.REGISTER)
+        yield from ((role, f"/work/{item.pk}/") for item in _one_of_each(lying, "kind", "state"))
+    for room, messages in (("inbox", InboxMessage.objects), ("outbox", OutboxMessage.objects)):
+        for message in _one_of_each(messages.all(), "agency", "kind", "state", "decision"):
+            clerk = "clerk" if message.agency_id == house.case.agency_id else "other.clerk"
+            yield clerk, f"/exchange/{room}/{message.pk}/"
+    for role, paths in VIEWS.items():
+        yield from ((role, path) for path in paths)
+
+
+def _one_of_each(rows: QuerySet[Any], *fields: str) -> Iterator[Any]:
+    """The first row of every combination of these fields."""
+    seen = set()
+    for row in rows.order_by("id"):
+        combination = tuple(getattr(row, field, "") for field in fields)
+        if combination not in seen:
+            seen.add(combination)
+            yield row
+
+
+def _answer(world: World) -> Document:
+    """The answer to a new appeal, on approval."""
+    case = world.appeal()
+    world.resolved(case)
+    return world.submitted(case, world.draft(Purpose.ANSWER))
+
+
+def _live_on(world: World) -> None:
+    """Bring one new case to each step of the road, the later ones through all the earlier."""
+    executor, clerk = world.person("executor"), world.person("clerk")
+    waiting = world.appeal()
+    world.resolved(waiting)
+    world.inquired(waiting)
+    cases.await_reply(actor=executor, item=world.item(WorkKind.EXECUTE, waiting))
+    _answer(world)
+    letters.give_visa(
+        actor=world.person("unit_head"),
+        item=world.item(WorkKind.APPROVE, document=_answer(world)),
+        verdict=Visa.Verdict.RETURNED,
+        remark="Назовите срок.",
+    )
+    letters.give_visa(
+        actor=world.person("unit_head"),
+        item=world.item(WorkKind.APPROVE, document=_answer(world)),
+        verdict=Visa.Verdict.AGREED,
+    )
+    world.signed(_answer(world))
+    world.registered(world.signed(_answer(world)))
+    for how_far in ("execute", "control", "file", "ended"):
+        answer = world.registered(world.signed(_answer(world)))
+        letters.dispatch(actor=clerk, item=world.item(WorkKind.DISPATCH, document=answer), channel="post")
+        assert answer.case is not None
+        _end(world, answer.case, how_far)
+
+
+def _end(world: World, case: Case, how_far: str) -> None:
+    """From the dispatched answer to the end, or to the desk before."""
+    world.decided(case)
+    if how_far == "ended":
+        world.ended(case)
+    elif how_far != "execute":
+        cases.report(actor=world.person("executor"), item=world.item(WorkKind.EXECUTE, case), text="Ответ направлен.")
+        if how_far == "file":
+            cases.take_off_control(actor=world.person("controller"), item=world.item(WorkKind.CONTROL, case))
+
+
+def _refuse_packages(world: World) -> None:
+    """A package whose bytes were bent on the way, a package that the committee refuses, and one that it registers."""
+    for bend in (flipped(2000), None, None):
+        world.wire.on_the_way = bend or (lambda body: body)
+        case = world.appeal()
+        world.resolved(case)
+        world.inquired(case)
+    world.wire.on_the_way = lambda body: body
+    refused, registered = InboxMessage.objects.filter(kind="document", state=InboxState.WAITING).order_by("-id")[:2]
+    exchange.refuse_package(
+        actor=world.person("other.clerk"), message=refused, reason="attachment-missing", comment="Нет приложения."
+    )
+    world.register_at_committee(registered)

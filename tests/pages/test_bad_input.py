@@ -1,0 +1,270 @@
+"""Bad input to every form: a message beside its field, in the reader's words; what was typed stays, nothing changes."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from citizens.models import Outcome
+from documents.models import Document, JournalYear
+from exchange.models import InboxMessage, InboxState, OutboxMessage
+from history import clock
+from history.models import Act
+from tests.addresses import Stage
+from tests.exchange.peers import PASSPHRASE
+from tests.world import A_PDF
+from workflows.models import WorkItem, WorkKind
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("F46")]
+
+REFUSED = 422
+TOMORROW, YESTERDAY = (f"{clock.today() + timedelta(days=days):%Y-%m-%d}" for days in (1, -1))
+APPEAL = {
+    "last_name": "Фролова",
+    "sex": "f",
+    "kind": "application",
+    "channel": "post",
+    "received_on": YESTERDAY,
+    "co_applicants": "0",
+    "summary": "О крыше",
+    "text": "Крыша течёт.",
+}
+LETTER = {"subject": "О крыше", "body": "Сообщаем следующее."}
+
+
+@dataclass(frozen=True)
+class Try:
+    """Who sends what where, and beside which field the message stands; none: above the form."""
+
+    role: str
+    address: Callable[[Stage], str]
+    sent: dict[str, Any]
+    beside: str = ""
+    kept: tuple[str, ...] = ()
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    is_asked: bool = False
+
+
+def at(name: str, key: Callable[[Stage], Any] | None = None) -> Callable[[Stage], str]:
+    """The address of a page, with the key of its row."""
+    return lambda house: reverse(name, args=[key(house)] if key else [])
+
+
+def work(role: str, kind: str, **where: Any) -> Callable[[Stage], str]:
+    """The address of a work item of this kind that lies with this role."""
+
+    def address(house: Stage) -> str:
+        lying = WorkItem.objects.lying_with(house.world.person(role)).filter(kind=kind, **where)
+        return reverse("workflows:item", args=[lying.order_by("id")[0].pk])
+
+    return address
+
+
+def waiting(_house: Stage) -> int:
+    """A package that awaits registration."""
+    return InboxMessage.objects.filter(state=InboxState.WAITING).order_by("id")[0].pk
+
+
+def execution(house: Stage) -> str:
+    """The work of the stage: a case in work without outcomes."""
+    return reverse("workflows:item", args=[house.execution.pk])
+
+
+REGISTER = at("documents:register-appeal")
+DRAFT = at("workflows:draft", lambda house: house.draft.pk)
+EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
+QUARANTINED = at("exchange:discard", lambda _house: InboxMessage.objects.get(state=InboxState.QUARANTINED).pk)
+TRIES = {
+    "an appeal without a surname": Try(
+        "clerk", REGISTER, APPEAL | {"last_name": ""}, "last_name", ("summary", "text"), {"scan": ("Скан.pdf", A_PDF)}
+    ),
+    "an appeal received tomorrow": Try("clerk", REGISTER, APPEAL | {"received_on": TOMORROW}, "received_on", ("text",)),
+    "an appeal with a wrong e-mail": Try("clerk", REGISTER, APPEAL | {"email": "no"}, "email", ("email", "text")),
+    "a program instead of a scan": Try(
+        "clerk", REGISTER, APPEAL, "scan", ("last_name", "text"), {"scan": ("run.exe", b"MZ\x90\x00\x03\x00")}
+    ),
+    "a resolution for nobody": Try(
+        "leader",
+        work("leader", WorkKind.RESOLVE),
+        {"action": "resolve", "executor": "", "text": "Рассмотреть.", "due_on": TOMORROW},
+        "executor",
+        ("text", "due_on"),
+    ),
+    "an inquiry to nobody": Try(
+        "executor", execution, LETTER | {"action": "inquiry"}, "correspondent", ("subject", "body")
+    ),
+    "an answer without a text": Try(
+        "executor", execution, LETTER | {"action": "answer", "body": ""}, "body", ("subject",)
+    ),
+    "a draft without a heading": Try(
+        "executor", DRAFT, LETTER | {"action": "submit", "subject": ""}, "subject", ("body",)
+    ),
+    "a new version without a text": Try(
+        "executor", work("executor", WorkKind.REVISE), LETTER | {"action": "revise", "body": ""}, "body", ("subject",)
+    ),
+    "a visa returned without a remark": Try(
+        "unit_head", work("unit_head", WorkKind.APPROVE), {"action": "return", "remark": ""}, "remark"
+    ),
+    "a signature with a wrong passphrase": Try(
+        "leader", work("leader", WorkKind.SIGN), {"action": "sign", "passphrase": PASSPHRASE + "!"}, "passphrase"
+    ),
+    "a signature returned without a remark": Try(
+        "leader", work("leader", WorkKind.SIGN), {"action": "return", "remark": " "}, "remark"
+    ),
+    "a letter registered under no index": Try(
+        "clerk", work("clerk", WorkKind.REGISTER_LETTER), {"action": "register", "file_index": ""}, "file_index"
+    ),
+    "a letter dispatched by no channel": Try(
+        "clerk",
+        work("clerk", WorkKind.DISPATCH),
+        {"action": "dispatch", "channel": "pigeon", "note": "№ 5"},
+        "channel",
+        ("note",),
+    ),
+    "a report without words": Try("executor", execution, {"action": "report", "text": " "}, "text"),
+    "a report without outcomes": Try(
+        "executor", execution, {"action": "report", "text": "Всё сделано."}, "", ("text",)
+    ),
+    "a report returned without a remark": Try(
+        "controller", work("controller", WorkKind.CONTROL), {"action": "return", "remark": ""}, "remark"
+    ),
+    "a case filed under no index": Try(
+        "clerk", work("clerk", WorkKind.FILE), {"action": "file", "file_index": ""}, "file_index"
+    ),
+    "a delivery problem closed without words": Try(
+        "clerk", work("clerk", WorkKind.DELIVERY_PROBLEM), {"action": "acknowledge", "note": ""}, "note"
+    ),
+    "a package registered without a summary": Try(
+        "other.clerk", at("exchange:register", waiting), {"summary": ""}, "summary"
+    ),
+    "a package refused without a reason": Try(
+        "other.clerk", at("exchange:refuse", waiting), {"reason": "", "comment": "нет листа 3"}, "reason", ("comment",)
+    ),
+    "an entry of the quarantine closed without a reason": Try("other.clerk", QUARANTINED, {"reason": ""}, "reason"),
+    "time that ends before it starts": Try(
+        "executor",
+        EFFORT,
+        {"starts_at": f"{YESTERDAY}T10:00:00", "ends_at": f"{YESTERDAY}T09:00:00", "reason": "Ошибся."},
+        "ends_at",
+        ("starts_at", "reason"),
+    ),
+    "time corrected without a reason": Try(
+        "executor",
+        EFFORT,
+        {"starts_at": f"{YESTERDAY}T10:00:00", "ends_at": f"{YESTERDAY}T11:00:00", "reason": ""},
+        "reason",
+        ("starts_at", "ends_at"),
+    ),
+    "acts until a day before the first": Try(
+        "auditor",
+        at("oversight:acts"),
+        {"since": TOMORROW, "until": YESTERDAY, "number": "ОГ"},
+        "until",
+        ("since", "number"),
+        is_asked=True,
+    ),
+}
+
+
+def everything() -> list[Any]:
+    """What a refused form must leave as it was: acts, numbers, work, documents, messages."""
+    return [
+        Act.objects.exclude(verb="documents.file_read").count(),
+        list(JournalYear.objects.order_by("pk").values_list("pk", "last")),
+        list(WorkItem.objects.order_by("pk").values_list("pk", "state", "assignee", "done_at")),
+        list(Document.objects.order_by("pk").values_list("pk", "state", "number", "subject", "body")),
+        list(InboxMessage.objects.order_by("pk").values_list("pk", "state")),
+        list(OutboxMessage.objects.order_by("pk").values_list("pk", "state")),
+    ]
+
+
+def send(house: Stage, one: Try, language: str) -> tuple[int, Any]:
+    """Status and page of the answer."""
+    client = Client(headers={"accept-language": language})
+    client.force_login(house.world.person(one.role), backend="agencies.backends.EmployeeBackend")
+    uploads = {name: SimpleUploadedFile(*upload) for name, upload in one.files.items()}
+    address = one.address(house)
+    if one.is_asked:
+        answer = client.get(address, one.sent)
+    else:
+        answer = client.post(address, hidden(client, address, one.sent.get("action")) | one.sent | uploads)
+    text = answer.content.decode()
+    return answer.status_code, html.fromstring(text) if text else None
+
+
+def hidden(client: Client, address: str, action: str | None) -> dict[str, str]:
+    """What the page sends along with an action by itself."""
+    if action is None:
+        return {}
+    form = f"//form[.//*[@name='action'][@value='{action}']]"
+    page: Any = html.fromstring(client.get(address).content.decode())
+    return {str(one.name): str(one.value or "") for one in page.xpath(f"{form}//input[@type='hidden']")}
+
+
+def flaws(one: Try, page: Any, language: str) -> Iterator[str]:
+    """What the page of a refused form does wrong."""
+    said = page.xpath("//*[contains(@class, 'alert-danger')]")
+    if one.beside:
+        controls = page.xpath(f"//form//*[@name='{one.beside}'][@aria-invalid='true']")
+        if not controls:
+            yield f"{one.beside} is not marked"
+            return
+        described = str(controls[0].get("aria-describedby", "")).split()
+        said = [text for name in described if name.endswith("_error") for text in page.xpath(f"//*[@id='{name}']")]
+    words = " ".join(" ".join(text.text_content() for text in said).split())
+    if not words or bool(re.search("[А-Яа-я]", words)) != (language == "ru"):
+        yield f"says {words!r}"
+    for name in one.kept:
+        values = [str(control.value).strip() for control in page.xpath(f"//form//*[@name='{name}']") if control.value]
+        if one.sent[name] not in values:
+            yield f"{name} is lost: {values}"
+    for name, content in one.files.values():
+        if content == A_PDF and name not in page.text_content():
+            yield f"{name} has to be chosen again"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_bad_input_is_told_beside_its_field_and_changes_nothing(house: Stage, language: str) -> None:
+    """Every form of the program, sent with something missing or wrong."""
+    before, wrong = everything(), []
+    for name, one in TRIES.items():
+        status, page = send(house, one, language)
+        if status != REFUSED:
+            wrong.append(f"{name}: {status}")
+            continue
+        wrong += [f"{name}: {flaw}" for flaw in flaws(one, page, language)]
+        if everything() != before:
+            wrong.append(f"{name}: something was changed")
+            before = everything()
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_outcomes_are_noted_all_or_none(house: Stage) -> None:
+    """A question without a ground is told beside it, and the other question stays undecided."""
+    case = house.world.appeal(questions=["Когда отремонтируют крышу?", "Кто отвечает за ремонт?"])
+    item = house.world.resolved(case)
+    first, second = case.questions.all()
+    outcome = str(Outcome.objects.get(code="explained").pk)
+    given = {f"outcome_{first.pk}": outcome, f"ground_{first.pk}": "ст. 10", f"outcome_{second.pk}": outcome}
+    one = Try(
+        "executor",
+        lambda _house: reverse("workflows:item", args=[item.pk]),
+        {"action": "outcomes", **given, f"ground_{second.pk}": ""},
+        f"ground_{second.pk}",
+        tuple(given),
+    )
+    before = everything()
+
+    status, page = send(house, one, "ru")
+
+    assert (status, list(flaws(one, page, "ru"))) == (REFUSED, [])
+    assert everything() == before
+    assert set(case.questions.values_list("outcome", flat=True)) == {None}

@@ -1,0 +1,34 @@
+"""Every page in Russian and in English: what is not data of the world is in the language of its reader."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from tests.addresses import Stage
+from tests.pages.house import pages
+from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
+from workflows.forms.cases import READY_TEXTS
+
+pytestmark = pytest.mark.django_db
+
+# Names that are the same in both languages, and ready phrases, which are texts of Russian papers.
+EVERYWHERE = frozenset({"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA"})
+PHRASES = frozenset(run for text in READY_TEXTS for run in CYRILLIC.findall(text))
+
+
+@pytest.mark.feature("F45")
+@pytest.mark.parametrize(("language", "script"), [("en", CYRILLIC), ("ru", LATIN)], ids=["en", "ru"])
+def test_no_page_says_a_word_in_the_other_language(house: Stage, language: str, script: re.Pattern[str]) -> None:
+    """Neither a string that was never marked for translation nor one whose translation is missing."""
+    with override(language):
+        data = data_of_the_world()
+    found = set()
+    for role, path in set(pages(house)):
+        client = Client(headers={"accept-language": language})
+        client.force_login(house.world.person(role), backend="agencies.backends.EmployeeBackend")
+        page = client.get(path).content.decode()
+        found |= {(path, *one) for one in foreign(page, script, data, EVERYWHERE | PHRASES)}
+
+    assert found == set(), "\n".join(sorted(map(str, found)))

@@ -1,0 +1,83 @@
+"""Every page in Chromium: clean for axe, silent on the console under the strict CSP, no wider than the window."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from tests.addresses import Stage
+from tests.chromium import LAPTOP, PHONE, Reader
+from tests.pages.house import pages
+from tests.pages.readers import Readers
+from tests.world import World
+
+ROWS_OF_A_LAPTOP = 18
+# Numbers, terms and kinds of new work that do not fit their column.
+CUT_OFF = """[...document.querySelectorAll("td.c-number, td.c-due, tr.is-new td.c-kind")]
+  .filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.innerText)"""
+# Counts the rows of the list that are wholly in the window.
+ROWS_IN_SIGHT = """[...document.querySelectorAll("table.dense tbody tr")].filter(row => {
+  const box = row.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight;
+}).length"""
+
+
+def flaws(reader: Reader, path: str) -> Iterator[str]:
+    """What is wrong with a page on a laptop and on a phone, where the colours are the same."""
+    reader.resize(LAPTOP)
+    reader.open(path)
+    yield from reader.axe_violations()
+    yield from too_wide(reader, path)
+    yield from (f"{path} cuts off {text}" for text in reader.page.evaluate(CUT_OFF))
+    reader.resize(PHONE)
+    yield from reader.axe_violations(rules={"color-contrast": {"enabled": False}})
+    yield from too_wide(reader, path)
+
+
+def too_wide(reader: Reader, path: str) -> Iterator[str]:
+    """A page wider than its window."""
+    if reader.overflow() > 0:
+        yield f"{path} is {reader.overflow()} px too wide for {reader.page.viewport_size}"
+
+
+@pytest.mark.feature("F45", "F46")
+@pytest.mark.parametrize(("language", "scheme"), [("ru", "light"), ("en", "dark")])
+def test_every_page_is_clean_at_every_size_and_in_both_themes(
+    chromium: Browser, live_server: LiveServer, house: Stage, language: str, scheme: str
+) -> None:
+    """As a person opens it to whom it is open, with work at every step of the road; each theme in one language."""
+    people = Readers(chromium, live_server.url, house.world, language=language, scheme=scheme)
+
+    found = [flaw for role, path in sorted(set(pages(house))) for flaw in flaws(people[role], path)]
+
+    assert found == [], "\n".join(found)
+    assert people.complaints == []
+
+
+@pytest.mark.feature("F43")
+def test_a_laptop_shows_eighteen_rows_of_the_desk(chromium: Browser, live_server: LiveServer, world: World) -> None:
+    """Whole ones, without scrolling."""
+    for _number in range(ROWS_OF_A_LAPTOP + 7):
+        world.appeal()
+    leader = Readers(chromium, live_server.url, world)["leader"]
+
+    page = leader.open("/")
+
+    assert page.evaluate(ROWS_IN_SIGHT) >= ROWS_OF_A_LAPTOP
+
+
+def test_the_theme_is_the_systems_until_the_person_chooses(
+    chromium: Browser, live_server: LiveServer, world: World
+) -> None:
+    """And the choice holds on the next page."""
+    people = Readers(chromium, live_server.url, world, scheme="dark")
+    theme = "document.documentElement.dataset.bsTheme"
+    page = people["clerk"].page
+    seen = [page.evaluate(theme)]
+
+    page.get_by_role("button", name="Светлая или тёмная").click()
+    seen.append(page.evaluate(theme))
+    people["clerk"].open("/cases/")
+
+    assert [*seen, page.evaluate(theme)] == ["dark", "light", "light"]
