@@ -12,9 +12,10 @@ from django.db import connection, transaction
 from bench.measuring import Measure, rate
 from bench.world import World
 from citizens.models import Person
-from history import guards
+from history import clock, guards
 from history.actors import acting
 from history.acts import record
+from history.models import Entry
 from history.models.recording import recording
 from history.services.sequencing import Sequencer
 from history.services.turns import the_only_one
@@ -82,14 +83,14 @@ def _sequencer() -> Measure:
 def _writers(world: World, *, seconds: float) -> Iterator[Measure]:
     """Writers at once, by turns while the sequencer rests and while it works."""
     people = list(Person.objects.order_by("pk")[:WRITERS])
-    rested, worked = [], []
+    rested, worked, lags = [], [], list[float]()
     for _round in range(3):
         with the_only_one():
             rested.append(_written(world, people, seconds / 3))
         process = subprocess.Popen([sys.executable, "manage.py", "run_sequencer"], cwd=ROOT)
         try:
             time.sleep(2)  # it starts and catches up
-            worked.append(_written(world, people, seconds / 3))
+            worked.append(_written(world, people, seconds / 3, lags))
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -97,10 +98,11 @@ def _writers(world: World, *, seconds: float) -> Iterator[Measure]:
     yield Measure(f"{WRITERS} writers, the sequencer at rest", alone, "1/s", len(rested))
     yield Measure(f"{WRITERS} writers beside the sequencer", beside, "1/s", len(worked))
     yield Measure("what writers lose by the sequencer", 100 * (1 - beside / alone), "%", len(rested))
+    yield Measure("how far the sequencer is behind", sorted(lags)[int(len(lags) * 0.99)] * 1000, "ms p99", len(lags))
 
 
-def _written(world: World, people: list[Person], seconds: float) -> float:
-    """Acts a second of all writers together."""
+def _written(world: World, people: list[Person], seconds: float, lags: list[float] | None = None) -> float:
+    """Acts a second of all writers together; ``lags`` gathers how old the oldest entry without a number is."""
     actor = world.a.person(world.a.clerk)
     done = [0] * WRITERS
     until = time.perf_counter() + seconds
@@ -113,7 +115,14 @@ def _written(world: World, people: list[Person], seconds: float) -> float:
             done[at] += 1
         connection.close()
 
-    threads = [threading.Thread(target=work, args=(at,)) for at in range(WRITERS)]
+    def watch() -> None:
+        while lags is not None and time.perf_counter() < until:
+            waiting = Entry.objects.filter(leaf__isnull=True).order_by("-id").values_list("at", flat=True)[:5000]
+            lags.append(max(((clock.now() - at).total_seconds() for at in waiting), default=0.0))
+            time.sleep(0.1)
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(at,)) for at in range(WRITERS)] + [threading.Thread(target=watch)]
     began = time.perf_counter()
     for thread in threads:
         thread.start()

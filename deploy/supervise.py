@@ -1,8 +1,8 @@
 """Starts two agencies on two nodes of this machine, watches their processes, and stops all of them together.
 
-Each node is a folder ``var/a`` or ``var/b`` with its own database, files and keys, and three processes: web, worker and
-signer. A process that ends by itself is started again after a growing pause. Needs nothing but the standard library, so
-that ``reset`` works before the environment exists.
+Each node is a folder ``var/a`` or ``var/b`` with its own database, files and keys, and four processes: web, worker,
+sequencer and signer. A process that ends by itself is started again after a growing pause. Needs nothing but the
+standard library, so that ``reset`` works before the environment exists.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """The program refuses to start with a table that leaves no history and was not excused from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -31,12 +31,15 @@ EXCUSED = {
 @register()
 def every_table_has_a_history(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     """Each model is tracked, is a part of the log, or is excused with a reason."""
-    return [*_untracked(), *_lossy_relations()]
+    models_known = apps.get_models(include_auto_created=True)
+    return [*untracked(models_known), *lossy(one for one in models_known if issubclass(one, TrackedModel))]
 
 
-def _untracked() -> Iterator[CheckMessage]:
-    versions = {model.version_model for model in _tracked()}
-    for model in apps.get_models(include_auto_created=True):
+def untracked(known: Iterable[type[models.Model]]) -> Iterator[CheckMessage]:
+    """Models that leave no history and were not excused."""
+    known = list(known)
+    versions = {model.version_model for model in known if issubclass(model, TrackedModel)}
+    for model in known:
         is_known = issubclass(model, TrackedModel) or model in versions or model._meta.app_label == "history"
         if model._meta.managed and not is_known and model._meta.label_lower not in EXCUSED:
             yield Error(
@@ -47,8 +50,9 @@ def _untracked() -> Iterator[CheckMessage]:
             )
 
 
-def _lossy_relations() -> Iterator[CheckMessage]:
-    for model in _tracked():
+def lossy(tracked: Iterable[Any]) -> Iterator[CheckMessage]:
+    """Tracked models of which a part would be lost, or that name columns they do not have."""
+    for model in tracked:
         for field in model._meta.get_fields():
             through: Any = getattr(field.remote_field, "through", None) if field.many_to_many else None
             if isinstance(field, models.ManyToManyField) and through._meta.auto_created:
@@ -69,9 +73,3 @@ def _lossy_relations() -> Iterator[CheckMessage]:
 
 def _names(model: Any) -> set[str]:
     return {field.attname for field in model._meta.concrete_fields}
-
-
-def _tracked() -> Iterator[Any]:
-    for model in apps.get_models():
-        if issubclass(model, TrackedModel):
-            yield model
