@@ -42,9 +42,9 @@ class Journal(TrackedModel):
 class JournalYear(TrackedModel):
     """The last number given in a journal in a year. Changed only inside the transaction of a registration."""
 
-    journal = models.ForeignKey(Journal, models.PROTECT, related_name="years")
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="years", verbose_name=_("journal"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
         verbose_name = _("count of a journal")
@@ -212,9 +212,9 @@ class StoredFile(TrackedModel):
 
     WRITTEN = "documents.file_stored"
 
-    sha256 = models.CharField(max_length=64, unique=True)
-    size = models.PositiveBigIntegerField()
-    media_type = models.CharField(max_length=120)
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("size, bytes"))
+    media_type = models.CharField(_("kind of content"), max_length=120)
 
     class Meta:
         verbose_name = _("stored file")

@@ -95,7 +95,9 @@ class OutboxMessage(TrackedModel):
     content = models.JSONField(_("what message.xml says"), default=dict, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     state = models.CharField(_("state"), max_length=20, choices=OutboxState.choices, default=OutboxState.NEW)
-    sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    sealed = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sealed container")
+    )
     created_at = models.DateTimeField(_("created at"))
     expires_at = models.DateTimeField(_("expires at"))
     due_at = models.DateTimeField(_("next attempt at"))
@@ -135,11 +137,11 @@ class DeliveryAttempt(TrackedModel):
         NO_RECEIPT = "no_receipt", _("answered without a receipt")
         WRONG_RECEIPT = "wrong_receipt", _("the receipt is not about these bytes or not sealed by the addressee")
 
-    message = models.ForeignKey(OutboxMessage, models.PROTECT, related_name="tries")
-    at = models.DateTimeField()
-    outcome = models.CharField(max_length=40, choices=Outcome.choices)
-    detail = models.CharField(max_length=300, blank=True)
-    milliseconds = models.PositiveIntegerField(default=0)
+    message = models.ForeignKey(OutboxMessage, models.PROTECT, related_name="tries", verbose_name=_("message"))
+    at = models.DateTimeField(_("moment"))
+    outcome = models.CharField(_("outcome"), max_length=40, choices=Outcome.choices)
+    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    milliseconds = models.PositiveIntegerField(_("milliseconds"), default=0)
 
     class Meta:
         verbose_name = _("delivery attempt")
@@ -184,10 +186,12 @@ class InboxMessage(TrackedModel):
     kind = models.CharField(_("kind"), max_length=20, choices=MessageKind.choices, blank=True)
     # what could not be verified takes no message id: nobody can use up the ids of another agency
     is_verified = models.BooleanField(_("seal verified"), default=False)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField(default=0)
-    sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    sequence = models.PositiveIntegerField(null=True, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveBigIntegerField(_("size, bytes"), default=0)
+    sealed = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sealed container")
+    )
+    sequence = models.PositiveIntegerField(_("number in sequence"), null=True, blank=True)
     has_gap_before = models.BooleanField(_("gap in the sequence"), default=False)
     content = models.JSONField(_("what message.xml says"), default=dict, blank=True)
     report = models.JSONField(_("what the check found"), default=dict, blank=True)
@@ -198,7 +202,9 @@ class InboxMessage(TrackedModel):
     document = models.OneToOneField(
         Document, models.PROTECT, null=True, blank=True, related_name="inbox", verbose_name=_("document")
     )
-    receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    receipt = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("receipt")
+    )
 
     objects = InboxQuerySet.as_manager()
 
@@ -230,15 +236,15 @@ class Receipt(TrackedModel):
         DECISION = "decision", _("decision")
         PROGRESS = "progress", _("progress")
 
-    message = models.ForeignKey(OutboxMessage, models.PROTECT, related_name="receipts")
-    kind = models.CharField(max_length=20, choices=ReceiptKind.choices)
-    at = models.DateTimeField()
-    verdict = models.CharField(max_length=40)
-    code = models.CharField(max_length=60, blank=True)
-    text = models.CharField(max_length=500, blank=True)
+    message = models.ForeignKey(OutboxMessage, models.PROTECT, related_name="receipts", verbose_name=_("message"))
+    kind = models.CharField(_("kind"), max_length=20, choices=ReceiptKind.choices)
+    at = models.DateTimeField(_("moment"))
+    verdict = models.CharField(_("verdict"), max_length=40)
+    code = models.CharField(_("code"), max_length=60, blank=True)
+    text = models.CharField(_("text"), max_length=500, blank=True)
     # of the bytes that the other side received: another one than ours says that they were damaged on the way
-    sha256 = models.CharField(max_length=64, blank=True)
-    sealed = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    sealed = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("sealed container"))
 
     class Meta:
         verbose_name = _("receipt")

@@ -52,12 +52,12 @@ class KeyUse(TrackedModel):
 
     WRITTEN = "signing.key_used"
 
-    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="uses")
-    used_at = models.DateTimeField()
-    actor_key = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=300)
-    purpose = models.CharField(max_length=60)
-    sha256 = models.CharField(max_length=64)
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="uses", verbose_name=_("certificate"))
+    used_at = models.DateTimeField(_("moment"))
+    actor_key = models.BigIntegerField(_("actor number"), null=True)
+    actor_name = models.CharField(_("actor"), max_length=300)
+    purpose = models.CharField(_("purpose"), max_length=60)
+    sha256 = models.CharField("SHA-256", max_length=64)
 
     class Meta:
         verbose_name = _("use of a key")

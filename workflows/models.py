@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
@@ -228,7 +229,8 @@ class Effort(TrackedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee_id} {self.starts_at:%d.%m.%Y %H:%M}"
+        starts, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return f"{starts:%d.%m.%Y %H:%M}–{ends:%H:%M}"
 
     @property
     def last_seen(self) -> datetime:

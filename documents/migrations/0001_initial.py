@@ -22,9 +22,9 @@ class Migration(migrations.Migration):
             name="StoredFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                ("size", models.PositiveBigIntegerField()),
-                ("media_type", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size, bytes")),
+                ("media_type", models.CharField(max_length=120, verbose_name="kind of content")),
             ],
             options={
                 "verbose_name": "stored file",
@@ -513,9 +513,9 @@ class Migration(migrations.Migration):
                 ("history_actor", models.CharField(blank=True, default="", max_length=300)),
                 ("history_user_id", models.BigIntegerField(null=True)),
                 ("history_change_reason", models.CharField(blank=True, default="", max_length=300)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("media_type", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size, bytes")),
+                ("media_type", models.CharField(max_length=120, verbose_name="kind of content")),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 (
@@ -574,8 +574,8 @@ class Migration(migrations.Migration):
                 ("history_actor", models.CharField(blank=True, default="", max_length=300)),
                 ("history_user_id", models.BigIntegerField(null=True)),
                 ("history_change_reason", models.CharField(blank=True, default="", max_length=300)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("last", models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="last number")),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 (
@@ -602,6 +602,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="documents.journal",
+                        verbose_name="journal",
                     ),
                 ),
             ],
@@ -871,12 +872,15 @@ class Migration(migrations.Migration):
             name="JournalYear",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField()),
-                ("last", models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="last number")),
                 (
                     "journal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="years", to="documents.journal"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="documents.journal",
+                        verbose_name="journal",
                     ),
                 ),
             ],

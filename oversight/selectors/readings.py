@@ -1,19 +1,22 @@
 """Questions of auditors to the audit of reading."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from agencies.models import Employee
 from citizens.models import Case, Person
 from documents.models import Document
-from history.models import Reading
+from history.models import Reading, ReadingMention
 from history.selectors import readings_of
 from oversight import policies
 from oversight.selectors.record import midnight
 
 PAGE = 100
+PAPERS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,19 @@ class ReadingsWanted:
 
 
 @dataclass(frozen=True)
+class ReadingRow:
+    """A reading, some of the papers that it showed, and how many more."""
+
+    reading: Reading
+    papers: list[str]
+    more: int
+
+
+@dataclass(frozen=True)
 class ReadingsPage:
     """A stretch of readings, newest first; ``older_than`` opens the next one."""
 
-    rows: list[Reading]
+    rows: list[ReadingRow]
     older_than: int | None
 
 
@@ -64,10 +76,35 @@ def readings_of_person(person: Person) -> QuerySet[Reading]:
 
 
 def stretch(found: QuerySet[Reading], before: int | None, size: int = PAGE) -> ReadingsPage:
-    """Some of them, from that number on."""
+    """Some of them, from that number on, with what they showed. A constant number of queries."""
     rows = list((found.filter(pk__lt=before) if before is not None else found)[: size + 1])
     shown = rows[:size]
-    return ReadingsPage(shown, shown[-1].pk if len(rows) > size else None)
+    papers, counts = _papers(shown)
+    told = [ReadingRow(row, papers[row.pk], counts.get(row.pk, 0) - len(papers[row.pk])) for row in shown]
+    return ReadingsPage(told, shown[-1].pk if len(rows) > size else None)
+
+
+def _papers(shown: list[Reading]) -> tuple[dict[int, list[str]], dict[int, int]]:
+    """The names of the first papers of each reading, and how many it showed in all."""
+    of_these = ReadingMention.objects.filter(reading__in=[row.pk for row in shown])
+    place = Window(RowNumber(), partition_by=F("reading_id"), order_by=["object_type", "object_key"])
+    first = list(of_these.annotate(place=place).filter(place__lte=PAPERS_SHOWN).order_by("reading_id", "place"))
+    names = _names({(one.object_type, one.object_key) for one in first})
+    papers: dict[int, list[str]] = defaultdict(list)
+    for one in first:
+        key = (one.object_type, one.object_key)
+        papers[one.reading_id].append(names.get(key) or f"{one.object_type} № {one.object_key}")
+    counts = dict(of_these.values_list("reading_id").annotate(Count("pk")).order_by())
+    return papers, counts
+
+
+def _names(wanted: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    found: dict[tuple[str, int], str] = {}
+    for model in (Case, Document, Person):
+        label = model._meta.label_lower
+        keys = [key for kind, key in wanted if kind == label]
+        found |= {(label, key): str(row) for key, row in model._default_manager.in_bulk(keys).items()}
+    return found
 
 
 def _documents(cases: list[int]) -> list[tuple[str, int]]:

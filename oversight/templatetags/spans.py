@@ -1,10 +1,12 @@
-"""Stretches of time and kinds of change in words."""
+"""Stretches of time, kinds of change and names of pages in words."""
 
 from datetime import timedelta
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from oversight import pages
 
 register = template.Library()
 
@@ -19,6 +21,12 @@ def passed(span: timedelta) -> str:
         return hours_left
     days = ngettext("%(count)s day", "%(count)s days", span.days) % {"count": span.days}
     return f"{days} {hours_left}" if span.seconds >= 3600 else days
+
+
+@register.filter
+def page_title(view_name: str) -> str:
+    """What a page is called in the audit of reading."""
+    return pages.title(view_name)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from citizens.models import Case, Person
 from documents.models import Document
 from history.models import Entry, Reading
+from oversight.pages import TITLES
 from tests.addresses import PUBLIC, ROLES, TABLE, Stage, address_of, stage
 from tests.people import PASSWORD
 
@@ -136,3 +137,20 @@ def test_the_beat_of_an_open_page_is_no_reading(stage: Stage) -> None:
     signed_in(stage, "executor").post(address_of("workflows:touch", stage))
 
     assert Reading.objects.count() == before
+
+
+def test_every_page_has_a_name_in_the_audit_of_reading() -> None:
+    """Nobody should have to know addresses to read it."""
+    shown = {name for name, entry in TABLE.items() if "GET" in entry.methods or entry.argument}
+
+    assert shown - set(TITLES) - {"agencies:health", "exchange:receipts", "workflows:touch"} == set()
+
+
+def test_the_audit_names_the_papers_that_were_shown(stage: Stage) -> None:
+    """In words, with how many more there were."""
+    signed_in(stage, "clerk").get(address_of("workflows:case", stage))
+
+    page = signed_in(stage, "auditor").get(address_of("oversight:case-readings", stage))
+
+    assert "карточка дела" in page.text
+    assert stage.case.number in page.text

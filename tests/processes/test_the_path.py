@@ -174,9 +174,9 @@ def changes_seen_by_the_auditor(streets: Streets, number: str) -> set[tuple[str,
     """Step 6: field, before and after of every change of the case; nothing there can be sent."""
     auditor = streets["sedykh"]
     page = auditor.find(number).page
-    forms = [page.locator("main form").count()]
+    forms = [page.locator("main form[method=post]").count()]
     page.get_by_role("link", name="Изменения полей").click()
-    forms.append(page.locator("main form").count())
+    forms.append(page.locator("main form[method=post]").count())
     assert forms == [0, 0]
     rows = page.locator("table tbody tr").all()
     return {tuple(" ".join(text.split()) for text in row.locator("td").all_text_contents()[-3:]) for row in rows}
