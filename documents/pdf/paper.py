@@ -41,6 +41,10 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
             self.add_font(family, style, FONTS / FOLDERS[family] / f"{family}-{SUFFIXES[style]}.ttf")
         super().set_font(family, style, size)
 
+    def normalize_text(self, text: str) -> str:
+        """The text in letters that the fonts of the papers have: they know no arrows."""
+        return str(super().normalize_text(text.replace("→", "—")))
+
     def header(self) -> None:
         """The number of the page, from the second page on."""
         if self.page_no() > 1:

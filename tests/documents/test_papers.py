@@ -4,17 +4,21 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
 from documents import files
 from documents.models import Document, LetterTemplate
 from documents.pdf.cards import acknowledgement_pdf, card_pdf
 from documents.pdf.letter import letter_pdf, visual_copy
+from history import clock
 from signing.selectors import trust_anchors
 from tests.world import World
 
@@ -35,6 +39,19 @@ def test_every_paper_is_a_pdf(world: World) -> None:
 
     for paper in (acknowledgement_pdf(case), card_pdf(case.documents.get())):
         assert paper.getvalue().startswith(b"%PDF-")
+
+
+def test_a_term_that_was_moved_is_printed_in_letters_that_the_font_has(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Thirty days from the first of April end on a holiday."""
+    with clock.at(datetime(2026, 4, 1, 12, tzinfo=ZoneInfo("Europe/Moscow"))):
+        case = world.appeal()
+
+    text = PdfReader(acknowledgement_pdf(case)).pages[0].extract_text()
+
+    assert "01.05.2026, выходной — 30.04.2026" in " ".join(text.split())
+    assert "missing the following glyphs" not in caplog.text
 
 
 def test_the_same_signed_letter_gives_the_same_visual_copy(world: World) -> None:

@@ -14,7 +14,7 @@ from history.services import heads
 from history.services.sequencing import Sequencer
 from history.services.turns import AnotherRuns, the_only_one
 from history.services.verifying import verify_history
-from tests.history.logs import log
+from tests.history.logs import TestKey, log
 from tests.sample.models import Thing
 
 __all__ = ["log"]
@@ -154,3 +154,24 @@ def test_only_one_sequencer_has_the_turn(log: Path) -> None:
             thread.join()
 
     assert told == ["waits", "took it"]
+
+
+def test_a_signer_that_is_away_holds_up_neither_writers_nor_numbers(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries get their numbers; the head is signed when the signer is back."""
+    written(2)
+    sequencer = Sequencer()
+
+    def away(_key: TestKey, _text: bytes) -> bytes:
+        raise ConnectionError("no signer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(TestKey, "sign", away)
+        with pytest.raises(ConnectionError):
+            sequencer.step()
+    assert heads.published(Epoch.objects.get()) is None
+    again = Sequencer()
+    again.step()
+
+    head = heads.published(Epoch.objects.get())
+    assert head is not None
+    assert head.checkpoint.size == again.size == Entry.objects.count()

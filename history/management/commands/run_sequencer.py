@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import Error, connection
+from django.db import connection
 
 from history.services.sequencing import Sequencer
 from history.services.turns import AnotherRuns, the_only_one
@@ -37,10 +37,10 @@ class Command(BaseCommand):
             except AnotherRuns:
                 if once:
                     return
-            except (Error, OSError) as error:
+            except Exception as error:  # the database, the disk or the signer is away: entries wait meanwhile
                 if once:
                     raise
-                logger.warning("the sequencer begins anew: %s", type(error).__name__)
+                logger.warning("the sequencer begins anew: %s: %s", type(error).__name__, error)
                 connection.close()
             time.sleep(TROUBLE)
 
