@@ -6,12 +6,10 @@ moment is its last, the next one goes on: numbers are in the database, and the t
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from history import clock
@@ -31,26 +29,10 @@ SEQUENCER = Automatic("sequencer")
 BATCH = 2000
 # A kept head every minute of activity; what is signed in between is published and superseded.
 KEEP_EVERY = timedelta(minutes=1)
-# No transaction runs longer: behind this age, entries that have no number are looked for at starts and once an hour.
+# No transaction runs longer: entries without a number that are older are looked for at starts and once an hour.
 LONGEST_TRANSACTION = timedelta(minutes=15)
+SETTLE_EVERY = timedelta(minutes=1)
 SWEEP_EVERY = timedelta(hours=1)
-
-
-@dataclass
-class _Reach:
-    """From which entry on those without a number are looked for: everything before it was numbered long ago."""
-
-    floor: int
-    candidate: int
-    since: datetime
-    swept_at: datetime
-
-    def moved(self, newest: int, now: datetime) -> None:
-        """Note the newest number given; what was newest a longest transaction ago becomes the floor."""
-        if now - self.since >= LONGEST_TRANSACTION:
-            self.floor, self.candidate, self.since = self.candidate, newest, now
-        if now - self.swept_at >= SWEEP_EVERY:
-            self.floor, self.swept_at = 0, now
 
 
 class Sequencer:
@@ -62,9 +44,8 @@ class Sequencer:
         self.epoch = _current_epoch(self._signer)
         self.folder = heads.folder_of(self.epoch)
         self._store = TileStore.open(self.folder, _count(self.epoch), _leaves(self.epoch))
-        now = clock.now()
-        self._reach = _Reach(0, 0, now, now)
         self._signed = heads.published(self.epoch)
+        self._floor, self._settled_at, self._swept_at = 0, datetime.min.replace(tzinfo=UTC), clock.now()
 
     @property
     def size(self) -> int:
@@ -79,6 +60,7 @@ class Sequencer:
             numbered += len(batch)
             if len(batch) < BATCH:
                 break
+        self._settle()
         if self._store.size and (self._signed is None or self._signed.checkpoint.size != self._store.size):
             self._publish()
         return numbered
@@ -99,15 +81,19 @@ class Sequencer:
         is_time = newest is None or clock.now() - newest.at >= KEEP_EVERY
         return self.keep() if has_news and is_time else None
 
-    @transaction.atomic
     def _numbered(self, at_most: int) -> list[bytes]:
-        waiting = Entry.objects.filter(pk__gt=self._reach.floor, leaf__isnull=True).order_by("id")
+        waiting = Entry.objects.filter(pk__gt=self._floor, leaf__isnull=True).order_by("id")
         entries = list(waiting.values_list("id", "body")[:at_most])
-        if not entries:
-            return []
-        hashes = _number(self.epoch, self._store.size, entries)
-        self._reach.moved(entries[-1][0], clock.now())
-        return hashes
+        return _number(self.epoch, self._store.size, entries) if entries else []
+
+    def _settle(self) -> None:
+        """Move the floor: entries below it are older than any transaction. Once an hour all are asked again."""
+        now = clock.now()
+        if now - self._swept_at >= SWEEP_EVERY:
+            self._floor, self._swept_at, self._settled_at = 0, now, now
+        elif now - self._settled_at >= SETTLE_EVERY:
+            old = Entry.objects.filter(at__lt=now - LONGEST_TRANSACTION).order_by("-id")
+            self._floor, self._settled_at = old.values_list("id", flat=True).first() or 0, now
 
     def _publish(self) -> None:
         head = Head(self.epoch.origin, self._store.size, self._store.root())
@@ -168,9 +154,9 @@ def _begin(number: int, name: str, signer: Any, previous: dict[str, Any] | None)
     with acting(SEQUENCER), recording() as telling:
         epoch = Epoch.objects.create(number=number, origin=origin, began_at=clock.now())
         telling.add_log({"epoch": {"number": number, "origin": origin, "key": key, "previous": previous}})
-    first = Entry.objects.latest("id")
-    with transaction.atomic():
-        _number(epoch, 0, [(first.pk, first.body)])
+        told = telling.key
+    first = Entry.objects.get(uuid=told)
+    _number(epoch, 0, [(first.pk, first.body)])
     return epoch
 
 

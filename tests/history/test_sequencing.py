@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from history import guards
+from history import clock, guards
 from history.log.merkle import leaf_hash, root_of
 from history.models import Act, ActMention, Checkpoint, Entry, Epoch, Leaf
 from history.services import heads
-from history.services.sequencing import Sequencer
+from history.services.sequencing import LONGEST_TRANSACTION, SWEEP_EVERY, Sequencer
 from history.services.turns import AnotherRuns, the_only_one
 from history.services.verifying import verify_history
 from tests.history.logs import TestKey, log
@@ -175,3 +176,25 @@ def test_a_signer_that_is_away_holds_up_neither_writers_nor_numbers(log: Path, m
     head = heads.published(Epoch.objects.get())
     assert head is not None
     assert head.checkpoint.size == again.size == Entry.objects.count()
+
+
+def test_an_entry_that_was_committed_late_gets_its_number_too(log: Path) -> None:
+    """A long transaction took its number early; it is found behind the newest ones, at the latest by the next sweep."""
+    written(5)
+    sequencer = Sequencer()
+    late = Entry.objects.earliest("id")
+    hidden = Leaf(epoch=sequencer.epoch, number=10**6, entry=late, hash=b"")
+    hidden.save()
+    sequencer.step()
+    guards.remove()
+    Leaf.objects.filter(pk=hidden.pk).delete()  # as if it was not committed until now
+    guards.install()
+
+    with clock.at(timezone.now() + LONGEST_TRANSACTION):
+        sequencer._settle()
+        assert sequencer.step() == 0
+    with clock.at(timezone.now() + SWEEP_EVERY * 2):
+        sequencer._settle()
+        assert sequencer.step() == 1
+
+    assert Leaf.objects.get(entry=late).number == sequencer.size - 1
