@@ -43,3 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("services") and not HAS_SERVICES:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and RabbitMQ: make test-services"))
+    items.sort(key=_is_short)
+
+
+def _is_short(item: pytest.Item) -> bool:
+    """What takes a minute comes first, so that no worker is left with it at the end."""
+    return not any(item.get_closest_marker(name) for name in ("process", "browser"))
