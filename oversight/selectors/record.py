@@ -106,10 +106,11 @@ def case_changes(case: Case) -> list[RowChange]:
     return changes_of(_rows_of(case), label=_label, words=WORDS)
 
 
-def case_between(case: Case, earlier: datetime | None, later: datetime | None) -> list[RowChange]:
-    """How a case stood at the later moment (now, if none) against the earlier one (before it was there, if none)."""
+def between(of: Case | Person, earlier: datetime | None, later: datetime | None) -> list[RowChange]:
+    """How a case or a card stood at the later moment (now, if none) against the earlier one (before it was there)."""
+    rows = _rows_of(of) if isinstance(of, Case) else [of]
     begins = earlier or datetime.min.replace(tzinfo=UTC)
-    return difference(_rows_of(case), begins, later or clock.now(), label=_label, words=WORDS)
+    return difference(rows, begins, later or clock.now(), label=_label, words=WORDS)
 
 
 @dataclass(frozen=True)

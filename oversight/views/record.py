@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citizens.models import Case, Person
+from history.selectors import RowChange
 from history.shown import reading_as
 from oversight import policies
 from oversight.forms import ActsForm, MomentsForm
@@ -50,21 +51,25 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     reader = viewer(request)
     case = get_object_or_404(Case.objects.visible_to(reader).select_related("applicant"), pk=pk)
     exists_if(policies.may_see_changes(reader, case))
-    form = MomentsForm(request.GET or None)
-    shown = record.case_changes(case)
-    if form.is_bound and form.is_valid():
-        shown = record.case_between(case, form.cleaned_data["earlier"], form.cleaned_data["later"])
-    context = {"case": case, "changes": shown, "form": form, "is_of_moments": form.is_bound and form.is_valid()}
-    return render(request, "oversight/changes.html", context, status=422 if form.errors else 200)
+    return _changes(request, "oversight/changes.html", case, record.case_changes(case), case=case)
 
 
 @reading_as(always=True)
 @require_safe
 def person_changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every changed field of an applicant's card, before and after."""
+    """Every changed field of an applicant's card; how it stood at a moment; the difference of two moments."""
     reader = viewer(request)
     person = get_object_or_404(Person.objects.visible_to(reader), pk=pk)
     exists_if(policies.may_see_changes(reader, person))
-    return render(
-        request, "oversight/person_changes.html", {"person": person, "changes": record.person_changes(person)}
-    )
+    return _changes(request, "oversight/person_changes.html", person, record.person_changes(person), person=person)
+
+
+def _changes(
+    request: HttpRequest, template: str, of: Case | Person, every: list[RowChange], **context: object
+) -> HttpResponse:
+    """Every change; or, where moments are asked for, the difference of these."""
+    form = MomentsForm(request.GET or None)
+    is_of_moments = form.is_bound and form.is_valid()
+    shown = record.between(of, form.cleaned_data["earlier"], form.cleaned_data["later"]) if is_of_moments else every
+    told = {"form": form, "changes": shown, "is_of_moments": is_of_moments, **context}
+    return render(request, template, told, status=422 if form.errors else 200)

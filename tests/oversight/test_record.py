@@ -148,3 +148,43 @@ def test_the_applicants_card_shows_its_changes(office: Office) -> None:
     changes = person_changes(person)
 
     assert [(one.before, one.after) for one in changes[-1].fields] == [("", "ул. Соборная, д. 14")]
+
+
+def test_a_case_is_shown_as_it_stood_at_a_moment_and_between_two(office: Office, client: Client) -> None:
+    """A later moment alone tells the state; moments the wrong way round are refused beside the field, and kept."""
+    with clock.at(NOON - timedelta(days=2)), acting(office.clerk):
+        case = a_case(office, "ОГ-Ф-1/26", applicant=a_person(office))
+    with clock.at(NOON), acting(office.leader):
+        case.executor, case.unit = office.executor, office.units["05"]
+        case.save()
+    client.force_login(office.auditor, backend="agencies.backends.EmployeeBackend")
+    address = f"/oversight/cases/{case.pk}/changes/"
+
+    then = client.get(address, {"later": "2026-11-22T12:00:00"})
+    between = client.get(address, {"earlier": "2026-11-22T12:00:00", "later": "2026-11-24T12:00:00"})
+    wrong = client.get(address, {"earlier": "2026-11-24T12:00:00", "later": "2026-11-22T12:00:00"})
+
+    assert "Ахметзянова" not in then.text.split("<tbody>")[1]
+    (change,) = between.context["changes"]
+    assert {(one.before, one.after) for one in change.fields} == {
+        ("", "Ахметзянова Д. Р."),
+        ("", "05 Отдел капитального ремонта"),
+    }
+    assert wrong.status_code == 422
+    assert wrong.context["form"].errors.as_data()["later"][0].code == "later-before-earlier"
+    assert 'value="2026-11-24T12:00:00"' in wrong.text
+
+
+def test_one_transaction_shows_its_acts_and_changes_and_its_place_in_the_log(office: Office, client: Client) -> None:
+    """And does not exist for an auditor of another agency."""
+    with acting(office.clerk):
+        case = a_case(office, "ОГ-Ф-1/26", applicant=a_person(office))
+    act = record("citizens.case_opened", actor=office.clerk, subject=case)
+    client.force_login(office.auditor, backend="agencies.backends.EmployeeBackend")
+
+    page = client.get(f"/oversight/entries/{act.entry_id}/")
+
+    assert page.status_code == 200
+    assert "ОГ-Ф-1/26" in page.text
+    assert "ожидает номера" in page.text
+    assert client.get("/oversight/entries/00000000-0000-7000-8000-000000000000/").status_code == 404
