@@ -194,7 +194,9 @@ if CELERY_BROKER_URL.startswith("embedded"):
     _BELL_DIR = DATA_DIR / "bell"
     _BELL_DIR.mkdir(exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_in": str(_BELL_DIR), "data_folder_out": str(_BELL_DIR)}
-    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# Remote control needs an exclusive queue named after the host: a worker that was killed would find it locked when it is
+# started again, and two nodes of one host could not share a broker.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = env.bool("WORKER_REMOTE_CONTROL", False)
 CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", "mezhved")  # nodes that share a broker have a queue each
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

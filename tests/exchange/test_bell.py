@@ -75,3 +75,30 @@ def _next(channel: Any) -> dict[str, Any]:
             found: dict[str, Any] = channel._get("mezhved")
             return found
     raise AssertionError("the bell is silent")
+
+
+@pytest.mark.services
+@pytest.mark.process
+@pytest.mark.feature("X04")
+def test_two_workers_of_one_host_share_a_broker(tmp_path: Path) -> None:
+    """Neither locks the other out, nor does one that was killed lock out its successor."""
+    workers = []
+    for number in range(2):
+        folder = tmp_path / str(number)
+        environment = os.environ | {"MEZHVED_DATA_DIR": str(folder), "MEZHVED_QUEUE": f"mezhved_test_bell_{number}"}
+        log = (tmp_path / f"{number}.log").open("wb")
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "--loglevel", "INFO"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        workers.append((process, log))
+
+    try:
+        until = time.monotonic() + 60
+        while not all(b"ready." in Path(log.name).read_bytes() for _process, log in workers):
+            assert time.monotonic() < until, [Path(log.name).read_text()[-2000:] for _process, log in workers]
+            time.sleep(0.2)
+        assert [process.poll() for process, _log in workers] == [None, None]
+    finally:
+        for process, log in workers:
+            process.kill()
+            process.wait()
+            log.close()
