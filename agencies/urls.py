@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from agencies import views
+from agencies.views import entrance
 
 app_name = "agencies"
 
 urlpatterns = [
-    path("login/", views.sign_in, name="login"),
-    path("logout/", views.sign_out, name="logout"),
-    path("language/", views.language, name="language"),
-    path("health", views.health, name="health"),
+    path("login/", entrance.sign_in, name="login"),
+    path("logout/", entrance.sign_out, name="logout"),
+    path("language/", entrance.language, name="language"),
+    path("health", entrance.health, name="health"),
 ]

@@ -1,4 +1,4 @@
-"""Setting an agency up: its units, its people and their posts; signing in and out."""
+"""Setting an agency up: its units, its people and their posts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Employee, Post, Unit
-from history.actors import Actor, Automatic
+from history.actors import Actor
 from history.acts import act, record
-
-ENTRANCE = Automatic("sign-in")
 
 
 @dataclass(frozen=True)
@@ -104,21 +102,3 @@ def end_post(*, actor: Actor, post: Post, ends_on: date) -> Post:
     post.save()
     record("agencies.post_ended", actor=actor, subject=post, about=[post.employee])
     return post
-
-
-@act
-def note_sign_in(*, actor: Employee, address: str) -> None:
-    """Write down that a person signed in, and from where."""
-    record("agencies.signed_in", actor=actor, subject=actor, data={"address": address})
-
-
-@act
-def note_sign_out(*, actor: Employee) -> None:
-    """Write down that a person signed out."""
-    record("agencies.signed_out", actor=actor, subject=actor)
-
-
-@act
-def note_refused_sign_in(*, actor: Actor, employee: Employee, address: str) -> None:
-    """Write down that somebody failed to sign in as this person."""
-    record("agencies.sign_in_refused", actor=actor, subject=employee, data={"address": address})
