@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from history.actors import Actor, acting
-from history.models import Act, ActMention
+from history.models import Act
 from history.models.recording import WRITTEN, recording, type_name
 from history.source import current_source
 
@@ -71,6 +71,7 @@ def record(
 ) -> Act:
     """Write down an act on the timelines of its subject and of all that it is about, then tell its readers.
 
+    It is written at the end of the transaction, and has its key from then on.
     ``data`` is JSON and holds no personal data beyond what the subject itself shows. The
     act belongs to the agency of its subject, else of what it is about, else of its actor.
 
@@ -82,7 +83,7 @@ def record(
     concerned = [subject, *about]
     mentioned = sorted({(type_name(one), one.pk) for one in concerned if one is not None})
     with recording(savepoint=False) as telling:
-        entry = Act.objects.create(
+        entry = Act(
             verb=verb,
             at=telling.at,
             actor_key=actor.actor_key,
@@ -94,9 +95,6 @@ def record(
             agency_key=_agency_of([*concerned, actor]),
             data=data or {},
             entry_id=telling.key,
-        )
-        ActMention.objects.bulk_create(
-            ActMention(act=entry, object_type=kind, object_key=key) for kind, key in mentioned
         )
         telling.add_act(entry, mentioned)
         for reader in _readers.get(verb, []):

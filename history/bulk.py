@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from history.models import TrackedModel
-from history.models.recording import ROWS_AT_MOST, recorder, recording
+from history.models.inserting import ROWS_AT_MOST
+from history.models.recording import recorder, recording
 from history.models.versions import tell
 
 Row = TypeVar("Row", bound=TrackedModel)
@@ -27,11 +28,8 @@ def _create(model: type[Row], rows: list[Row]) -> list[Row]:
     fields = model.version_model.tracked_fields
     recorder().make_room(len(rows))
     made = model._base_manager.bulk_create(rows)
-    told = [tell(model, "+", row.pk, {field.attname: getattr(row, field.attname) for field in fields}) for row in made]
-    versions = model.version_model._base_manager.bulk_create(
-        model.version_model(**one.columns, **one.about) for one in told
-    )
-    for row, one, version in zip(made, told, versions, strict=True):
-        one.record(version.pk)
-        row.remember({field.attname: getattr(row, field.attname) for field in fields})
+    for row in made:
+        values = {field.attname: getattr(row, field.attname) for field in fields}
+        tell(model, "+", row.pk, dict(values))
+        row.remember(values)
     return made

@@ -17,19 +17,20 @@ ERASED = (
 
 def install() -> None:
     """Make every guard anew from the models."""
-    dialect = _dialect()
+    ours = dialect()
     with transaction.atomic(), connection.cursor() as cursor:
-        _run(cursor, dialect.PREPARE)
-        if dialect is postgres:
+        _run(cursor, ours.PREPARE)
+        if ours is postgres:
             cursor.execute(ERASED)
-        _run(cursor, dialect.removal(_existing(cursor)))
-        _run(cursor, _statements(dialect))
+        _run(cursor, ours.removal(_existing(cursor)))
+        _run(cursor, _statements(ours))
+        _run(cursor, list(ours.lookups(cursor)))
 
 
 def remove() -> None:
     """Take every guard away. The log itself shows what is done then."""
     with transaction.atomic(), connection.cursor() as cursor:
-        _run(cursor, _dialect().removal(_existing(cursor)))
+        _run(cursor, dialect().removal(_existing(cursor)))
 
 
 def _statements(dialect: Any) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _columns(name: str) -> list[str]:
 
 
 def _existing(cursor: Any) -> list[str]:
-    cursor.execute(_dialect().EXISTING)
+    cursor.execute(dialect().EXISTING)
     return [row[0] for row in cursor.fetchall()]
 
 
@@ -82,5 +83,6 @@ def _run(cursor: Any, statements: Any) -> None:
         cursor.execute(statement)
 
 
-def _dialect() -> Any:
+def dialect() -> Any:
+    """The statements of the database in use: `history.guards.postgres` or `history.guards.sqlite`."""
     return postgres if connection.vendor == "postgresql" else sqlite

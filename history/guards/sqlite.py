@@ -3,6 +3,7 @@ version comes: each row of that table refers to one that never exists, which let
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from history.guards.tables import Column, Pair
 
@@ -12,7 +13,24 @@ PREPARE = (
     " has_no_version INTEGER NOT NULL REFERENCES history_never (id) DEFERRABLE INITIALLY DEFERRED,"
     " PRIMARY KEY (row_of, row_key))",
 )
+# While a row waits for its version or its entry, SQLite looks for waiting children of every row that is inserted, by
+# reading their whole table where no index leads to them: each write would cost as much as the record is long.
+UNINDEXED = (
+    'SELECT DISTINCT child.name, reference."from" FROM sqlite_master AS child,'
+    " pragma_foreign_key_list(child.name) AS reference"
+    " WHERE child.type = 'table' AND reference.\"table\" <> 'history_never' AND NOT EXISTS"
+    ' (SELECT 1 FROM pragma_table_info(child.name) AS one WHERE one.name = reference."from" AND one.pk = 1)'
+    " AND NOT EXISTS (SELECT 1 FROM pragma_index_list(child.name) AS known, pragma_index_info(known.name) AS part"
+    ' WHERE part.seqno = 0 AND part.name = reference."from")'
+)
 EXISTING = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'history\\_guard\\_%' ESCAPE '\\'"
+
+
+def lookups(cursor: Any) -> Iterator[str]:
+    """Statements that lead from every parent row to its children."""
+    cursor.execute(UNINDEXED)
+    for table, column in cursor.fetchall():
+        yield f'CREATE INDEX "history_lookup_{table}_{column}" ON "{table}" ("{column}")'
 
 
 def removal(names: list[str]) -> Iterator[str]:

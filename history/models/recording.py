@@ -1,6 +1,5 @@
 """What a transaction will leave in the log: gathered while it runs, written as its entry before it is committed."""
 
-import json
 import secrets
 import time
 import uuid
@@ -8,20 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
 
 from history import clock
 from history.actors import Acting, current_actor
-from history.log.canonical import canonical, commitment
-from history.models.acts import Act, ActMention
-from history.models.entries import Entry
+from history.models.acts import Act
+from history.models.inserting import ROWS_AT_MOST
+from history.models.readings import Reading
+from history.models.schemas import plain
+from history.models.writing import Mentions, Told, ToldAct, ToldLog, ToldReading, ToldRow, write
 from history.source import current_source
 
-# A transaction of more rows leaves several entries, each of a size that a reader can hold.
-ROWS_AT_MOST = 500
 WRITTEN = "history.written"
 
 
@@ -38,19 +37,16 @@ def _time_ordered() -> uuid.UUID:
 
 
 @dataclass
-class _Told:
-    """A part of the coming entry. It waits among the connection's callbacks of the commit, for one reason: Django
-    drops those of a rolled-back savepoint, and so what was undone is not told.
+class _Waiting:
+    """What was told and is not yet written. It waits among the connection's callbacks of the commit, for one reason:
+    Django drops those of a rolled-back savepoint, and so what was undone is not told.
     """
 
     recorder: "Recorder"
-    part: str
-    facts: dict[str, Any]
-    hidden: tuple[str, ...] = ()
-    verb: str = ""
+    told: Told
 
     def __call__(self) -> None:
-        """Nothing: by the time of the commit the entry has been written."""
+        """Nothing: by the time of the commit it has been written."""
 
 
 @dataclass
@@ -66,86 +62,89 @@ class Recorder:
     def make_room(self, rows: int) -> None:
         """Before that many rows are told: go on with a new entry where they would make this one too large."""
         if self.rows and self.rows + rows > ROWS_AT_MOST:
-            self._write()
+            self.settle()
         self.rows += rows
 
-    def by(self, key: int | None, name: str) -> dict[str, Any] | None:
-        """Who did a part of the transaction, where that is another than who did the whole."""
-        whole = self.actor
-        return None if (key, name) == (whole.key, whole.name) else {"key": key, "name": plain(name)}
+    def settle(self) -> uuid.UUID:
+        """Write what was told so far as an entry of its own, for whoever needs its acts with their keys; its key."""
+        settled, told = self.key, self._take()
+        self._write(told)
+        self.has_act = self.has_act or any(isinstance(one, ToldAct) for one in told)
+        self.key, self.rows = _time_ordered(), 0
+        return settled
 
-    def add_row(self, facts: dict[str, Any], hidden: tuple[str, ...], verb: str) -> None:
-        """Tell a saved state of a row; ``hidden`` columns are personal, ``verb`` is its act if there is no other."""
-        self._add("rows", facts, hidden, verb)
+    def add_row(self, model: Any, kind: str, key: int, columns: dict[str, Any]) -> None:
+        """Tell a saved state of a row, created ``+``, changed ``~`` or deleted ``-``: a version, written at the end.
 
-    def add_act(self, entry: Act, about: list[tuple[str, int]]) -> None:
-        """Tell an act; what it says of its subject, and its particulars, are hidden."""
-        facts = {
-            "id": hexadecimal(entry.pk),
-            "verb": entry.verb,
-            "subject": [entry.subject_type, entry.subject_key],
-            "about": [list(one) for one in about],
-            "agency": entry.agency_key,
-            "by": self.by(entry.actor_key, entry.actor_name),
-            "label": plain(entry.subject_label),
-            "data": plain(entry.data),
+        `make_room` must have been called for it.
+        """
+        actor = current_actor()
+        about = {
+            "history_date": self.at,
+            "history_type": kind,
+            "history_user_id": actor.key,
+            "history_actor": actor.name,
+            "history_change_reason": current_source().reason,
+            "history_entry_id": self.key,
         }
-        self._add("acts", facts, ("label", "data"))
+        self._add(ToldRow(model, kind, key, columns, about, self._by(actor)))
 
-    def add_reading(self, facts: dict[str, Any]) -> None:
-        """Tell a reading; what was looked for is hidden."""
-        self._add("readings", facts, ("query",))
+    def add_act(self, act: Act, mentions: Mentions) -> None:
+        """Tell an act; it gets its key when it is written."""
+        self._add(ToldAct(act, mentions, self._by(Acting(act.actor_key, act.actor_name))))
+
+    def add_reading(self, reading: Reading, mentions: Mentions) -> None:
+        """Tell a reading; it gets its key when it is written."""
+        self._add(ToldReading(reading, mentions))
 
     def add_log(self, facts: dict[str, Any]) -> None:
         """Tell what the log says of itself."""
-        self._add("log", facts)
+        self._add(ToldLog(facts))
 
     def end(self) -> None:
         """Write the last entry of the transaction. Rows that changed outside of any act are an act by themselves."""
         told = self._take()
-        if told and not self.has_act and all(one.part == "rows" for one in told):
+        if told and not self.has_act and all(isinstance(one, ToldRow) for one in told):
             told.append(self._bare_act(told[0]))
+        self._write(told)
+
+    def _write(self, told: list[Told]) -> None:
         if told:
-            _write(self, told)
+            write(told, key=self.key, at=self.at, actor=self.actor)
 
-    def _write(self) -> None:
-        told = self._take()
-        if told:
-            _write(self, told)
-        self.has_act = self.has_act or any(one.part == "acts" for one in told)
-        self.key, self.rows = _time_ordered(), 0
+    def _by(self, actor: Acting) -> dict[str, Any] | None:
+        """Who did a part of the transaction, where that is another than who did the whole."""
+        return None if actor == self.actor else {"key": actor.key, "name": plain(actor.name)}
 
-    def _add(self, part: str, facts: dict[str, Any], hidden: tuple[str, ...] = (), verb: str = "") -> None:
-        transaction.on_commit(_Told(self, part, facts, hidden, verb))
+    def _add(self, told: Told) -> None:
+        transaction.on_commit(_Waiting(self, told))
 
-    def _take(self) -> list[_Told]:
+    def _take(self) -> list[Told]:
         kept, told = [], []
         for waiting in connection.run_on_commit:
             call = waiting[1]
-            if isinstance(call, _Told) and call.recorder is self:
-                told.append(call)
+            if isinstance(call, _Waiting) and call.recorder is self:
+                told.append(call.told)
             else:
                 kept.append(waiting)
         connection.run_on_commit = kept
         return told
 
-    def _bare_act(self, row: _Told) -> _Told:
-        actor, first = self.actor, row.facts
-        entry = Act.objects.create(
-            verb=row.verb,
+    def _bare_act(self, row: Any) -> ToldAct:
+        actor, label = self.actor, row.model._meta.label_lower
+        act = Act(
+            verb=row.model.WRITTEN,
             at=self.at,
             actor_key=actor.key,
             actor_name=actor.name,
             address=current_source().address,
-            subject_type=first["model"],
-            subject_key=first["row"],
-            subject_label=f"{first['model']} {first['row']}",
+            subject_type=label,
+            subject_key=row.key,
+            subject_label=f"{label} {row.key}",
             data={},
             entry_id=self.key,
         )
-        ActMention.objects.create(act=entry, object_type=first["model"], object_key=first["row"])
-        self.add_act(entry, [(entry.subject_type, entry.subject_key)])
-        return self._take()[0]
+        return ToldAct(act, [(label, row.key)], None)
 
 
 _open: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
@@ -187,66 +186,6 @@ def recording(*, savepoint: bool = True) -> Iterator[Recorder]:
 def is_recording() -> bool:
     """Whether a recorded transaction is running."""
     return _open.get() is not None
-
-
-def hexadecimal(number: int) -> str:
-    """The number of an act or a reading as entries write it."""
-    return f"{number:032x}"
-
-
-def plain(value: Any) -> Any:
-    """A value of JSON as it will be read back; fractions, which canonical JSON has not, become texts."""
-    return json.loads(json.dumps(value), parse_float=str)
-
-
-def moment(at: datetime) -> str:
-    """A moment as entries write it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _write(recorder: Recorder, told: list[_Told]) -> None:
-    key, at, actor, source = recorder.key, recorder.at, recorder.actor, current_source()
-    salt = secrets.token_bytes(32)
-    body: dict[str, Any] = {
-        "v": 1,
-        "id": key.hex,
-        "at": moment(at),
-        "actor": {"key": actor.key, "name": plain(actor.name)},
-        "from": {"address": source.address, "request": source.request, "task": source.task},
-        "reason": plain(source.reason),
-        "acts": [],
-        "rows": [],
-        "readings": [],
-    }
-    for one in told:
-        if one.part == "log":
-            body["log"] = one.facts
-        else:
-            body[one.part].append(_with_commitments(one, salt, len(body[one.part])))
-    Entry.objects.create(
-        uuid=key,
-        at=at,
-        actor_key=actor.key,
-        actor_name=actor.name,
-        address=source.address,
-        request=source.request,
-        task=source.task,
-        reason=source.reason,
-        body=canonical(body).decode(),
-        salt=salt,
-    )
-
-
-def _with_commitments(one: _Told, salt: bytes, number: int) -> dict[str, Any]:
-    facts = dict(one.facts)
-    if one.part == "rows":
-        values = facts["values"] = dict(facts["values"])
-        for name in one.hidden:
-            values[name] = commitment(salt, f"rows/{number}/values/{name}", values[name])
-    else:
-        for name in one.hidden:
-            facts[name] = commitment(salt, f"{one.part}/{number}/{name}", facts[name])
-    return facts
 
 
 def type_name(subject: models.Model) -> str:

@@ -3,17 +3,17 @@
 import base64
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from history.log.canonical import canonical
-from history.models.recording import moment
 
 _SAFE = 2**53
 
@@ -66,6 +66,23 @@ def schema_of(model: type[models.Model]) -> RowSchema:
 
 def _kind(field: Any) -> str:
     return getattr(field, "told_as", "") or str(field.get_internal_type())
+
+
+def hexadecimal(number: int) -> str:
+    """The number of an act or a reading as entries write it."""
+    return f"{number:032x}"
+
+
+def plain(value: Any) -> Any:
+    """A value of JSON as it will be read back; fractions, which canonical JSON has not, become texts."""
+    if type(value) in (str, int, NoneType):
+        return value
+    return json.loads(json.dumps(value), parse_float=str)
+
+
+def moment(at: datetime) -> str:
+    """A moment as entries write it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def written(value: Any) -> Any:

@@ -8,11 +8,9 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from history import shown
-from history.actors import current_actor
 from history.models.entries import Content
 from history.models.recording import WRITTEN, recorder, recording, type_name
 from history.models.schemas import schema_of
-from history.source import current_source
 
 _MISSING = object()
 
@@ -102,45 +100,12 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # the package has no t
         if kind == "~" and not any(loaded.get(name, _MISSING) != value for name, value in values.items()):
             return
         recorder().make_room(1)
-        told = tell(type(instance), kind, instance.pk, dict(values), loaded)
-        version = type(instance).version_model(**told.columns, **told.about)
-        version.save(force_insert=True)
-        told.record(version.pk)
+        tell(type(instance), kind, instance.pk, dict(values), loaded)
         instance.remember(values)
 
 
-class Telling:
-    """A version about to be written: its columns, and how its entry will tell it."""
-
-    def __init__(self, model: Any, kind: str, pk: int, columns: dict[str, Any]) -> None:
-        actor = current_actor()
-        self.model, self.kind, self.pk, self.columns = model, kind, pk, columns
-        self.about: dict[str, Any] = {
-            "history_date": recorder().at,
-            "history_type": kind,
-            "history_user_id": actor.key,
-            "history_actor": actor.name,
-            "history_change_reason": current_source().reason,
-            "history_entry_id": recorder().key,
-        }
-
-    def record(self, version: int) -> None:
-        """Tell the written version in the entry of the transaction."""
-        schema = schema_of(self.model)
-        facts = {
-            "model": self.model._meta.label_lower,
-            "row": self.pk,
-            "id": version,
-            "op": self.kind,
-            "by": recorder().by(self.about["history_user_id"], self.about["history_actor"]),
-            "schema": schema.id,
-            "values": schema.values(self.columns),
-        }
-        recorder().add_row(facts, schema.personal, self.model.WRITTEN)
-
-
-def tell(model: Any, kind: str, pk: int, values: dict[str, Any], loaded: Mapping[str, Any] | None = None) -> Telling:
-    """The version of a row with these values; large texts that were not ``loaded`` before are kept as contents.
+def tell(model: Any, kind: str, key: int, values: dict[str, Any], loaded: Mapping[str, Any] | None = None) -> None:
+    """Tell the row with these values; large texts that were not ``loaded`` before are kept as contents.
 
     `Recorder.make_room` must have been called for it.
     """
@@ -154,7 +119,7 @@ def tell(model: Any, kind: str, pk: int, values: dict[str, Any], loaded: Mapping
             contents.append(Content(sha256=values[name], text=text))
     if contents:
         Content.objects.bulk_create(contents, ignore_conflicts=True)
-    return Telling(model, kind, pk, values)
+    recorder().add_row(model, kind, key, values)
 
 
 def digest(text: str) -> str:
@@ -197,8 +162,14 @@ class TrackedModel(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row with its version, its act and its entry."""
+        """Save the row with its version, its act and its entry.
+
+        What was loaded and not changed since is not written: whoever saved the row meanwhile is not undone.
+        """
         with recording(savepoint=False):
+            if not (args or kwargs.get("force_insert") or self._state.adding) and self._is_as_loaded(**kwargs):
+                asked = kwargs.get("update_fields")
+                kwargs["update_fields"] = [name for name in self.VOLATILE if asked is None or name in asked]
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -233,6 +204,15 @@ class TrackedModel(models.Model):
             if (key := self.__dict__.get(name)) is not None:
                 return kind, int(key)
         return self._meta.label_lower, int(self.pk)
+
+    def _is_as_loaded(self, update_fields: Any = None, **_options: Any) -> bool:
+        """Whether a save of these fields (all, if none are named) would write what was loaded."""
+        loaded = self.__dict__.get("_loaded", {})
+        return all(
+            self.__dict__.get(field.attname, _MISSING) == loaded.get(field.attname, _MISSING)
+            for field in self.version_model.tracked_fields
+            if update_fields is None or field.name in update_fields or field.attname in update_fields
+        )
 
     def remember(self, values: Mapping[str, Any]) -> None:
         """These values stand in the table now."""

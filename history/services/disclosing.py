@@ -6,8 +6,7 @@ from typing import Any
 from django.apps import apps
 
 from history.models import Act, Reading
-from history.models.recording import plain
-from history.models.schemas import schema_of, written
+from history.models.schemas import plain, schema_of, written
 
 
 def values_of(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -31,10 +31,11 @@ def erase(*, actor: Actor, rows: Sequence[TrackedModel], reason: str) -> Act:
     entry = record(
         "history.erased", actor=actor, subject=rows[0], about=rows, data={"reason": reason, "rows": len(rows)}
     )
+    own = recorder().settle()
     by_model: dict[type[TrackedModel], list[int]] = defaultdict(list)
     for row in rows:
         by_model[type(row)].append(row.pk)
-    told = _entries_about(by_model) - {recorder().key}
+    told = _entries_about(by_model) - {own}
     Entry.objects.filter(uuid__in=told, salt__isnull=False).update(salt=None, erased_by=entry)
     for model, keys in by_model.items():
         _blank_versions(model, keys, told)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from history.actors import current_actor
-from history.models import Reading, ReadingMention
-from history.models.recording import hexadecimal, plain, recording
+from history.models import Reading
+from history.models.recording import recording
 from history.source import current_source
 
 # A page that shows more than this shows a list of which nobody reads every row; the rest is told by its number.
@@ -24,7 +24,7 @@ def note(
     actor, source = current_actor(), current_source()
     mentions = sorted(set(shown))[:MENTIONS_AT_MOST]
     with recording() as telling:
-        reading = Reading.objects.create(
+        reading = Reading(
             at=telling.at,
             actor_key=actor.key,
             actor_name=actor.name,
@@ -36,18 +36,5 @@ def note(
             agency_key=agency_key,
             entry_id=telling.key,
         )
-        ReadingMention.objects.bulk_create(
-            ReadingMention(reading=reading, object_type=of, object_key=key) for of, key in mentions
-        )
-        telling.add_reading(
-            {
-                "id": hexadecimal(reading.pk),
-                "kind": plain(kind),
-                "page": page,
-                "about": [list(one) for one in mentions],
-                "agency": agency_key,
-                "ground": reading.ground,
-                "query": reading.query,
-            }
-        )
+        telling.add_reading(reading, mentions)
     return reading

@@ -17,8 +17,7 @@ from history.guards import guarded_models
 from history.log.canonical import commitment
 from history.log.merkle import leaf_hash
 from history.models import Act, ActMention, Checkpoint, Content, Entry, Epoch, Leaf, Reading, ReadingMention, Schema
-from history.models.recording import moment, plain
-from history.models.schemas import written
+from history.models.schemas import moment, plain, written
 from history.models.versions import ContentHash, digest
 from history.services import heads
 from history.services.sequencing import tree_of

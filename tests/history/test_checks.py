@@ -1,5 +1,8 @@
 """The program does not start with a table that would leave no history."""
 
+import contextlib
+import sqlite3
+
 import pytest
 from django.apps import apps
 from django.core.checks import run_checks
@@ -8,6 +11,7 @@ from django.test.utils import isolate_apps
 
 from history import guards
 from history.checks import lossy, untracked
+from history.guards import sqlite
 from history.models import TrackedModel
 from tests.sample.models import Thing
 
@@ -87,3 +91,28 @@ def test_a_new_model_is_guarded_without_a_line_of_its_own() -> None:
     for model in guards.guarded_models():
         assert f"history_guard_{model._meta.db_table}"[:40] in triggers
     assert len(guards.guarded_models()) == sum(issubclass(model, TrackedModel) for model in apps.get_models())
+
+
+@pytest.mark.django_db
+def test_no_write_reads_a_whole_table_of_the_record() -> None:
+    """An index leads along every reference of SQLite: without, each write once cost as much as the record was long."""
+    with connection.cursor() as cursor:
+        assert list(guards.installing.dialect().lookups(cursor)) == []
+
+
+def test_a_reference_without_an_index_gets_one() -> None:
+    """And one that has an index, or is the key itself, does not."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as memory:
+        cursor = memory.cursor()
+        cursor.executescript(
+            "CREATE TABLE parent (id INTEGER PRIMARY KEY);"
+            "CREATE TABLE child (parent_id REFERENCES parent (id), other_id REFERENCES parent (id));"
+            "CREATE INDEX known ON child (other_id, parent_id);"
+            "CREATE TABLE twin (id INTEGER PRIMARY KEY REFERENCES parent (id));"
+        )
+
+        made = list(sqlite.lookups(cursor))
+
+        assert made == ['CREATE INDEX "history_lookup_child_parent_id" ON "child" ("parent_id")']
+        cursor.execute(made[0])
+        assert list(sqlite.lookups(cursor)) == []

@@ -1,0 +1,91 @@
+"""Plain inserts of what history writes: the statement of a table is made once, no model instance is built, no signal
+is sent. Only rows that nothing else waits for are written so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+ROWS_AT_MOST = 500
+
+
+@dataclass(frozen=True)
+class _Statement:
+    columns: tuple[tuple[str, Any, Any], ...]
+    start: str
+    row: str
+    returning: str
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the statements inside without waiting for the result of each, where the database can: one round trip.
+
+    What `insert` gave may be asked for its keys after the block only.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def append(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, given by the names of all their columns but the generated key, which nobody asks for."""
+    statement = _statement(model)
+    for some in _batched(rows):
+        _execute(statement, some, "")
+
+
+def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The same, if the keys are asked for by `keys_of`, which must be done."""
+    statement = _statement(model)
+    return [_execute(statement, some, statement.returning) for some in _batched(rows)]
+
+
+def keys_of(cursors: list[Any]) -> list[int]:
+    """The generated keys of the inserted rows, in the order of the rows."""
+    return [row[0] for cursor in cursors for row in cursor.fetchall()]
+
+
+def _batched(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """As many rows as a statement takes: the parameters of SQLite are limited."""
+    for start in range(0, len(rows), ROWS_AT_MOST):
+        yield rows[start : start + ROWS_AT_MOST]
+
+
+def _execute(statement: _Statement, rows: Sequence[Mapping[str, Any]], end: str) -> Any:
+    values = [
+        value if value is None or type(value) is passed_on else prepare(value, connection)
+        for row in rows
+        for value, passed_on, prepare in ((row[name], kind, save) for name, kind, save in statement.columns)
+    ]
+    cursor = connection.cursor()
+    cursor.execute(f"{statement.start} {', '.join([statement.row] * len(rows))} {end}", values)
+    return cursor
+
+
+@cache
+def _statement(model: type[models.Model]) -> _Statement:
+    quote = connection.ops.quote_name
+    key: Any = model._meta.pk
+    fields: tuple[Any, ...] = tuple(field for field in model._meta.local_concrete_fields if field is not key)
+    columns = ", ".join(quote(field.column) for field in fields)
+    return _Statement(
+        tuple((field.attname, _passed_on(field), field.get_db_prep_save) for field in fields),
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES",
+        f"({', '.join(['%s'] * len(fields))})",
+        f"RETURNING {quote(key.column)}",
+    )
+
+
+def _passed_on(field: Any) -> Any:
+    """The type whose values a column takes as they are, if there is one: to ask the field for each costs more."""
+    if isinstance(field, models.CharField | models.TextField):
+        return str
+    return int if isinstance(field, models.IntegerField) else None
