@@ -13,7 +13,6 @@ from history.services import readings
 from tests.sample.models import Thing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services, pytest.mark.feature("X01")]
-PREFIX = "mezhved_tests"
 Connect = Callable[[str], "psycopg.Connection[tuple[object, ...]]"]
 
 
@@ -22,13 +21,14 @@ def connect() -> Iterator[Connect]:
     """Connections as each role; the roles are taken away afterwards."""
     Thing.objects.create(name="дело", owner="Фролова")
     readings.note(kind="viewed", page="sample")
-    call_command("database_roles", prefix=PREFIX, verbosity=0)
+    prefix = f"roles_of_{connection.settings_dict['NAME']}"  # roles are the server's, and other tests run on it
+    call_command("database_roles", prefix=prefix, verbosity=0)
     opened = []
 
     def as_role(role: str) -> "psycopg.Connection[tuple[object, ...]]":
         settings = connection.settings_dict
         made = psycopg.connect(
-            host=settings["HOST"], port=settings["PORT"], dbname=settings["NAME"], user=f"{PREFIX}_{role}"
+            host=settings["HOST"], port=settings["PORT"], dbname=settings["NAME"], user=f"{prefix}_{role}"
         )
         opened.append(made)
         return made
@@ -38,7 +38,7 @@ def connect() -> Iterator[Connect]:
         one.close()
     with connection.cursor() as cursor:
         for role in ROLES:
-            name = sql.Identifier(f"{PREFIX}_{role}")
+            name = sql.Identifier(f"{prefix}_{role}")
             cursor.execute(sql.SQL("REASSIGN OWNED BY {} TO CURRENT_USER").format(name))
             cursor.execute(sql.SQL("DROP OWNED BY {}").format(name))
             cursor.execute(sql.SQL("DROP ROLE {}").format(name))
