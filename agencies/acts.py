@@ -3,18 +3,35 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies import particulars
+from agencies.models import Position
 from history.acts import declare
 
 declare(
     {
         "agencies.created": _("agency entered"),
         "agencies.unit_created": _("unit entered"),
+        "agencies.agency_changed": _("particulars of the agency changed"),
+        "agencies.unit_renamed": _("unit renamed"),
+        "agencies.unit_moved": _("unit moved"),
+        "agencies.unit_merged": _("unit merged into another one"),
+        "agencies.unit_closed": _("unit closed"),
+        "agencies.unit_reopened": _("closing of the unit taken back"),
+        "agencies.unit_change_taken_back": _("change of the unit taken back"),
         "agencies.hired": _("employee entered"),
         "agencies.appointed": _("appointed to a post"),
         "agencies.post_ended": _("post ended"),
+        "agencies.transferred": _("transferred to another post"),
+        "agencies.position_set": _("place in the unit changed"),
+        "agencies.dismissed": _("dismissed"),
+        "agencies.employee_changed": _("particulars of the employee changed"),
+        "agencies.account_closed": _("account closed"),
+        "agencies.account_opened": _("account opened again"),
+        "agencies.password_set": _("new password given"),
+        "agencies.staff_imported": _("staff imported from a table"),
         "agencies.signed_in": _("signed in"),
         "agencies.signed_out": _("signed out"),
         "agencies.sign_in_refused": _("sign-in refused"),
     }
 )
+particulars.declare("position", dict(Position.choices))
 particulars.declare("actor", {"sign-in": _("sign-in page"), "console": _("console")})

@@ -1,7 +1,11 @@
-"""Refusals: every service asks here before it writes."""
+"""Refusals: every service asks here before it writes. Who may set an agency up."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Employee
+from agencies.rules import Power, holds
+from history.actors import Actor
 
 
 def require(is_allowed: bool, message: str | None = None) -> None:
@@ -12,3 +16,10 @@ def require(is_allowed: bool, message: str | None = None) -> None:
     """
     if not is_allowed:
         raise PermissionDenied(message or _("Your posts do not give this right."))
+
+
+def may_administer(actor: Actor, agency: Agency) -> bool:
+    """Whether structure and staff of this agency may be changed by the actor: its administrator, or the program itself
+    when it sets an installation up.
+    """
+    return holds(actor, Power.ADMINISTER, agency) if isinstance(actor, Employee) else actor.actor_key is None

@@ -75,7 +75,8 @@ def card_print(request: HttpRequest, pk: int) -> FileResponse:
     employee = _employee(request)
     document = get_object_or_404(
         Document.objects.visible_to(employee).select_related(
-            "agency", "journal", "registrar", "signer", "file_index", "case__applicant", "case__executor"
+            *("agency", "journal", "registrar", "signer", "file_index", "unit"),
+            *("case__applicant", "case__executor", "case__unit"),
         ),
         pk=pk,
     )

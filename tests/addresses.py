@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from agencies.models import Employee, Unit
 from citizens.models import Case, Person
 from documents.models import Document, Journal, LetterTemplate
 from exchange.models import InboxMessage, OutboxMessage, Receipt
@@ -36,6 +37,8 @@ SEE_CASE = ("clerk", "controller", "leader", "unit_head", "executor", "auditor")
 SEE_JOURNALS = ("clerk", "controller", "leader", "auditor")
 RECORDS = ("clerk", "controller")
 WITH_DATA = tuple(role for role in ROLES if role != "administrator")
+OURS = tuple(role for role in ROLES if not role.startswith("other."))
+ADMINISTRATORS = ("administrator",)
 OTHERS = tuple(role for role in ROLES if role.startswith("other."))
 BOTH_SIDES = ("clerk", "controller", "other.clerk", "other.controller")
 LEADERS = ("leader", "unit_head", "controller", "other.leader", "other.unit_head", "other.controller")
@@ -69,6 +72,16 @@ class Stage:
         return self.case.applicant
 
     @property
+    def unit(self) -> Unit:
+        """Where the case is executed."""
+        return self.world.office.units["05"]
+
+    @property
+    def colleague(self) -> Employee:
+        """Who executes it."""
+        return self.world.person("executor")
+
+    @property
     def received(self) -> InboxMessage:
         """The inquiry in the other agency's inbox."""
         return InboxMessage.objects.get(message_id=self.sent.message_id)
@@ -98,6 +111,32 @@ TABLE: dict[str, Entry] = {
     "agencies:logout": Entry(ROLES, methods=ACT),
     "agencies:language": Entry(ROLES, methods=ACT),
     "agencies:health": Entry(ROLES),
+    "agencies:structure": Entry(ROLES),
+    "agencies:chart": Entry(ROLES),
+    "agencies:chart-svg": Entry(ROLES),
+    "agencies:unit": Entry(OURS, lambda stage: stage.unit.pk),
+    "agencies:people": Entry(ROLES),
+    "agencies:employee": Entry(OURS, lambda stage: stage.colleague.pk),
+    "agencies:agency": Entry(ADMINISTRATORS, methods=FORM),
+    "agencies:unit-new": Entry(ADMINISTRATORS, methods=FORM),
+    "agencies:unit-rename": Entry(ADMINISTRATORS, lambda stage: stage.unit.pk, methods=FORM),
+    "agencies:unit-move": Entry(ADMINISTRATORS, lambda stage: stage.unit.pk, methods=FORM),
+    "agencies:unit-merge": Entry(ADMINISTRATORS, lambda stage: stage.unit.pk, methods=FORM),
+    "agencies:unit-close": Entry(ADMINISTRATORS, lambda stage: stage.unit.pk, methods=FORM),
+    "agencies:unit-reopen": Entry(ADMINISTRATORS, lambda stage: stage.unit.pk, methods=ACT),
+    "agencies:unit-take-back": Entry(ADMINISTRATORS, lambda stage: stage.unit.pk, methods=ACT),
+    "agencies:hire": Entry(ADMINISTRATORS, methods=FORM),
+    "agencies:employee-change": Entry(ADMINISTRATORS, lambda stage: stage.colleague.pk, methods=FORM),
+    "agencies:appoint": Entry(ADMINISTRATORS, lambda stage: stage.colleague.pk, methods=FORM),
+    "agencies:dismiss": Entry(ADMINISTRATORS, lambda stage: stage.colleague.pk, methods=FORM),
+    "agencies:password": Entry(ADMINISTRATORS, lambda stage: stage.colleague.pk, methods=FORM),
+    "agencies:account-close": Entry(ADMINISTRATORS, lambda stage: stage.colleague.pk, methods=ACT),
+    "agencies:account-open": Entry(ADMINISTRATORS, lambda stage: stage.colleague.pk, methods=ACT),
+    "agencies:transfer": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
+    "agencies:position": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
+    "agencies:post-end": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
+    "agencies:import": Entry(ADMINISTRATORS, methods=FORM),
+    "agencies:import-sample": Entry(ADMINISTRATORS, lambda _stage: "csv", name="kind"),
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
     "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),

@@ -1,8 +1,10 @@
 """What the processes do when a lower room has news; each reader runs in the transaction of the news."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from agencies.models import Employee
+from agencies.models import Employee, Unit
 from documents.models import Document
 from exchange.models import InboxMessage, OutboxMessage
 from history.actors import Automatic
@@ -63,6 +65,30 @@ def tell_of_refusal(_act: Act, message: OutboxMessage) -> None:
 def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
     """The package could not be delivered in time."""
     _tell(message, _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error})
+
+
+@on("agencies.unit_merged")
+def move_queues(_act: Act, unit: Unit) -> None:
+    """What lay in the queues of a merged unit lies in those of its successor."""
+    if unit.merged_into is not None:
+        desk.move_queues(unit, unit.merged_into)
+
+
+@on("agencies.unit_closed")
+def refuse_with_work(_act: Act, unit: Unit) -> None:
+    """A unit in whose queues work lies is not closed: nobody would find it again.
+
+    Raises:
+        ValidationError: ``unit-has-work``.
+    """
+    count = desk.queued(unit).count()
+    if count:
+        message = ngettext(
+            "%(count)s work item lies in the queues of the unit.",
+            "%(count)s work items lie in the queues of the unit.",
+            count,
+        )
+        raise ValidationError(message % {"count": count}, code="unit-has-work")
 
 
 def _tell(message: OutboxMessage, note: str) -> None:

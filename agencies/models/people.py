@@ -26,6 +26,14 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class Position(models.TextChoices):
+    """What a post is among the posts of its unit; rights come from its `Role` alone."""
+
+    HEAD = "head", _("head")
+    DEPUTY = "deputy", _("deputy head")
+    MEMBER = "member", _("member")
+
+
 class Sex(models.TextChoices):
     """Grammatical gender of a person's names in letters."""
 
@@ -34,11 +42,21 @@ class Sex(models.TextChoices):
 
 
 class EmployeeManager(BaseUserManager["Employee"]):
-    """Accounts by login."""
+    """Accounts by login, and people as questions."""
 
     def get_by_natural_key(self, username: str | None) -> "Employee":
         """The account of a login, whatever the case of its letters."""
         return self.get(username__iexact=username)
+
+    def of_agency(self, agency: Agency) -> "models.QuerySet[Employee]":
+        """Those who hold or ever held a post there."""
+        posts = Post.objects.filter(employee=models.OuterRef("pk"), unit__agency=agency)
+        return self.filter(models.Exists(posts))
+
+    def visible_to(self, employee: "Employee") -> "models.QuerySet[Employee]":
+        """Those who hold or ever held a post in an agency where the person holds one today."""
+        keys = {post.unit.agency_id for post in employee.current_posts}
+        return self.filter(models.Exists(Post.objects.filter(employee=models.OuterRef("pk"), unit__agency__in=keys)))
 
 
 class Employee(TrackedModel, AbstractBaseUser):
@@ -54,6 +72,7 @@ class Employee(TrackedModel, AbstractBaseUser):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    personnel_number = models.CharField(_("personnel number"), max_length=30, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
     USERNAME_FIELD = "username"
@@ -141,6 +160,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         day = on or clock.today()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, employee__is_active=True)
 
+    def not_ended(self, on: date) -> "PostQuerySet":
+        """Posts held on that day or later, whether or not the account is open."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def visible_to(self, employee: Employee) -> "PostQuerySet":
+        """Those of the agencies in which the person holds a post today."""
+        return self.filter(unit__agency__in={post.unit.agency_id for post in employee.current_posts})
+
 
 class Post(TrackedModel):
     """A person's post in a unit, with its dates. An acting head's post names the order that appointed them."""
@@ -149,6 +176,9 @@ class Post(TrackedModel):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
     title = models.CharField(_("post"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    position = models.CharField(
+        _("place in the unit"), max_length=10, choices=Position.choices, default=Position.MEMBER
+    )
     is_main = models.BooleanField(_("main post"), default=True)
     is_acting = models.BooleanField(_("acting"), default=False)
     acting_order = models.CharField(_("order of appointment as acting"), max_length=200, blank=True)
@@ -164,13 +194,20 @@ class Post(TrackedModel):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="post_ends_after_start",
                 violation_error_code="post-ends-before-start",
+                violation_error_message=_("The post would end before it begins."),
             ),
             models.CheckConstraint(
                 condition=Q(is_acting=False) | ~Q(acting_order=""),
                 name="acting_by_an_order",
                 violation_error_code="acting-without-order",
+                violation_error_message=_("An acting head is appointed by an order: name it."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit.name}"
+
+    def overlaps(self, other: "Post") -> bool:
+        """Whether both are held on some day."""
+        ends_after = self.ends_on is None or self.ends_on >= other.starts_on
+        return ends_after and (other.ends_on is None or other.ends_on >= self.starts_on)

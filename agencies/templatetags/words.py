@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies import particulars
-from agencies.models import Role
+from agencies.models import Role, Unit
 from history import acts, clock
 
 register = template.Library()
@@ -20,6 +20,7 @@ SOON = 3
 TOLD = (
     *("text", "remark", "reason", "note", "executor", "person", "role", "number"),
     *("question", "outcome", "ground", "index", "title", "code", "file"),
+    *("position", "day"),
 )
 
 
@@ -50,6 +51,13 @@ def act_details(data: dict[str, Any]) -> str:
 def roles(ground: str) -> str:
     """The ground of a reading in words: the roles of the posts by which the reader saw it."""
     return ", ".join(str(dict(Role.choices).get(one, one)) for one in ground.split(", ") if one)
+
+
+@register.filter
+def unit_on(unit: Unit, day: date | None) -> str:
+    """A unit as it was called on the day of a paper, with its name of today where that is another."""
+    was = str(unit.on(day))
+    return was if was == str(unit) else _("%(was)s (now: %(unit)s)") % {"was": was, "unit": unit}
 
 
 @register.filter

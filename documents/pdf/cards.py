@@ -10,7 +10,7 @@ from io import BytesIO
 from django.utils import timezone
 from django.utils.translation import override
 
-from agencies.templatetags.words import act_details
+from agencies.templatetags.words import act_details, unit_on
 from citizens.models import Case
 from documents.models import Document, State
 from documents.pdf.paper import LEFT, SANS, SERIF, WIDTH, Paper
@@ -82,6 +82,7 @@ def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
             ("Краткое содержание", document.subject),
             ("Файлы", "; ".join(document.files.filter(is_current=True).values_list("name", flat=True))),
             ("Индекс дела", str(document.file_index or "")),
+            ("Подразделение", unit_on(document.unit, document.registered_on)),
             ("Отправлено", _dispatched(document)),
             *(_of_case(document, case) if case else ()),
             ("Зарегистрировал(а)", str(document.registrar or "")),
@@ -125,7 +126,8 @@ def _row(paper: Paper, name: str, value: str) -> None:
 
 
 def _of_case(document: Document, case: Case) -> Iterable[tuple[str, str]]:
-    yield "Ответственный исполнитель", str(case.executor or "")
+    unit = unit_on(case.unit, case.registered_on) if case.unit else ""
+    yield "Ответственный исполнитель", ", ".join(part for part in (str(case.executor or ""), unit) if part)
     yield "Срок", f"{case.due_on:%d.%m.%Y} ({case.term_in_words})"
     yield "На контроле", "да" if case.is_on_control else "снято"
     for question in case.questions.select_related("outcome"):

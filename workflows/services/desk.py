@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies import rules
@@ -140,6 +141,18 @@ def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DON
     for effort in item.efforts.filter(is_running=True):
         effort.is_running, effort.ends_at, effort.seen_at = False, effort.last_seen, None
         effort.save()
+
+
+def queued(unit: Unit) -> QuerySet[WorkItem]:
+    """Unfinished work that lies in the queues of a unit, or would come back to them if its person laid it down."""
+    return WorkItem.objects.filter(queue_unit=unit, done_at__isnull=True).exclude(state=WorkState.CANCELLED)
+
+
+def move_queues(unit: Unit, into: Unit) -> None:
+    """Let the unfinished work of a unit's queues lie in those of another one."""
+    for item in queued(unit):
+        item.queue_unit = into
+        item.save()
 
 
 def complete(item: WorkItem, actor: Employee) -> None:

@@ -1,4 +1,4 @@
-"""Forms of this room, and how a form shows what a service refused."""
+"""The sign-in form, and how every form shows what a service refused."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError

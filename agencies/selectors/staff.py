@@ -1,0 +1,50 @@
+"""Questions to the staff: whom one may pick for which work, and who works here."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from agencies import rules
+from agencies.models import Agency, Employee, Post
+
+
+def executors(agency: Agency) -> list[Post]:
+    """Posts whose holders execute papers of the agency."""
+    return rules.holders(agency, rules.Power.EXECUTE)
+
+
+def approvers(agency: Agency) -> list[Post]:
+    """Posts whose holders give visas."""
+    return rules.holders(agency, rules.Power.APPROVE)
+
+
+def signers(agency: Agency) -> list[Post]:
+    """Posts whose holders sign letters of the agency."""
+    return rules.holders(agency, rules.Power.SIGN)
+
+
+def people(
+    viewer: Employee, agency: Agency, *, on: date, name: str = "", after: Employee | None = None, size: int
+) -> list[Employee]:
+    """Who holds a post of an agency on a day, by name, with these posts as ``posts_held``; three queries.
+
+    ``name`` is the beginning of a surname, ``after`` the last person of the stretch before; one more than ``size``
+    tells of a next one.
+    """
+    held = Post.objects.filter(unit__agency=agency, starts_on__lte=on).not_ended(on)
+    found = Employee.objects.visible_to(viewer).filter(pk__in=held.values("employee"))
+    if name:
+        begin = name[:1].upper() + name[1:]
+        found = found.filter(last_name__gte=begin, last_name__lt=begin + "\U0010ffff")
+    if after is not None:
+        same = Q(last_name=after.last_name, first_name=after.first_name, pk__gt=after.pk)
+        later = Q(last_name=after.last_name, first_name__gt=after.first_name)
+        found = found.filter(Q(last_name__gt=after.last_name) | later | same)
+    shown = list(found.order_by("last_name", "first_name", "pk")[: size + 1])
+    by_person: dict[int, list[Post]] = {}
+    posts = held.filter(employee__in=shown).select_related("unit").prefetch_related("unit__states")
+    for post in posts.order_by("-is_main", "id"):
+        by_person.setdefault(post.employee_id, []).append(post)
+    for person in shown:
+        person.posts_held = by_person.get(person.pk, [])  # type: ignore[attr-defined]  # for the page
+    return shown
