@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds
+from agencies.rules import Power, holds, subtrees_seen
 from history.actors import Actor
 
 
@@ -23,3 +23,14 @@ def may_administer(actor: Actor, agency: Agency) -> bool:
     when it sets an installation up.
     """
     return holds(actor, Power.ADMINISTER, agency) if isinstance(actor, Employee) else actor.actor_key is None
+
+
+def may_enter_absence(actor: Employee, employee: Employee) -> bool:
+    """Whether the actor enters absences of this person: the person, a head above them, or the administrator."""
+    if actor.pk == employee.pk:
+        return actor.main_post is not None
+    heads = subtrees_seen(actor)
+    return any(
+        holds(actor, Power.ADMINISTER, post.unit.agency_id) or any(post.unit.path.startswith(path) for path in heads)
+        for post in employee.current_posts
+    )

@@ -7,7 +7,7 @@ from enum import Enum
 
 from django.db.models import Q
 
-from agencies.models import Agency, Employee, Post, Role, Unit
+from agencies.models import Agency, Employee, Post, Role, Unit, Work
 
 
 class Scope(Enum):
@@ -55,6 +55,15 @@ MAY: dict[str, frozenset[Power]] = {
     Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
 }
 
+# What a substitute does for an absent person, if their own posts give the same right. Signing and resolving are not
+# there: an acting head does both in a post of their own, and "A for B" never reaches a signature block.
+SUBSTITUTED: dict[str, frozenset[Power]] = {
+    Work.EXECUTION: frozenset({Power.EXECUTE}),
+    Work.APPROVAL: frozenset({Power.APPROVE}),
+    Work.CONTROL: frozenset({Power.CONTROL}),
+    Work.RECORDS: frozenset({Power.REGISTER, Power.FILE, Power.EXCHANGE}),
+}
+
 
 def holds(employee: Employee, power: Power, agency: Agency | int | None = None) -> bool:
     """Whether one of the person's posts of today gives this power (in this agency, if one is named)."""
@@ -62,6 +71,28 @@ def holds(employee: Employee, power: Power, agency: Agency | int | None = None) 
     return employee.is_active and any(
         power in MAY[post.role] and key in (None, post.unit.agency_id) for post in employee.current_posts
     )
+
+
+def stands_in(employee: Employee, other: int | None, power: Power, agency: Agency | int) -> bool:
+    """Whether the person is this other one, or stands in for them today in the work that the power is for.
+
+    Either way their own posts must give the power in the agency.
+    """
+    return holds(employee, power, agency) and (
+        employee.pk == other
+        or any(absent == other and power in SUBSTITUTED[work] for absent, work in employee.current_substitutions)
+    )
+
+
+def may_substitute(employee: Employee, work: str, agency: Agency) -> bool:
+    """Whether the person's posts give every right that the work takes."""
+    return all(holds(employee, power, agency) for power in SUBSTITUTED[work])
+
+
+def able_to_substitute(agency: Agency, work: str) -> "list[Post]":
+    """Posts of today in an agency that give every right that the work takes."""
+    roles = [role for role, powers in MAY.items() if SUBSTITUTED[work] <= powers]
+    return _held(agency, roles)
 
 
 def agencies_seen(employee: Employee) -> list[int]:
@@ -89,7 +120,10 @@ def seen_by_place(employee: Employee, *, agency: str, unit_path: str) -> Q:
 
 def holders(agency: Agency, power: Power) -> "list[Post]":
     """Posts of today in an agency that give a power, in the order of units and names."""
-    roles = [role for role, powers in MAY.items() if power in powers]
+    return _held(agency, [role for role, powers in MAY.items() if power in powers])
+
+
+def _held(agency: Agency, roles: list[str]) -> "list[Post]":
     return list(
         Post.objects.current()
         .filter(unit__agency=agency, role__in=roles)

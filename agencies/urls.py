@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import entrance, staff, staff_import, structure, units
+from agencies.views import absences, entrance, staff, staff_import, structure, units
 
 app_name = "agencies"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("logout/", entrance.sign_out, name="logout"),
     path("language/", entrance.language, name="language"),
     path("health", entrance.health, name="health"),
+    # absences
+    path("absences/", absences.absences, name="absences"),
+    path("absences/new/", absences.new_absence, name="absence-new"),
+    path("absences/<int:pk>/substitutes/", absences.substitutes, name="absence-substitutes"),
+    path("absences/<int:pk>/end/", absences.end, name="absence-end"),
+    path("absences/<int:pk>/cancel/", absences.cancel, name="absence-cancel"),
     # structure and staff
     path("structure/", structure.structure, name="structure"),
     path("structure/chart/", structure.chart, name="chart"),

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules, terms
-from agencies.models import Agency, Employee, Sex, TermKind, Unit
+from agencies.models import Agency, Employee, Sex, TermKind, Unit, Work
 from history.models import TrackedModel
 
 
@@ -121,8 +121,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as questions."""
 
     def visible_to(self, employee: Employee) -> "CaseQuerySet":
-        """Where the person's posts look, and where the person takes part."""
-        takes_part = Participation.objects.filter(case=OuterRef("pk"), employee=employee)
+        """Where the person's posts look, and where the person takes part or stands in for who does."""
+        takes_part = Participation.objects.taken_by(employee).filter(case=OuterRef("pk"))
         return self.filter(
             rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
             | (Q(agency__in=rules.may_take_part(employee)) & Exists(takes_part))
@@ -247,12 +247,35 @@ class CaseRole(models.TextChoices):
     CONTROLLER = "controller", _("controller")
 
 
+# In which roles a person takes part in a case by the work that another may do for them.
+ROLES_OF_WORK: dict[str, tuple[str, ...]] = {
+    Work.EXECUTION: (CaseRole.RESPONSIBLE, CaseRole.CO_EXECUTOR),
+    Work.APPROVAL: (CaseRole.APPROVER,),
+    Work.CONTROL: (CaseRole.CONTROLLER,),
+    Work.RECORDS: (CaseRole.REGISTRAR,),
+}
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """Participations as questions."""
+
+    def taken_by(self, employee: Employee) -> "ParticipationQuerySet":
+        """The person's own, and in open cases those of whom they stand in for; not where they are complained of."""
+        own = Q(employee=employee)
+        for absent, work in employee.current_substitutions:
+            in_turn = Q(employee=absent, role__in=ROLES_OF_WORK[work]) & ~Q(case__stage=Stage.FILED)
+            own |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
+        return self.filter(own)
+
+
 class Participation(TrackedModel):
     """A person takes part in a case, and so sees it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations", verbose_name=_("case"))
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
     role = models.CharField(_("role"), max_length=20, choices=CaseRole.choices)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participation")

@@ -1,7 +1,7 @@
 """Who may enter people and cases, and who may never deal with a complaint."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds
+from agencies.rules import Power, holds, stands_in
 from citizens.models import Case, CaseRole
 
 # Roles that decide or prepare an answer; art. 8 p. 6 of 59-ФЗ keeps the official complained of out of them.
@@ -18,3 +18,13 @@ def may_enter(actor: Employee, agency: Agency) -> bool:
 def is_kept_out(case: Case, employee: Employee, role: str) -> bool:
     """Whether the appeal complains of this person, and the role would let them deal with it."""
     return case.complained_of_id == employee.pk and role in DECIDING_ROLES
+
+
+def may_execute(actor: Employee, case: Case) -> bool:
+    """Whether the person executes this case: its responsible executor, or who stands in for them today.
+
+    The official complained of does not stand in either.
+    """
+    return stands_in(actor, case.executor_id, Power.EXECUTE, case.agency_id) and not is_kept_out(
+        case, actor, CaseRole.RESPONSIBLE
+    )

@@ -3,6 +3,7 @@
 from agencies.models import Agency, Employee
 from agencies.rules import Power, holds
 from citizens.models import Case
+from citizens.policies import may_execute
 from documents.models import Document
 
 
@@ -12,8 +13,8 @@ def may_register(actor: Employee, agency: Agency | int) -> bool:
 
 
 def may_draft(actor: Employee, case: Case) -> bool:
-    """Whether the person drafts letters in this case: its responsible executor does."""
-    return case.executor_id == actor.pk and holds(actor, Power.EXECUTE, case.agency_id)
+    """Whether the person drafts letters in this case: its responsible executor does, or who stands in for them."""
+    return may_execute(actor, case)
 
 
 def may_sign(actor: Employee, document: Document) -> bool:

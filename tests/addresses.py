@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agencies.models import Employee, Unit
+from agencies import services
+from agencies.models import Absence, Employee, Unit
 from citizens.models import Case, Person
 from documents.models import Document, Journal, LetterTemplate
 from exchange.models import InboxMessage, OutboxMessage, Receipt
+from history import clock
 from history.models import Act
 from tests.world import World
 from workflows.models import Effort, WorkItem
@@ -39,6 +42,7 @@ RECORDS = ("clerk", "controller")
 WITH_DATA = tuple(role for role in ROLES if role != "administrator")
 OURS = tuple(role for role in ROLES if not role.startswith("other."))
 ADMINISTRATORS = ("administrator",)
+KEEP_ABSENCE = ("unit_head", "executor", "administrator")
 OTHERS = tuple(role for role in ROLES if role.startswith("other."))
 BOTH_SIDES = ("clerk", "controller", "other.clerk", "other.controller")
 LEADERS = ("leader", "unit_head", "controller", "other.leader", "other.unit_head", "other.controller")
@@ -64,6 +68,7 @@ class Stage:
     draft: Document
     execution: WorkItem
     effort: Effort
+    absence: Absence
 
     @property
     def applicant(self) -> Person:
@@ -111,6 +116,11 @@ TABLE: dict[str, Entry] = {
     "agencies:logout": Entry(ROLES, methods=ACT),
     "agencies:language": Entry(ROLES, methods=ACT),
     "agencies:health": Entry(ROLES),
+    "agencies:absences": Entry(ROLES),
+    "agencies:absence-new": Entry(ROLES, methods=FORM),
+    "agencies:absence-substitutes": Entry(KEEP_ABSENCE, lambda stage: stage.absence.pk, methods=FORM),
+    "agencies:absence-end": Entry(KEEP_ABSENCE, lambda stage: stage.absence.pk, methods=FORM),
+    "agencies:absence-cancel": Entry(KEEP_ABSENCE, lambda stage: stage.absence.pk, methods=ACT),
     "agencies:structure": Entry(ROLES),
     "agencies:chart": Entry(ROLES),
     "agencies:chart-svg": Entry(ROLES),
@@ -210,7 +220,11 @@ def stage(world: World) -> Stage:
     counted = effort.touch(actor=executor, item=item)
     assert counted is not None
     case.refresh_from_db()
-    return Stage(world, case, inquiry, draft, item, counted)
+    day = clock.today() + timedelta(days=200)
+    absence = services.enter_absence(
+        actor=executor, employee=executor, kind="leave", starts_on=day, ends_on=day, substitutes={}
+    )
+    return Stage(world, case, inquiry, draft, item, counted, absence)
 
 
 def address_of(name: str, stage: Stage) -> str:

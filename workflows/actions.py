@@ -42,7 +42,12 @@ def _take(actor: Employee, item: WorkItem, _form: ActionForm) -> object:
 def _issue(actor: Employee, item: WorkItem, form: case_forms.ResolutionForm) -> object:
     data = form.cleaned_data
     return cases.issue_resolution(
-        actor=actor, item=item, executor=data["executor"], text=data["text"], due_on=data["due_on"]
+        actor=actor,
+        item=item,
+        executor=data["executor"],
+        text=data["text"],
+        due_on=data["due_on"],
+        is_absence_known=data.get("is_absence_known", False),
     )
 
 
@@ -245,6 +250,16 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             case_forms.NoteForm,
             lambda actor, item, form: desk.acknowledge(actor=actor, item=item, note=form.cleaned_data["note"]),
             _("Nothing is lost silently: say what was done."),
+        ),
+    ),
+    WorkKind.EXECUTOR_AWAY: (
+        Action(
+            "note",
+            _("Noted"),
+            _("Noted."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: desk.note_absence(actor=actor, item=item),
+            _("The terms of the assignments run on."),
         ),
     ),
 }

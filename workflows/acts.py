@@ -21,6 +21,8 @@ declare(
         "workflows.agreed": _("agreed (visa)"),
         "workflows.returned": _("returned with a remark"),
         "workflows.revised": _("letter revised and submitted again"),
+        "workflows.done_in_substitution": _("done for an absent colleague"),
+        "workflows.absence_noted": _("absence of an executor noted"),
         "workflows.effort_begun": _("effort begun"),
         "workflows.effort_noted": _("effort noted"),
         "workflows.effort_corrected": _("effort corrected"),

@@ -64,6 +64,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (takes_part, "workflows:cases", _("Cases")),
         (takes_part, "citizens:people", _("Applicants")),
         (employee.main_post is not None, "agencies:structure", _("Structure")),
+        (employee.main_post is not None, "agencies:absences", _("Absences")),
         (bool(agencies_seen(employee)), "documents:journals", _("Journals")),
         (exchanges, "exchange:inbox", _("Exchange: inbox")),
         (exchanges, "exchange:outbox", _("Exchange: outbox")),

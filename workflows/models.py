@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from agencies.models import Agency, Employee, Role, Unit
+from agencies.rules import SUBSTITUTED, Power, may_take_part
 from citizens.models import Case
 from documents.models import Document
 from exchange.models import InboxMessage
@@ -51,6 +52,25 @@ class WorkKind(models.TextChoices):
     CONTROL = "control", _("take off control")
     FILE = "file", _("file the case")
     DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
+    EXECUTOR_AWAY = "executor_away", _("an executor of yours is away")
+
+
+# The right that each kind of work takes.
+POWER_OF: dict[str, Power] = {
+    WorkKind.REGISTER: Power.REGISTER,
+    WorkKind.RESOLVE: Power.RESOLVE,
+    WorkKind.EXECUTE: Power.EXECUTE,
+    WorkKind.AWAIT_REPLY: Power.EXECUTE,
+    WorkKind.APPROVE: Power.APPROVE,
+    WorkKind.REVISE: Power.EXECUTE,
+    WorkKind.SIGN: Power.SIGN,
+    WorkKind.REGISTER_LETTER: Power.REGISTER,
+    WorkKind.DISPATCH: Power.REGISTER,
+    WorkKind.CONTROL: Power.CONTROL,
+    WorkKind.FILE: Power.FILE,
+    WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
+    WorkKind.EXECUTOR_AWAY: Power.RESOLVE,
+}
 
 
 class WorkState(models.TextChoices):
@@ -63,19 +83,31 @@ class WorkState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+def _with(employee: Employee) -> Q:
+    """The condition "assigned to the person, or to whom they stand in for in such work"; not where they are the
+    official complained of.
+    """
+    mine = Q(assignee=employee)
+    for absent, work in employee.current_substitutions:
+        kinds = [kind for kind, power in POWER_OF.items() if power in SUBSTITUTED[work]]
+        in_turn = Q(assignee=absent, kind__in=kinds, agency__in=may_take_part(employee))
+        mine |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
+    return mine
+
+
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     """Work items as questions."""
 
     def lying_with(self, employee: Employee) -> "WorkItemQuerySet":
-        """Open ones that lie with the person, or unclaimed in a queue of one of the person's posts."""
-        mine = Q(assignee=employee, state__in=[WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING])
+        """Open ones that lie with the person or with whom they stand in for, or unclaimed in a queue of their posts."""
+        mine = _with(employee) & Q(state__in=[WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING])
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, state=WorkState.OPEN, queue_unit=post.unit_id, queue_role=post.role)
         return self.filter(mine)
 
     def visible_to(self, employee: Employee) -> "WorkItemQuerySet":
-        """Those that lie with the person, and those that the person has done."""
-        mine = Q(assignee=employee) | Q(done_by=employee)
+        """Those that lie with the person or with whom they stand in for, and those that the person has done."""
+        mine = _with(employee) | Q(done_by=employee)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, queue_unit=post.unit_id, queue_role=post.role)
         return self.filter(mine)

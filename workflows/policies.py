@@ -1,40 +1,38 @@
 """Who may do which work."""
 
 from agencies.models import Employee
-from agencies.rules import Power, holds
-from citizens.models import Case
-from workflows.models import WorkItem, WorkKind
-
-POWER_OF: dict[str, Power] = {
-    WorkKind.REGISTER: Power.REGISTER,
-    WorkKind.RESOLVE: Power.RESOLVE,
-    WorkKind.EXECUTE: Power.EXECUTE,
-    WorkKind.AWAIT_REPLY: Power.EXECUTE,
-    WorkKind.APPROVE: Power.APPROVE,
-    WorkKind.REVISE: Power.EXECUTE,
-    WorkKind.SIGN: Power.SIGN,
-    WorkKind.REGISTER_LETTER: Power.REGISTER,
-    WorkKind.DISPATCH: Power.REGISTER,
-    WorkKind.CONTROL: Power.CONTROL,
-    WorkKind.FILE: Power.FILE,
-    WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
-}
+from agencies.rules import holds, stands_in
+from citizens.models import CaseRole
+from citizens.policies import is_kept_out, may_execute
+from workflows.models import POWER_OF, WorkItem
 
 
 def may_work(actor: Employee, item: WorkItem) -> bool:
-    """Whether the open item lies with this person, or in a queue of theirs, and their posts allow such work."""
+    """Whether their posts allow such work, and the open item lies with the person, with whom they stand in for, or in a
+    queue of theirs.
+    """
     if not item.is_open or not holds(actor, POWER_OF[item.kind], item.agency_id):
         return False
     if item.assignee_id is not None:
-        return item.assignee_id == actor.pk
+        return _works_for(actor, item)
     return any(post.unit_id == item.queue_unit_id and post.role == item.queue_role for post in actor.current_posts)
-
-
-def may_execute(actor: Employee, case: Case) -> bool:
-    """Whether the person executes this case."""
-    return case.executor_id == actor.pk and holds(actor, Power.EXECUTE, case.agency_id)
 
 
 def is_still_open(item: WorkItem) -> bool:
     """Whether the stored item is open, asked anew under the lock of its process."""
     return WorkItem.objects.get(pk=item.pk).is_open
+
+
+def is_in_substitution(actor: Employee, item: WorkItem) -> bool:
+    """Whether the person does the item for another one."""
+    return item.assignee_id not in (None, actor.pk)
+
+
+def _works_for(actor: Employee, item: WorkItem) -> bool:
+    if not stands_in(actor, item.assignee_id, POWER_OF[item.kind], item.agency_id):
+        return False
+    case = item.case
+    return item.assignee_id == actor.pk or case is None or not is_kept_out(case, actor, CaseRole.RESPONSIBLE)
+
+
+__all__ = ["is_in_substitution", "is_still_open", "may_execute", "may_work"]

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.models import Employee, Unit
+from agencies.models import Absence, Employee, Unit
 from documents.models import Document
 from exchange.models import InboxMessage, OutboxMessage
 from history.actors import Automatic
@@ -65,6 +65,12 @@ def tell_of_refusal(_act: Act, message: OutboxMessage) -> None:
 def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
     """The package could not be delivered in time."""
     _tell(message, _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error})
+
+
+@on("agencies.absence_entered")
+def tell_of_absence(_act: Act, absence: Absence) -> None:
+    """Whoever assigned the work learns that its executor will be away."""
+    desk.tell_issuers(absence)
 
 
 @on("agencies.unit_merged")

@@ -17,8 +17,7 @@ from signing.anchors import certificates_in
 from signing.selectors import trust_anchors
 from signing.verification import verify
 from signing.verification.report import Report
-from workflows.models import Effort, WorkItem, WorkItemQuerySet, WorkKind
-from workflows.policies import POWER_OF
+from workflows.models import POWER_OF, Effort, WorkItem, WorkItemQuerySet, WorkKind
 
 DURATION = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
 
@@ -26,6 +25,8 @@ DURATION = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=Duratio
 def desk(employee: Employee, kind: str = "") -> WorkItemQuerySet:
     """What needs the person, by due date; of one kind, if it is named."""
     items = WorkItem.objects.lying_with(employee).order_by(F("due_on").asc(nulls_last=True), "id")
+    if employee.current_substitutions:
+        items = items.select_related("assignee")  # named where it is not the person
     return items.filter(kind=kind) if kind else items
 
 

@@ -23,6 +23,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.CONTROL,
     WorkKind.FILE,
     WorkKind.AWAIT_REPLY,
+    WorkKind.EXECUTOR_AWAY,
 )
 
 
@@ -93,13 +94,15 @@ def _unsubmitted(item: WorkItem, reader: Employee) -> Step | None:
     case, assignee = item.case, item.assignee
     if item.kind != WorkKind.EXECUTE or case is None or assignee is None:
         return None
-    draft = selectors.drafts(case, assignee).first()
+    # A substitute goes on with a draft of their own; the executor's waits for the executor.
+    author = reader if policies.may_execute(reader, case) else assignee
+    draft = selectors.drafts(case, author).first()
     if draft is None:
         return None
-    is_mine = reader.pk == assignee.pk and holds(reader, Power.EXECUTE, item.agency_id)
+    is_mine = reader.pk == author.pk and holds(reader, Power.EXECUTE, item.agency_id)
     return Step(
         what=_("Submit the draft for approval"),
-        who=assignee.short_name,
+        who=author.short_name,
         due_on=item.due_on,
         rule=_("Rules of record keeping: a letter is signed after the visa of the head of the unit."),
         title=draft.subject,

@@ -131,6 +131,11 @@ class Employee(TrackedModel, AbstractBaseUser):
         """Posts held today, the main one first; one query, kept for the life of this object."""
         return tuple(self.posts.current().select_related("unit", "unit__agency").order_by("-is_main", "id"))
 
+    @cached_property
+    def current_substitutions(self) -> "tuple[tuple[int, str], ...]":
+        """For whom the person stands in today, and in which `Work`; one query, kept for the life of this object."""
+        return tuple(self.substitutions.in_force().order_by("id").values_list("absence__employee_id", "work"))
+
     @property
     def main_post(self) -> "Post | None":
         """The post that the person is shown with; None before the first appointment and after dismissal."""

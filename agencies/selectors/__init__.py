@@ -1,6 +1,21 @@
 """Questions to this room: whom one may pick for which work, and how an agency is built, now or on another day."""
 
+from agencies.selectors.absences import Away, absences, absences_kept_by, away, substitutes_for
 from agencies.selectors.staff import approvers, executors, people, signers
 from agencies.selectors.structure import Branch, branch_of, structure_on, walk
 
-__all__ = ["Branch", "approvers", "branch_of", "executors", "people", "signers", "structure_on", "walk"]
+__all__ = [
+    "Away",
+    "Branch",
+    "absences",
+    "absences_kept_by",
+    "approvers",
+    "away",
+    "branch_of",
+    "executors",
+    "people",
+    "signers",
+    "structure_on",
+    "substitutes_for",
+    "walk",
+]

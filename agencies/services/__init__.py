@@ -1,5 +1,6 @@
 """Acts of this room: setting an agency up, its structure and its staff, signing in and out."""
 
+from agencies.services.absences import cancel_absence, end_absence, enter_absence, name_substitutes
 from agencies.services.accounts import close_account, open_account, set_password
 from agencies.services.entrance import ENTRANCE, note_refused_sign_in, note_sign_in, note_sign_out
 from agencies.services.staff import (
@@ -37,6 +38,7 @@ __all__ = [
     "NewPost",
     "agency_of",
     "appoint",
+    "cancel_absence",
     "change_agency",
     "change_employee",
     "close_account",
@@ -44,11 +46,14 @@ __all__ = [
     "create_agency",
     "create_unit",
     "dismiss",
+    "end_absence",
     "end_post",
+    "enter_absence",
     "hire",
     "import_staff",
     "merge_units",
     "move_unit",
+    "name_substitutes",
     "note_refused_sign_in",
     "note_sign_in",
     "note_sign_out",

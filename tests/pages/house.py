@@ -38,6 +38,7 @@ VIEWS = {
     "clerk": ["/exchange/outbox/?view=all", "/exchange/outbox/?view=failed", "/cases/?q=ОГ", "/applicants/?q=Фрол"],
     "other.clerk": ["/exchange/inbox/?view=all", "/exchange/inbox/?view=quarantined"],
     "executor": ["/?queue=execute", "/cases/?late=1"],
+    "unit_head": ["/absences/?past=1"],
     "administrator": ["/structure/chart/?view=columns", "/structure/?on=2019-12-31", "/structure/people/?name=Нет"],
     "auditor": ["/oversight/acts/?since=2026-02-02&until=2026-01-01"],
 }

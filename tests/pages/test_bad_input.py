@@ -162,6 +162,22 @@ TRIES = {
         "reason",
         ("starts_at", "ends_at"),
     ),
+    "an absence that ends before it starts": Try(
+        "executor",
+        at("agencies:absence-new"),
+        {"employee": "", "kind": "trip", "starts_on": TOMORROW, "ends_on": YESTERDAY, "ground": "приказ № 5"},
+        "employee",
+        ("starts_on", "ends_on", "ground"),
+    ),
+    "an absence without a last day": Try(
+        "executor", at("agencies:absence-end", lambda house: house.absence.pk), {"ends_on": ""}, "ends_on"
+    ),
+    "a substitute who was not offered": Try(
+        "executor",
+        at("agencies:absence-substitutes", lambda house: house.absence.pk),
+        {"execution": "999999"},
+        "execution",
+    ),
     "acts until a day before the first": Try(
         "auditor",
         at("oversight:acts"),

@@ -1,6 +1,6 @@
 """What all forms of the desk share: they know the person and the work item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -42,17 +42,17 @@ class EmployeeField(forms.ChoiceField):
         super().__init__(choices=[], **kwargs)
         self.people: dict[str, Employee] = {}
 
-    def offer(self, posts: list[Post], *, without: int | None = None) -> None:
-        """Offer the holders of these posts, without one person."""
+    def offer(self, posts: list[Post], *, without: int | None = None, notes: Mapping[int, str] | None = None) -> None:
+        """Offer the holders of these posts, without one person; ``notes`` are said of some, by their number."""
         self.people = {}  # Django copies a form's fields shallowly: without this all forms would share it
         groups: dict[str, list[tuple[str, str]]] = {}
         for post in posts:
             if post.employee_id == without or str(post.employee_id) in self.people:
                 continue
             self.people[str(post.employee_id)] = post.employee
-            groups.setdefault(str(post.unit), []).append(
-                (str(post.employee_id), f"{post.employee.short_name}, {post.title}")
-            )
+            said = (notes or {}).get(post.employee_id)
+            label = f"{post.employee.short_name}, {post.title}" + (f" ({said})" if said else "")
+            groups.setdefault(str(post.unit), []).append((str(post.employee_id), label))
         self.choices = [("", "—"), *groups.items()]
 
     def clean(self, value: Any) -> Any:

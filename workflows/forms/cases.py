@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
+from agencies.models import Work
 from citizens.models import Outcome, Question
 from history import clock
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
@@ -25,14 +27,29 @@ class ResolutionForm(ActionForm):
     executor = EmployeeField(label=_("Responsible executor"))
     text = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
     due_on = DateField(label=_("By"))
+    is_absence_known = forms.BooleanField(label=_("The executor's absence is known to me"), required=False)
 
     def prepare(self) -> None:
         """Offer the executors without the official complained of; the term of the case is the default."""
         field = self.fields["executor"]
         assert isinstance(field, EmployeeField)
-        field.offer(staff.executors(self.item.agency), without=self.case.complained_of_id)
+        posts = staff.executors(self.item.agency)
+        last = max(self.case.due_on, clock.today())
+        away = staff.away({post.employee_id for post in posts}, first=clock.today(), last=last)
+        field.offer(posts, without=self.case.complained_of_id, notes={key: _note(one) for key, one in away.items()})
+        if not away:
+            del self.fields["is_absence_known"]
         self.initial.setdefault("due_on", max(self.case.due_on, clock.today()))
         self.initial.setdefault("text", READY_TEXTS[0] if self.case.is_appeal else READY_TEXTS[2])
+
+
+def _note(away: staff.Away) -> str:
+    """What stands beside an executor who is away before the term."""
+    days = {"from": f"{away.starts_on:%d.%m}", "until": f"{away.ends_on:%d.%m}"}
+    substitute = away.substitutes.get(Work.EXECUTION)
+    if substitute is None:
+        return gettext("away %(from)s–%(until)s, nobody stands in") % days
+    return gettext("away %(from)s–%(until)s, %(person)s stands in") % {**days, "person": substitute.short_name}
 
 
 class OutcomesForm(ActionForm):

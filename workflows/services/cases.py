@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies.models import Employee
+from agencies import selectors as staff
+from agencies.models import Employee, Work
 from agencies.policies import require
 from agencies.rules import Power, holds
 from citizens import services as citizens
@@ -30,17 +31,30 @@ def begin(case: Case) -> CaseProcess:
 
 
 @act
-def issue_resolution(*, actor: Employee, item: WorkItem, executor: Employee, text: str, due_on: date) -> Resolution:
+def issue_resolution(
+    *,
+    actor: Employee,
+    item: WorkItem,
+    executor: Employee,
+    text: str,
+    due_on: date,
+    is_absence_known: bool = False,
+) -> Resolution:
     """The head names the responsible executor and the term; the case moves to the executor's desk.
+
+    ``is_absence_known`` says that the head wants an executor who is away before the term.
 
     Raises:
         PermissionDenied: the actor is not who resolves this case.
         ValidationError: ``text-missing``, ``executor-not-in-agency``, ``official-complained-of``,
-            ``due-before-today``, ``due-after-term`` (an assignment may not outlast the term), ``already-done``.
+            ``due-before-today``, ``due-after-term`` (an assignment may not outlast the term), ``executor-absent``,
+            ``already-done``.
     """
     item = desk.locked_for(actor, item, WorkKind.RESOLVE)
     case = _case(item)
     _check_resolution(case, executor, text, due_on)
+    if not is_absence_known:
+        _require_present(executor, due_on)
     unit = next(post.unit for post in executor.current_posts if post.unit.agency_id == case.agency_id)
     citizens.add_participant(actor=actor, case=case, employee=actor, role=CaseRole.AUTHOR)
     citizens.assign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on)
@@ -85,6 +99,20 @@ def _check_resolution(case: Case, executor: Employee, text: str, due_on: date) -
         )
     if errors:
         raise ValidationError(errors)
+
+
+def _require_present(executor: Employee, due_on: date) -> None:
+    absence = staff.away([executor.pk], first=clock.today(), last=due_on).get(executor.pk)
+    if absence is None:
+        return
+    facts = {"from": f"{absence.starts_on:%d.%m.%Y}", "until": f"{absence.ends_on:%d.%m.%Y}"}
+    substitute = absence.substitutes.get(Work.EXECUTION)
+    if substitute is not None:
+        facts["person"] = substitute.short_name
+        message = _("Away from %(from)s until %(until)s; %(person)s stands in: choose them, or confirm the absence.")
+    else:
+        message = _("Away from %(from)s until %(until)s, and nobody stands in: choose another, or confirm the absence.")
+    raise ValidationError({"executor": ValidationError(message % facts, code="executor-absent")})
 
 
 @act

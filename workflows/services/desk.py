@@ -3,22 +3,24 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from agencies import rules
 from agencies.calendars import calendar_for
-from agencies.models import Agency, Employee, Role, Unit
+from agencies.models import Absence, Agency, Employee, Role, Substitution, Unit, Work
 from agencies.policies import require
-from citizens.models import Case
+from citizens.models import Case, Stage
 from documents.models import Document
 from exchange.models import InboxMessage
 from history import clock
 from history.acts import act, record
 from workflows import policies
-from workflows.models import WorkItem, WorkKind, WorkState
+from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 
 
 def lay_resolve(activation: Any) -> None:
@@ -131,13 +133,21 @@ def lay_delivery_problem(document: Document, note: str) -> WorkItem:
 
 
 def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DONE, note: str = "") -> None:
-    """Close a work item, stopping every clock that runs on it."""
+    """Close a work item, stopping every clock that runs on it; work done for an absent person says so."""
     item.state = state
     item.done_at = clock.now()
     item.done_by = actor
     if note:
         item.note = note[:500]
     item.save()
+    if actor is not None and policies.is_in_substitution(actor, item):
+        record(
+            "workflows.done_in_substitution",
+            actor=actor,
+            subject=item,
+            about=about(item),
+            data=_for_whom(item, actor),
+        )
     for effort in item.efforts.filter(is_running=True):
         effort.is_running, effort.ends_at, effort.seen_at = False, effort.last_seen, None
         effort.save()
@@ -177,22 +187,23 @@ def complete(item: WorkItem, actor: Employee) -> None:
 
 @act
 def take(*, actor: Employee, item: WorkItem) -> WorkItem:
-    """Take an item into work, claiming it from its queue.
+    """Take an item into work, claiming it from its queue. What is taken for an absent person stays theirs.
 
     Raises:
         PermissionDenied: it lies on another desk.
         ValidationError: ``taken-by-other`` or ``already-done``.
     """
     item = _locked(item)
-    if item.assignee_id not in (None, actor.pk):
+    may_work = policies.may_work(actor, item)
+    if policies.is_in_substitution(actor, item) and not may_work:
         raise ValidationError(
             _("%(person)s has already taken this.") % {"person": item.assignee}, code="taken-by-other"
         )
-    require(policies.may_work(actor, item))
+    require(may_work)
     if item.state == WorkState.OPEN:
-        item.state, item.taken_at, item.assignee = WorkState.TAKEN, clock.now(), actor
+        item.state, item.taken_at, item.assignee = WorkState.TAKEN, clock.now(), item.assignee or actor
         item.save()
-        record("workflows.taken", actor=actor, subject=item, about=about(item))
+        record("workflows.taken", actor=actor, subject=item, about=about(item), data=_for_whom(item, actor))
     return item
 
 
@@ -200,7 +211,7 @@ def take(*, actor: Employee, item: WorkItem) -> WorkItem:
 def release(*, actor: Employee, item: WorkItem) -> WorkItem:
     """Put a claimed item back into its queue, or lay one's own item down as not begun."""
     item = _locked(item)
-    require(policies.may_work(actor, item) and item.assignee_id == actor.pk)
+    require(policies.may_work(actor, item) and item.assignee_id is not None)
     if item.state != WorkState.TAKEN:
         raise ValidationError(_("Only work that was taken can be laid down."), code="not-taken")
     item.state, item.taken_at = WorkState.OPEN, None
@@ -225,6 +236,61 @@ def acknowledge(*, actor: Employee, item: WorkItem, note: str) -> WorkItem:
     finish(item, actor)
     record("workflows.problem_solved", actor=actor, subject=item, about=about(item), data={"note": note.strip()})
     return item
+
+
+@act
+def note_absence(*, actor: Employee, item: WorkItem) -> WorkItem:
+    """Close the notice that an executor is away: it was read.
+
+    Raises:
+        PermissionDenied: it lies on another desk.
+        ValidationError: ``already-done``.
+    """
+    item = locked_for(actor, item, WorkKind.EXECUTOR_AWAY)
+    finish(item, actor)
+    record("workflows.absence_noted", actor=actor, subject=item, about=about(item))
+    return item
+
+
+def tell_issuers(absence: Absence) -> None:
+    """Tell those whose assignments lie with the absent person: one item on each one's desk, with what to expect."""
+    assigned = Resolution.objects.filter(
+        executor=absence.employee, case__executor=absence.employee, case__stage__in=[Stage.IN_WORK, Stage.WAITING]
+    )
+    told = assigned.order_by("case", "-id").select_related("author", "case__agency")
+    by_author: dict[int, list[Resolution]] = {}
+    for resolution in {one.case_id: one for one in reversed(told)}.values():
+        by_author.setdefault(resolution.author_id, []).append(resolution)
+    stand_in = absence.substitutions.filter(work=Work.EXECUTION).select_related("substitute").first()
+    for resolutions in by_author.values():
+        author, agency = resolutions[0].author, resolutions[0].case.agency
+        WorkItem.objects.create(
+            agency=agency,
+            kind=WorkKind.EXECUTOR_AWAY,
+            assignee=author,
+            queue_unit=_unit_of(author, agency),
+            title=_away_in_words(absence, stand_in, len(resolutions)),
+            from_whom=absence.employee.short_name,
+            due_on=max(absence.starts_on, clock.today()),
+            created_at=clock.now(),
+        )
+
+
+def _away_in_words(absence: Absence, stand_in: Substitution | None, count: int) -> str:
+    """In the language of the installation: the row keeps it."""
+    with override(settings.LANGUAGE_CODE):
+        days = {"from": f"{absence.starts_on:%d.%m.%Y}", "until": f"{absence.ends_on:%d.%m.%Y}"}
+        away = _("away from %(from)s until %(until)s") % days
+        work = ngettext("%(count)s assignment of yours in work", "%(count)s assignments of yours in work", count)
+        name = stand_in.substitute.short_name if stand_in else ""
+        who = _("%(person)s stands in") % {"person": name} if stand_in else _("nobody stands in")
+        return f"{absence.employee.short_name}: {away}; {work % {'count': count}}; {who}"
+
+
+def _for_whom(item: WorkItem, actor: Employee) -> dict[str, str]:
+    """The mark "A for B", where it holds."""
+    for_another = policies.is_in_substitution(actor, item) and item.assignee is not None
+    return {"for": item.assignee.short_name} if for_another and item.assignee else {}
 
 
 def about(item: WorkItem) -> list[Any]:

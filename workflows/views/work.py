@@ -231,7 +231,8 @@ def _context(
         "letters": selectors.letters(case) if case else [],
         "acts": record.timeline(subject).reverse() if subject else [],
         "spent": selectors.spent_on_item(found, employee),
-        "is_counting": found.state == WorkState.TAKEN and found.assignee_id == employee.pk,
+        "is_counting": found.state == WorkState.TAKEN and policies.may_work(employee, found),
+        "in_turn_for": found.assignee if policies.is_in_substitution(employee, found) else None,
         "is_paused": request.GET.get("paused") == "1",
         **_papers(employee, found),
     }
