@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from citizens.models import Case, Person
+from citizens.models import Case, Merge, Person
+from citizens.services import PersonData, add_person, merge_persons
 from documents.models import Document, Journal, LetterTemplate
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history.models import Act
@@ -53,7 +54,10 @@ class Entry:
 
 @dataclass
 class Stage:
-    """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time."""
+    """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
+
+    A card was merged into its applicant's, and another one looks like a double.
+    """
 
     world: World
     case: Case
@@ -61,6 +65,8 @@ class Stage:
     draft: Document
     execution: WorkItem
     effort: Effort
+    double: Person
+    merge: Merge
 
     @property
     def applicant(self) -> Person:
@@ -101,6 +107,8 @@ TABLE: dict[str, Entry] = {
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
     "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),
+    "citizens:merge": Entry(RECORDS, lambda stage: {"pk": stage.applicant.pk, "other": stage.double.pk}, methods=FORM),
+    "citizens:undo-merge": Entry(RECORDS, lambda stage: stage.merge.pk, methods=ACT),
     "documents:register-appeal": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
@@ -171,7 +179,16 @@ def stage(world: World) -> Stage:
     counted = effort.touch(actor=executor, item=item)
     assert counted is not None
     case.refresh_from_db()
-    return Stage(world, case, inquiry, draft, item, counted)
+    assert case.applicant is not None
+    double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
+    merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
+    return Stage(world, case, inquiry, draft, item, counted, double, merge)
+
+
+def _card(world: World, address: str) -> Person:
+    """Another card of the same name, with a phone."""
+    person = PersonData("Фролова", "f", "Мария", "Степановна", address, phone="8 900 111-22-33")
+    return add_person(actor=world.person("clerk"), agency=world.office.agency, person=person)
 
 
 def address_of(name: str, stage: Stage) -> str:
