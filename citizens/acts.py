@@ -9,6 +9,8 @@ from history.acts import declare
 declare(
     {
         "citizens.person_added": _("applicant entered"),
+        "citizens.persons_merged": _("cards of an applicant merged"),
+        "citizens.merge_undone": _("merging of cards undone"),
         "citizens.case_opened": _("case opened"),
         "citizens.participant_added": _("takes part in the case"),
         "citizens.assigned": _("assigned"),

@@ -1,8 +1,8 @@
-"""Who may enter people and cases, and who may never deal with a complaint."""
+"""Who may enter and merge people and enter cases, and who may never deal with a complaint."""
 
 from agencies.models import Agency, Employee
 from agencies.rules import Power, holds, stands_in
-from citizens.models import Case, CaseRole
+from citizens.models import Case, CaseRole, Person
 
 # Roles that decide or prepare an answer; art. 8 p. 6 of 59-ФЗ keeps the official complained of out of them.
 DECIDING_ROLES = frozenset(
@@ -13,6 +13,11 @@ DECIDING_ROLES = frozenset(
 def may_enter(actor: Employee, agency: Agency) -> bool:
     """Whether the person enters applicants and cases of this agency."""
     return holds(actor, Power.REGISTER, agency)
+
+
+def may_merge(actor: Employee, person: Person) -> bool:
+    """Whether the person merges cards of applicants, and undoes it, where this card is kept: who registers, does."""
+    return holds(actor, Power.REGISTER, person.agency_id)
 
 
 def is_kept_out(case: Case, employee: Employee, role: str) -> bool:

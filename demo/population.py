@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from agencies.calendars import calendar_for
 from agencies.models import Agency
-from citizens.models import Case, Channel
+from citizens import services as citizens
+from citizens.models import Case, Channel, Person
+from citizens.services import PersonData
 from demo.diary import Diary
 from demo.logins import Logins
 from demo.node import LOADER
@@ -32,6 +34,7 @@ from history import clock
 from history.actors import acting
 
 CHERNYSHEVS_HOME = Home("г. Верхнеозёрск", "ул. Кузнечная", 31, 8)
+CALLS_AGAIN = WOMEN[0]
 _CHANNELS = (Channel.POST, Channel.PORTAL, Channel.IN_PERSON, Channel.PORTAL, Channel.WEBSITE, Channel.POST)
 
 
@@ -52,6 +55,7 @@ def populate(agency: Agency, spec: AgencySpec, logins: Logins) -> None:
     play(events)
     if spec.node == "a":
         _register_appeals_of_the_demo(office, eve)
+        _enter_a_double(office, eve)
 
 
 def _stories(office: Office, diary: Diary, eve: date) -> list[tuple[Story, datetime]]:
@@ -126,6 +130,21 @@ def _register_appeals_of_the_demo(office: Office, eve: date) -> None:
             [sheets],
             complained_of=office.person("ershov"),
         )
+
+
+def _enter_a_double(office: Office, eve: date) -> None:
+    """A citizen who wrote before calls, and is entered again from the call: two cards for the clerk to merge."""
+    known = Person.objects.filter(agency=office.agency, last_name=CALLS_AGAIN.last_name).earliest("id")
+    heard = PersonData(
+        last_name=known.last_name,
+        first_name=f"{known.first_name[0]}.",
+        patronymic=f"{known.patronymic[0]}.",
+        sex=known.sex,
+        address=known.address.replace(", д. ", ", ").replace(", кв. ", "-"),
+        phone="8 (8000) 22-47-19",
+    )
+    with clock.at(_at(eve, time(16, 55))):
+        citizens.add_person(actor=office.person(office.clerk), agency=office.agency, person=heard)
 
 
 def _at(day: date, moment: time) -> datetime:

@@ -73,13 +73,18 @@ class AppealForm(forms.Form):
         return chosen if isinstance(chosen, Person) else None
 
     def clean_applicant(self) -> Person | None:
-        """A known applicant must be one that the clerk sees."""
+        """A known applicant must be one that the clerk sees, and no card that was merged into another."""
         key = self.cleaned_data["applicant"]
         if key is None:
             return None
         found = Person.objects.visible_to(self.employee).filter(pk=key, agency=self.agency).first()
         if found is None:
             raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
+        if found.merged_into_id is not None:
+            raise ValidationError(
+                _("This card was merged into another one meanwhile: choose the applicant anew."),
+                code="applicant-merged",
+            )
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -45,6 +45,8 @@ TITLES: dict[str, Any] = {
     "citizens:people": _("finding applicants"),
     "citizens:person-options": _("choosing an applicant"),
     "citizens:person": _("card of an applicant"),
+    "citizens:merge": _("merging of applicants' cards"),
+    "citizens:undo-merge": _("undoing a merge of cards"),
     "documents:register-appeal": _("registration of an appeal"),
     "documents:acknowledgement": _("acknowledgement to the applicant"),
     "documents:card-print": _("printed registration card"),

@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
 from agencies.models import Absence, Employee, Unit
-from citizens.models import Case, Person
+from citizens.models import Case, Merge, Person
+from citizens.services import PersonData, add_person, merge_persons
 from documents.models import Document, Journal, LetterTemplate
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
@@ -60,7 +61,10 @@ class Entry:
 
 @dataclass
 class Stage:
-    """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time."""
+    """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
+
+    A card was merged into its applicant's, and another one looks like a double.
+    """
 
     world: World
     case: Case
@@ -69,6 +73,8 @@ class Stage:
     execution: WorkItem
     effort: Effort
     absence: Absence
+    double: Person
+    merge: Merge
 
     @property
     def applicant(self) -> Person:
@@ -150,6 +156,8 @@ TABLE: dict[str, Entry] = {
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
     "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),
+    "citizens:merge": Entry(RECORDS, lambda stage: {"pk": stage.applicant.pk, "other": stage.double.pk}, methods=FORM),
+    "citizens:undo-merge": Entry(RECORDS, lambda stage: stage.merge.pk, methods=ACT),
     "documents:register-appeal": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
@@ -224,7 +232,16 @@ def stage(world: World) -> Stage:
     absence = services.enter_absence(
         actor=executor, employee=executor, kind="leave", starts_on=day, ends_on=day, substitutes={}
     )
-    return Stage(world, case, inquiry, draft, item, counted, absence)
+    assert case.applicant is not None
+    double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
+    merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
+    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge)
+
+
+def _card(world: World, address: str) -> Person:
+    """Another card of the same name, with a phone."""
+    person = PersonData("Фролова", "f", "Мария", "Степановна", address, phone="8 900 111-22-33")
+    return add_person(actor=world.person("clerk"), agency=world.office.agency, person=person)
 
 
 def address_of(name: str, stage: Stage) -> str:

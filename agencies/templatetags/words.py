@@ -44,6 +44,10 @@ def act_details(data: dict[str, Any]) -> str:
         for name in TOLD
         if data.get(name)
     ]
+    if data.get("for"):
+        told.append(_("for %(person)s") % {"person": data["for"]})
+    if data.get("from") and data.get("until"):
+        told.append("–".join(date.fromisoformat(data[end]).strftime("%d.%m.%Y") for end in ("from", "until")))
     return " · ".join(told)
 
 

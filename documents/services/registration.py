@@ -116,7 +116,8 @@ def register_appeal(
 
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
-        ValidationError: ``applicant-missing``, ``journal-closed``, ``received-in-future``, what the store refuses.
+        ValidationError: ``applicant-missing``, ``applicant-foreign``, ``applicant-merged``, ``journal-closed``,
+            ``received-in-future``, what the store refuses.
     """
     require(policies.may_register(actor, agency))
     applicant = appeal.applicant

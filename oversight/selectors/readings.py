@@ -1,6 +1,7 @@
 """Questions of auditors to the audit of reading."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from agencies.models import Employee
 from citizens.models import Case, Person
+from citizens.selectors import merged_cards
 from documents.models import Document
 from history.models import Reading, ReadingMention
 from history.selectors import readings_of
@@ -32,11 +34,12 @@ class ReadingsWanted:
 
 @dataclass(frozen=True)
 class ReadingRow:
-    """A reading, some of the papers that it showed, and how many more."""
+    """A reading, some of the papers that it showed, and how many more; the merged cards among those asked for."""
 
     reading: Reading
     papers: list[str]
     more: int
+    merged: list[str]
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,31 @@ def readings_of_case(case: Case) -> QuerySet[Reading]:
 
 
 def readings_of_person(person: Person) -> QuerySet[Reading]:
-    """Everything that was shown of a citizen: their card, their cases, the papers of these."""
+    """Everything that was shown of a citizen: their card, their cases, the papers of these.
+
+    Cards that were merged into theirs are theirs as well, also for what was shown before the merge. An undone merge
+    takes them out again: the other citizen's report tells then what was shown of that card and of its cases.
+    """
     cases = list(Case.objects.filter(applicant=person).values_list("pk", flat=True))
     of_cases = [(Case._meta.label_lower, key) for key in cases]
-    return readings_of([(Person._meta.label_lower, person.pk), *of_cases, *_documents(cases)])
+    cards = [(Person._meta.label_lower, card.pk) for card in (person, *merged_cards(person))]
+    return readings_of([*cards, *of_cases, *_documents(cases)])
 
 
-def stretch(found: QuerySet[Reading], before: int | None, size: int = PAGE) -> ReadingsPage:
-    """Some of them, from that number on, with what they showed. A constant number of queries."""
+def stretch(
+    found: QuerySet[Reading], before: int | None, size: int = PAGE, merged: Sequence[Person] = ()
+) -> ReadingsPage:
+    """Some of them, from that number on, with what they showed, and which showed one of the ``merged`` cards.
+
+    A constant number of queries, one more where there are such cards.
+    """
     rows = list((found.filter(pk__lt=before) if before is not None else found)[: size + 1])
     shown = rows[:size]
     papers, counts = _papers(shown)
-    told = [ReadingRow(row, papers[row.pk], counts.get(row.pk, 0) - len(papers[row.pk])) for row in shown]
+    of_merged = _merged(shown, merged)
+    told = [
+        ReadingRow(row, papers[row.pk], counts.get(row.pk, 0) - len(papers[row.pk]), of_merged[row.pk]) for row in shown
+    ]
     return ReadingsPage(told, shown[-1].pk if len(rows) > size else None)
 
 
@@ -96,6 +112,19 @@ def _papers(shown: list[Reading]) -> tuple[dict[int, list[str]], dict[int, int]]
         papers[one.reading_id].append(names.get(key) or f"{one.object_type} № {one.object_key}")
     counts = dict(of_these.values_list("reading_id").annotate(Count("pk")).order_by())
     return papers, counts
+
+
+def _merged(shown: list[Reading], merged: Sequence[Person]) -> dict[int, list[str]]:
+    """The merged cards that each reading showed."""
+    names = {card.pk: f"№ {card.pk} {card.short_name}" for card in merged}
+    found: dict[int, list[str]] = defaultdict(list)
+    if names:
+        mentions = ReadingMention.objects.filter(
+            reading__in=[row.pk for row in shown], object_type=Person._meta.label_lower, object_key__in=list(names)
+        )
+        for reading, key in mentions.order_by("object_key").values_list("reading_id", "object_key"):
+            found[reading].append(names[key])
+    return found
 
 
 def _names(wanted: set[tuple[str, int]]) -> dict[tuple[str, int], str]:

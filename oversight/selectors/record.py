@@ -11,6 +11,7 @@ from django.utils import timezone
 from agencies import terms
 from agencies.models import Employee
 from citizens.models import Case, Participation, Person, Question
+from citizens.selectors import merged_cards
 from documents.models import Document, DocumentFile, Signature
 from history import clock
 from history.models import Act, ActMention, Entry, Leaf
@@ -86,10 +87,15 @@ def acts_page(auditor: Employee, wanted: ActsWanted, *, before: int | None = Non
     stretch = list(found[: size + 1])
     shown = stretch[:size]
     targets = _targets(shown)
-    rows = [
-        ActRow(act, *(targets.get((act.pk, kind)) for kind in (CASE_TYPE, DOCUMENT_TYPE, PERSON_TYPE))) for act in shown
-    ]
+    rows = [_row(act, targets) for act in shown]
     return ActsPage(rows, shown[-1].pk if len(stretch) > size else None)
+
+
+def _row(act: Act, targets: dict[tuple[int, str], int]) -> ActRow:
+    """What is done to an applicant's card leads to that card, also where it concerned cases and other cards."""
+    if act.subject_type == PERSON_TYPE:
+        return ActRow(act, None, None, act.subject_key)
+    return ActRow(act, *(targets.get((act.pk, kind)) for kind in (CASE_TYPE, DOCUMENT_TYPE, PERSON_TYPE)))
 
 
 def people_of_record(auditor: Employee) -> models.QuerySet[Employee]:
@@ -108,7 +114,7 @@ def case_changes(case: Case) -> list[RowChange]:
 
 def between(of: Case | Person, earlier: datetime | None, later: datetime | None) -> list[RowChange]:
     """How a case or a card stood at the later moment (now, if none) against the earlier one (before it was there)."""
-    rows = _rows_of(of) if isinstance(of, Case) else [of]
+    rows = _rows_of(of) if isinstance(of, Case) else [of, *merged_cards(of)]
     begins = earlier or datetime.min.replace(tzinfo=UTC)
     return difference(rows, begins, later or clock.now(), label=_label, words=WORDS)
 
@@ -151,8 +157,8 @@ def _rows_of(case: Case) -> list[models.Model]:
 
 
 def person_changes(person: Person) -> list[RowChange]:
-    """Every changed field of an applicant's card, oldest first."""
-    return changes_of([person])
+    """Every changed field of an applicant's card and of those merged into it, oldest first."""
+    return changes_of([person, *merged_cards(person)], label=_label)
 
 
 def _label(row: models.Model) -> str:
@@ -163,6 +169,8 @@ def _label(row: models.Model) -> str:
         return row.employee.short_name
     if isinstance(row, Question):
         return f"№ {row.ordinal}"
+    if isinstance(row, Person):
+        return f"№ {row.pk} {row}"
     return str(row)
 
 

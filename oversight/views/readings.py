@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citizens.models import Case, Person
+from citizens.selectors import merged_cards
 from history.models import Reading
 from history.shown import reading_as
 from oversight import policies
@@ -40,15 +41,16 @@ def case_readings(request: HttpRequest, pk: int) -> HttpResponse:
 @reading_as(always=True)
 @require_safe
 def person_readings(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everybody who was shown anything of a citizen: their card, their cases, the papers of these."""
+    """Everybody who was shown anything of a citizen: their card and those merged into it, their cases, the papers."""
     reader = viewer(request)
-    person = get_object_or_404(Person.objects.visible_to(reader), pk=pk)
+    person = get_object_or_404(Person.objects.visible_to(reader).select_related("merged_into"), pk=pk)
     exists_if(policies.may_see_changes(reader, person))
-    return _page(request, "oversight/paper_readings.html", audit.readings_of_person(person), person=person)
+    found, merged = audit.readings_of_person(person), merged_cards(person)
+    return _page(request, "oversight/paper_readings.html", found, person=person, merged=merged)
 
 
 def _page(request: HttpRequest, template: str, found: QuerySet[Reading], **context: Any) -> HttpResponse:
-    page = audit.stretch(found, number_before(request))
+    page = audit.stretch(found, number_before(request), merged=context.get("merged", ()))
     older = address_with(request, before=page.older_than) if page.older_than else None
     form = context.get("form")
     status = 422 if form is not None and form.errors else 200

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citizens.models import Case, Person
+from citizens.selectors import merged_cards
 from history.selectors import RowChange
 from history.shown import reading_as
 from oversight import policies
@@ -57,11 +58,12 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 @reading_as(always=True)
 @require_safe
 def person_changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every changed field of an applicant's card; how it stood at a moment; the difference of two moments."""
+    """Every changed field of an applicant's card and those merged into it; at a moment; between two moments."""
     reader = viewer(request)
-    person = get_object_or_404(Person.objects.visible_to(reader), pk=pk)
+    person = get_object_or_404(Person.objects.visible_to(reader).select_related("merged_into"), pk=pk)
     exists_if(policies.may_see_changes(reader, person))
-    return _changes(request, "oversight/person_changes.html", person, record.person_changes(person), person=person)
+    told = {"person": person, "merged": merged_cards(person)}
+    return _changes(request, "oversight/person_changes.html", person, record.person_changes(person), **told)
 
 
 def _changes(

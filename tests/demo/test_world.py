@@ -12,9 +12,10 @@ from django.utils import timezone
 from agencies import terms
 from agencies.calendars import calendar_for
 from agencies.models import Employee, Role
-from citizens.models import Case, Question, Stage
+from citizens.models import Case, Person, Question, Stage
+from citizens.selectors import doubles
 from demo import node
-from demo.population import populate
+from demo.population import CALLS_AGAIN, populate
 from demo.world import AGENCY_A
 from documents import files
 from documents.models import Document, DocumentFile, Flow, Journal, LetterTemplate, State
@@ -123,6 +124,17 @@ def test_the_third_letter_cannot_be_given_to_the_official_it_complains_of(demo: 
     assert [one.stage for one in earlier] == [Stage.FILED, Stage.FILED]
     assert "59-" in " ".join(refused.value.messages)
     assert Case.objects.get(pk=case.pk).executor is None
+
+
+def test_the_clerk_finds_a_likely_double_to_merge(demo: Demo) -> None:
+    """A citizen who called again: two cards, one home written in two ways, one of them with a phone."""
+    known = Person.objects.filter(last_name=CALLS_AGAIN.last_name).earliest("id")
+
+    told = doubles(known, demo.person("melnik"))
+
+    likely = [one for one in told if one.is_likely]
+    assert [(one.equals, bool(one.person.phone)) for one in likely] == [(("address",), True)]
+    assert known.cases.exists()
 
 
 @pytest.mark.feature("F03")

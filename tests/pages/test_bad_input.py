@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from documents.models import Document, JournalYear
 from exchange.models import InboxMessage, InboxState, OutboxMessage
 from history import clock
 from history.models import Act
-from tests.addresses import Stage
+from tests.addresses import Stage, address_of
 from tests.exchange.peers import PASSPHRASE
 from tests.world import A_PDF
 from workflows.models import WorkItem, WorkKind
@@ -81,6 +82,7 @@ REGISTER = at("documents:register-appeal")
 DRAFT = at("workflows:draft", lambda house: house.draft.pk)
 EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
 QUARANTINED = at("exchange:discard", lambda _house: InboxMessage.objects.get(state=InboxState.QUARANTINED).pk)
+MERGE = partial(address_of, "citizens:merge")
 TRIES = {
     "an appeal without a surname": Try(
         "clerk", REGISTER, APPEAL | {"last_name": ""}, "last_name", ("summary", "text"), {"scan": ("Скан.pdf", A_PDF)}
@@ -177,6 +179,10 @@ TRIES = {
         at("agencies:absence-substitutes", lambda house: house.absence.pk),
         {"execution": "999999"},
         "execution",
+    ),
+    "a merge without a reason": Try("clerk", MERGE, {"fill": "phone", "reason": " "}, "reason", ("fill",)),
+    "a merge into a card of somebody else": Try(
+        "clerk", MERGE, {"kept": "999999", "reason": "Тот же телефон."}, "kept", ("reason",)
     ),
     "acts until a day before the first": Try(
         "auditor",

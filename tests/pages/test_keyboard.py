@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from citizens.models import Person
 from tests.chromium import Reader
 from tests.pages.readers import Readers
 from tests.world import World
@@ -96,3 +97,24 @@ def test_the_first_tab_leads_past_the_queues(leader: Reader) -> None:
     page.keyboard.press("Enter")
 
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_two_cards_are_merged_and_parted_without_a_mouse(
+    chromium: Browser, live_server: LiveServer, world: World
+) -> None:
+    """From the panel of doubles to the message with its button."""
+    applicants = [world.appeal().applicant_id for _number in range(2)]
+    page = Readers(chromium, live_server.url, world)["clerk"].open(f"/applicants/{applicants[0]}/")
+
+    page.get_by_role("link", name="Сравнить").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Почему это один человек").focus()
+    page.keyboard.type("Тот же дом.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/?merged=*")
+    assert Person.objects.get(merged_into=applicants[0]).pk == applicants[1]
+    page.get_by_role("button", name="Отменить объединение", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Объединение отменено")).to_be_visible()
+    assert Person.objects.unmerged().count() == 2

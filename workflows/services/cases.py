@@ -169,6 +169,7 @@ def reply_arrived(*, actor: Any, case: Case, reply: Document) -> None:
         return
     for item in WorkItem.objects.filter(case=case, kind=WorkKind.AWAIT_REPLY, state=WorkState.WAITING):
         desk.finish(item, None, note=_("The reply has arrived."))
+    case = _locked(case.pk)
     citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
     CaseFlow.reply.run(waiting)
     record("workflows.reply_arrived", actor=actor, subject=case, about=[reply, case.applicant])
@@ -259,9 +260,11 @@ def unanswered_inquiries(case: Case) -> list[Document]:
 def _case(item: WorkItem) -> Case:
     if item.case is None:
         raise ValueError("work on a case has a case")
-    return (
-        Case.objects.select_for_update(of=("self",)).select_related("applicant", "agency", "unit").get(pk=item.case.pk)
-    )
+    return _locked(item.case.pk)
+
+
+def _locked(key: int) -> Case:
+    return Case.objects.select_for_update(of=("self",)).select_related("applicant", "agency", "unit").get(pk=key)
 
 
 def _step(case: Case, step: str) -> None:

@@ -1,4 +1,4 @@
-"""Acts upon applicants and cases: entering, opening, assigning, deciding questions, closing."""
+"""Acts upon cases: opening, assigning, deciding questions, closing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,23 +12,9 @@ from agencies.policies import require
 from agencies.terms import Term
 from citizens import policies
 from citizens.models import Case, CaseRole, Outcome, Participation, Person, Question, Stage, Topic
-from citizens.names import key_of
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
-
-
-@dataclass(frozen=True)
-class PersonData:
-    """What an applicant tells of themselves."""
-
-    last_name: str
-    sex: str
-    first_name: str = ""
-    patronymic: str = ""
-    address: str = ""
-    email: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,41 +36,19 @@ class CaseCard:
 
 
 @act
-def add_person(*, actor: Employee, agency: Agency, person: PersonData) -> Person:
-    """Enter an applicant.
-
-    Raises:
-        PermissionDenied: the actor enters no applicants of this agency.
-    """
-    require(policies.may_enter(actor, agency))
-    entered = Person(
-        agency=agency,
-        last_name=person.last_name.strip(),
-        first_name=person.first_name.strip(),
-        patronymic=person.patronymic.strip(),
-        sex=person.sex,
-        address=person.address.strip(),
-        email=person.email.strip(),
-        phone=person.phone.strip(),
-    )
-    entered.name_key = key_of(entered.full_name)
-    entered.full_clean()
-    entered.save()
-    record("citizens.person_added", actor=actor, subject=entered)
-    return entered
-
-
-@act
 def open_case(*, actor: Employee, agency: Agency, card: CaseCard, number: str, registered_on: date, term: Term) -> Case:
     """Open a case under the number of its registration, with its questions and its term.
 
     Raises:
         PermissionDenied: the actor registers nothing in this agency.
-        ValidationError: ``applicant-missing``, ``received-in-future``, ``number-taken``, ``term-before-start``.
+        ValidationError: ``applicant-missing``, ``applicant-merged``, ``received-in-future``, ``number-taken``,
+            ``term-before-start``.
     """
     require(policies.may_enter(actor, agency))
     if card.applicant is None and not card.sender_name:
         raise ValidationError(_("Name the applicant."), code="applicant-missing")
+    if card.applicant is not None:
+        _require_unmerged(card.applicant)
     if card.received_on > clock.today():
         raise ValidationError(
             {"received_on": ValidationError(_("The day of receipt lies in the future."), code="received-in-future")}
@@ -116,6 +80,15 @@ def open_case(*, actor: Employee, agency: Agency, card: CaseCard, number: str, r
     Participation.objects.create(case=case, employee=actor, role=CaseRole.REGISTRAR)
     record("citizens.case_opened", actor=actor, subject=case, about=[case.applicant], data={"due_on": str(case.due_on)})
     return case
+
+
+def _require_unmerged(applicant: Person) -> None:
+    """Refuse a card that was merged into another, and let none be merged away until the case is committed."""
+    known = Person.objects.select_for_update(no_key=True).filter(pk=applicant.pk)
+    if known.values_list("merged_into", flat=True).get() is not None:
+        raise ValidationError(
+            _("This card was merged into another one meanwhile: choose the applicant anew."), code="applicant-merged"
+        )
 
 
 @act

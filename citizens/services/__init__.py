@@ -1,0 +1,29 @@
+"""Acts of this room: entering applicants, merging their cards, and all that befalls a case."""
+
+from citizens.services.cases import (
+    CaseCard,
+    add_participant,
+    assign,
+    close,
+    decide_question,
+    move,
+    open_case,
+    require_lawful_end,
+)
+from citizens.services.merging import merge_persons, undo_merge
+from citizens.services.people import PersonData, add_person
+
+__all__ = [
+    "CaseCard",
+    "PersonData",
+    "add_participant",
+    "add_person",
+    "assign",
+    "close",
+    "decide_question",
+    "merge_persons",
+    "move",
+    "open_case",
+    "require_lawful_end",
+    "undo_merge",
+]
