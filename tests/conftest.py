@@ -1,5 +1,8 @@
 """What all tests share: the browser, and the marks that are checked or given here."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -63,9 +66,16 @@ def _concerns_services(item: pytest.Item) -> bool:
     return bool(DATABASE & names) or any(item.get_closest_marker(name) for name in ("django_db", "process", "services"))
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The process that started the others clears up after all of them."""
-    if not hasattr(session.config, "workerinput"):
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that starts the others makes the folder that all of them share."""
+    if not hasattr(config, "workerinput"):
+        os.environ["MEZHVED_TEST_RUN"] = tempfile.mkdtemp(prefix="mezhved-run-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """It clears up after all of them, too."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["MEZHVED_TEST_RUN"])
         forget_migrated()
 
 
