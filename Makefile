@@ -44,7 +44,7 @@ test: lint ## the whole gate on SQLite: lint, types, architecture, assets, tests
 	@deploy/system_packages.sh
 	@$(PYTEST)
 
-test-services: setup-dev ## the same tests on PostgreSQL and RabbitMQ
+test-services: setup-dev ## the tests that concern a database or a broker, on PostgreSQL and RabbitMQ
 	@deploy/system_packages.sh
 	@$(SERVICES) $(PY) -m deploy.check_services
 	@$(SERVICES) $(PYTEST)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
@@ -17,6 +16,7 @@ from documents.models import Document, Journal, LetterTemplate
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.models import Act
+from tests.layers import layer
 from tests.world import World
 from workflows.models import Effort, WorkItem
 from workflows.services import effort, letters
@@ -217,7 +217,7 @@ def addresses() -> Iterator[str]:
     return walk(get_resolver().url_patterns, "")
 
 
-@pytest.fixture
+@layer(under="world")
 def stage(world: World) -> Stage:
     """A case in progress."""
     case = world.appeal()

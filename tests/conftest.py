@@ -1,6 +1,8 @@
 """What all tests share: the browser, and the marks that are checked or given here."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -8,10 +10,12 @@ import pytest
 from history import guards
 from tests.chromium import chromium
 from tests.features import ROWS
+from tests.layers import layers, pytest_fixture_setup, wanted
+from tests.nodes import HAS_SERVICES, forget_migrated
 from tests.people import office
 from tests.world import world
 
-__all__ = ["chromium", "office", "world"]
+__all__ = ["chromium", "layers", "office", "pytest_fixture_setup", "world"]
 
 
 @pytest.fixture(autouse=True)
@@ -30,10 +34,11 @@ def _unguarded_emptying(request: pytest.FixtureRequest) -> Iterator[None]:
     guards.remove()
 
 
-HAS_SERVICES = os.environ.get("MEZHVED_TEST_SERVICES") == "1"
+# Fixtures through which a test is given the database.
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what opens pages, leave out what needs absent services, refuse marks of unknown rows."""
     for item in items:
         unknown = [row for mark in item.iter_markers("feature") for row in mark.args if row not in ROWS]
@@ -43,9 +48,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("services") and not HAS_SERVICES:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and RabbitMQ: make test-services"))
-    items.sort(key=_is_short)
+    items.sort(key=_turn)
+    if HAS_SERVICES:
+        config.hook.pytest_deselected(items=[item for item in items if not _concerns_services(item)])
+        items[:] = filter(_concerns_services, items)
 
 
-def _is_short(item: pytest.Item) -> bool:
-    """What takes a minute comes first, so that no worker is left with it at the end."""
-    return not any(item.get_closest_marker(name) for name in ("process", "browser"))
+def _concerns_services(item: pytest.Item) -> bool:
+    """Whether a test can go otherwise on PostgreSQL and RabbitMQ than on SQLite and the embedded bell.
+
+    What is given no database and starts no node cannot: hashes, containers, keys, the export's verifier, tools. What is
+    marked ``embedded_only`` cannot either, for the reason that stands beside the mark.
+    """
+    if item.get_closest_marker("embedded_only"):
+        return False
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(DATABASE & names) or any(item.get_closest_marker(name) for name in ("django_db", "process", "services"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that starts the others makes the folder that all of them share."""
+    if not hasattr(config, "workerinput"):
+        os.environ["MEZHVED_TEST_RUN"] = tempfile.mkdtemp(prefix="mezhved-run-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """It clears up after all of them, too."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["MEZHVED_TEST_RUN"])
+        forget_migrated()
+
+
+def _turn(item: pytest.Item) -> tuple[bool, tuple[str, ...]]:
+    """What takes a minute comes first, so that no worker is left with it at the end; then layer by layer."""
+    is_short = not any(item.get_closest_marker(name) for name in ("process", "browser"))
+    return is_short, wanted(item)

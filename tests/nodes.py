@@ -1,8 +1,10 @@
 """Real nodes for tests: processes of their own on loopback, started, killed and started again by name."""
 
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -16,8 +18,11 @@ import httpx
 import psycopg
 from psycopg import sql
 
+from tests.undertaker import undertaker
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
+HAS_SERVICES = os.environ.get("MEZHVED_TEST_SERVICES") == "1"
 
 
 def free_port() -> int:
@@ -28,7 +33,10 @@ def free_port() -> int:
 
 
 class Node:
-    """One agency's node: a data folder, an address, and the processes web, worker, signer and sequencer."""
+    """One agency's node: a data folder, an address, and the processes web, worker, signer and sequencer.
+
+    Its database is migrated and empty: a copy of one that the first node of a run migrates, which takes a while.
+    """
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
@@ -38,15 +46,16 @@ class Node:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.services: dict[str, str] = {}
         folder.mkdir(parents=True)
-        if os.environ.get("MEZHVED_TEST_SERVICES") == "1":
+        _migrate_once()
+        if HAS_SERVICES:
             self._ask_services(os.environ["MEZHVED_DATABASE_URL"], os.environ["MEZHVED_BROKER_URL"])
+        else:
+            shutil.copy(_shared() / "db.sqlite3", folder / "db.sqlite3")
 
     def _ask_services(self, database: str, broker: str) -> None:
         """Take a fresh PostgreSQL database and a queue of its own instead of the embedded ones."""
         name = f"mezhved_node_{self.name}_{os.getpid()}"
-        with psycopg.connect(_at(database, "postgres"), autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        _create(database, name, _migrated(database))
         self.services = {
             "MEZHVED_DATABASE_URL": _at(database, name),
             "MEZHVED_BROKER_URL": broker,
@@ -124,6 +133,7 @@ class Node:
                 self.processes[name] = subprocess.Popen(
                     commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
                 )
+            undertaker().entrust(self.processes[name].pid)
         if "web" in names and not kill_at:
             self.wait_until_it_answers()
 
@@ -145,6 +155,7 @@ class Node:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
                 process.wait(timeout=20)
+                undertaker().release(process.pid)
 
     def wait_until_it_ends(self, name: str) -> None:
         """Wait for a process to end by itself at its kill point."""
@@ -161,9 +172,57 @@ class Node:
         self.kill(*list(self.processes))
         if self.services:
             url = self.services["MEZHVED_DATABASE_URL"]
-            with psycopg.connect(_at(url, "postgres"), autocommit=True) as server:
-                name = sql.Identifier(url.rpartition("/")[2])
-                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            _drop(url, url.rpartition("/")[2])
+
+
+def _shared() -> Path:
+    """The folder that all test processes of this run share."""
+    return Path(os.environ["MEZHVED_TEST_RUN"])
+
+
+def _migrated(url: str) -> str:
+    """The name of the database on the server that the nodes of a run are copied from."""
+    return f"{url.rpartition('/')[2]}_migrated"
+
+
+def _migrate_once() -> None:
+    """Migrate a database from nothing, unless a test process of this run has done so."""
+    with (_shared() / "migrated").open("a+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.fstat(lock.fileno()).st_size:
+            return
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("MEZHVED_", "DJANGO_"))}
+        environment = kept | {"MEZHVED_DATA_DIR": str(_shared())}
+        if HAS_SERVICES:
+            database = os.environ["MEZHVED_DATABASE_URL"]
+            _create(database, _migrated(database))
+            environment["MEZHVED_DATABASE_URL"] = _at(database, _migrated(database))
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=240)
+        if not HAS_SERVICES:
+            with contextlib.closing(sqlite3.connect(_shared() / "db.sqlite3")) as file:
+                file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        lock.write(b"done")
+
+
+def forget_migrated() -> None:
+    """Give the server back the database that the nodes of this run were copied from."""
+    if HAS_SERVICES:
+        database = os.environ["MEZHVED_DATABASE_URL"]
+        _drop(database, _migrated(database))
+
+
+def _create(url: str, name: str, template: str = "template1") -> None:
+    """A new database on the server, in place of one that an interrupted run has left."""
+    _drop(url, name)
+    with psycopg.connect(_at(url, "postgres"), autocommit=True) as server:
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        server.execute(command.format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _drop(url: str, name: str) -> None:
+    with psycopg.connect(_at(url, "postgres"), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _at(url: str, database: str) -> str:

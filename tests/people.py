@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-import pytest
-
 from agencies import reference as agencies_reference
 from agencies import services as agencies
 from agencies.models import Agency, Employee, Role, Unit
 from agencies.services import NewPost
 from citizens import reference as citizens_reference
 from history.actors import Automatic
+from tests.layers import layer
 
 PASSWORD = "correct horse battery"
 LOADER = Automatic("tests")
@@ -135,8 +134,8 @@ def reference_data() -> None:
     citizens_reference.load_reference_data()
 
 
-@pytest.fixture
-def office(db: None) -> Office:
+@layer()
+def office() -> Office:
     """Agency A with its people, reference data, and agency B as ``office.other``."""
     reference_data()
     ours = ministry()

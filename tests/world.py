@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.models import Employee
@@ -18,6 +17,7 @@ from exchange import services as exchange
 from exchange.models import Correspondent, InboxMessage
 from history import clock
 from tests.exchange.peers import PASSPHRASE, Wire, introduce
+from tests.layers import layer
 from tests.people import Office
 from workflows.models import Visa, WorkItem, WorkKind
 from workflows.services import cases, desk, letters
@@ -201,7 +201,7 @@ def equip(office: Office) -> World:
     return World(office)
 
 
-@pytest.fixture
+@layer(under="office")
 def world(office: Office) -> World:
     """Two agencies ready to work."""
     return equip(office)

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.exchange.peers import Peers, Wire, introduce
+from tests.layers import layer
 from tests.people import Office, office
 
 __all__ = ["office"]
 
 
-@pytest.fixture
+@layer(under="office")
 def peers(office: Office) -> Peers:
     """The ministry and the committee, with keys, in each other's registers."""
     assert office.other is not None

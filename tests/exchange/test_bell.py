@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from kombu import Connection
 
+from tests.undertaker import undertaker
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 RINGS = 3000
 SCRIPT = """
@@ -89,6 +91,7 @@ def test_two_workers_of_one_host_share_a_broker(tmp_path: Path) -> None:
         log = (tmp_path / f"{number}.log").open("wb")
         command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "--loglevel", "INFO"]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        undertaker().entrust(process.pid)
         workers.append((process, log))
 
     try:
@@ -101,4 +104,5 @@ def test_two_workers_of_one_host_share_a_broker(tmp_path: Path) -> None:
         for process, log in workers:
             process.kill()
             process.wait()
+            undertaker().release(process.pid)
             log.close()

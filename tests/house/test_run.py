@@ -14,8 +14,10 @@ import pytest
 from deploy.node import ROOT
 from tests.browsing import Person
 from tests.nodes import free_port, wait_for
+from tests.undertaker import undertaker
 
-pytestmark = [pytest.mark.process, pytest.mark.slow]
+# The nodes of ``make run`` are told nothing of other databases and brokers.
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.embedded_only]
 
 # A demo login as it is printed: login, password, person and post, role.
 LOGIN = re.compile(r"^  (\w+) +([a-z0-9-]+)  (.+) \((.+)\)$", re.MULTILINE)
@@ -47,15 +49,17 @@ def running(home: Path, ports: tuple[int, int]) -> Iterator[str]:
     output = home.with_suffix(".txt")
     with output.open("wb") as target:
         supervisor = subprocess.Popen(command, cwd=ROOT, stdout=target, stderr=target, start_new_session=True)
+    undertaker().entrust(supervisor.pid)
     try:
-        wait_for(lambda: "Ctrl-C stops everything" in output.read_text() or supervisor.poll() is not None, "ready", 120)
+        wait_for(lambda: "Ctrl-C stops everything" in output.read_text() or supervisor.poll() is not None, "ready", 300)
         assert supervisor.poll() is None, output.read_text()
         yield output.read_text()
         os.killpg(supervisor.pid, signal.SIGINT)
         assert supervisor.wait(timeout=60) == 0, output.read_text()
     finally:
-        supervisor.kill()
-        supervisor.wait()
+        supervisor.terminate()
+        supervisor.wait(timeout=60)
+        undertaker().release(supervisor.pid)
 
 
 def cases_of(port: int, login: str, password: str) -> list[str]:

@@ -15,7 +15,8 @@ import pytest
 from deploy.node import ROOT, Child, Node
 from deploy.supervise import Refused, Stop, require_free, stop_all, the_only_one
 
-pytestmark = pytest.mark.process
+# The supervisor's nodes are told nothing of other databases and brokers.
+pytestmark = [pytest.mark.process, pytest.mark.embedded_only]
 
 # A leader with a child in its group; it writes down who they are.
 FAMILY = """

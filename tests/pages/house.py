@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.db.models import QuerySet
 
 from citizens.models import Case
@@ -12,6 +11,7 @@ from exchange import services as exchange
 from exchange.models import InboxMessage, InboxState, OutboxMessage
 from tests.addresses import ROLES, TABLE, Stage, address_of, stage
 from tests.exchange.peers import flipped
+from tests.layers import layer
 from tests.world import World
 from workflows.models import Visa, WorkItem, WorkKind
 from workflows.services import cases, letters
@@ -44,7 +44,7 @@ VIEWS = {
 }
 
 
-@pytest.fixture
+@layer(under="stage")
 def house(stage: Stage) -> Stage:
     """The stage, and around it one case at every other step of the road."""
     _live_on(stage.world)

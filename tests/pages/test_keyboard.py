@@ -10,7 +10,8 @@ from tests.pages.readers import Readers
 from tests.world import World
 from workflows.models import WorkItem, WorkKind
 
-pytestmark = pytest.mark.feature("F43")
+# Keys are a matter of scripts and templates.
+pytestmark = [pytest.mark.feature("F43"), pytest.mark.embedded_only]
 
 # How wide the outline of what has the focus is.
 OUTLINE = "parseFloat(getComputedStyle(document.activeElement).outlineWidth)"

@@ -12,6 +12,9 @@ from tests.pages.house import pages
 from tests.pages.readers import Readers
 from tests.world import World
 
+# Looks are a matter of templates, styles and scripts; test_languages opens the same pages on every database.
+pytestmark = pytest.mark.embedded_only
+
 ROWS_OF_A_LAPTOP = 18
 # Numbers, terms and kinds of new work that do not fit their column.
 CUT_OFF = """[...document.querySelectorAll("td.c-number, td.c-due, tr.is-new td.c-kind")]

@@ -1,56 +1,20 @@
-"""What citizens of the demo write about, and what the agency answers. Data only.
-
-In every text ``{house}`` is the house of the applicant: «дом 14 по ул. Соборной» stands as «дом № 14 (ул. Соборная)».
-"""
-
-from dataclasses import dataclass, field
+"""What citizens write to the ministry of housing."""
 
 from citizens.models import CaseKind
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One question of an appeal with its lawful outcome."""
-
-    text: str
-    outcome: str
-    ground: str
-
-
-@dataclass(frozen=True)
-class Inquiry:
-    """What another body is asked before the answer can be given."""
-
-    addressee: str
-    address: str
-    subject: str
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """An appeal of the demo."""
-
-    topic: str
-    kind: CaseKind
-    summary: str
-    text: str
-    asks: tuple[Ask, ...]
-    task: str
-    answer: str
-    unit: str = "05"
-    inquiry: Inquiry | None = None
-    remarks: tuple[str, ...] = field(default=())
-
-
-# Codes of the classifier that the citizens room ships; an empty one is a question outside of it.
-REPAIR, UPKEEP, SUPPLY = "0005.0005.0054", "0005.0005.0055", "0005.0005.0056"
-LIFTS, YARDS, CHARGES = "0005.0005.0062", "0005.0005.0063", "0005.0005.0069"
-HERITAGE, OFFICIALS = "0002.0013.0139", "0001.0002.0027"
-
-CITY = ("Администрация городского округа Верхнеозёрск", "г. Верхнеозёрск, пл. Ратушная, д. 1")
-FUND = ("Фонд капитального ремонта Верхнеозёрской области", "г. Верхнеозёрск, ул. Купеческая, д. 9")
-INSPECTION = ("Государственная жилищная инспекция Верхнеозёрской области", "г. Верхнеозёрск, ул. Вокзальная, д. 22")
+from demo.subjects.subject import (
+    CHARGES,
+    CITY,
+    FUND,
+    INSPECTION,
+    LIFTS,
+    REPAIR,
+    SUPPLY,
+    UPKEEP,
+    YARDS,
+    Ask,
+    Inquiry,
+    Subject,
+)
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
@@ -389,112 +353,4 @@ SUBJECTS: tuple[Subject, ...] = (
         ),
         remarks=("Добавьте дату комиссии и кто из жителей в ней участвовал.",),
     ),
-)
-
-HERITAGE_SUBJECTS: tuple[Subject, ...] = (
-    Subject(
-        topic=HERITAGE,
-        kind=CaseKind.APPLICATION,
-        summary="О замене окон в доме-памятнике",
-        text=(
-            "Хочу заменить окна в квартире ({house}). Управляющая организация говорит, что дом под охраной и нужно "
-            "разрешение. Прошу разъяснить, какие нужны бумаги."
-        ),
-        asks=(
-            Ask(
-                "Нужно ли разрешение на замену окон?",
-                "explained",
-                "Статья 45 Федерального закона от 25.06.2002 № 73-ФЗ",
-            ),
-        ),
-        task="Разъяснить порядок согласования работ.",
-        unit="03",
-        answer=(
-            "Дом является объектом культурного наследия, рисунок окон относится к предмету охраны. Работы проводятся "
-            "на основании задания и разрешения комитета по согласованной проектной документации."
-        ),
-        remarks=("Приложите перечень документов для получения задания.",),
-    ),
-    Subject(
-        topic=HERITAGE,
-        kind=CaseKind.COMPLAINT,
-        summary="О вывеске на фасаде памятника",
-        text="На доме ({house}) магазин повесил вывеску во весь второй этаж и засверлил лепнину. Прошу принять меры.",
-        asks=(Ask("Законно ли размещена вывеска?", "measures-taken", "Акт осмотра объекта культурного наследия"),),
-        task="Провести осмотр, при нарушении выдать предостережение.",
-        unit="03",
-        answer=(
-            "Осмотром установлено, что вывеска размещена без согласования. Собственнику объявлено предостережение, "
-            "вывеска демонтирована, восстановление лепнины контролируется."
-        ),
-    ),
-    Subject(
-        topic=HERITAGE,
-        kind=CaseKind.PROPOSAL,
-        summary="О включении здания бывшей мельницы в реестр",
-        text=(
-            "Предлагаю взять под охрану здание паровой мельницы 1898 года ({house}): кирпичный фасад сохранился "
-            "полностью."
-        ),
-        asks=(
-            Ask(
-                "Может ли здание быть включено в реестр?",
-                "explained",
-                "Порядок проведения историко-культурной экспертизы",
-            ),
-        ),
-        task="Проверить сведения, разъяснить порядок подачи заявления.",
-        unit="03",
-        answer=(
-            "Сведения о здании приняты. Заявление о включении объекта в реестр рассматривается в течение 90 рабочих "
-            "дней с участием специалистов; его форма размещена на сайте комитета."
-        ),
-    ),
-)
-
-ROOF_OF_A_MONUMENT = Subject(
-    topic=REPAIR,
-    kind=CaseKind.APPLICATION,
-    summary="О переносе ремонта крыши дома 14 по ул. Соборной",
-    text=(
-        "Ремонт крыши дома 14 по ул. Соборной перенесли с 2025 на 2028 год. Говорят, что дом — памятник. Прошу "
-        "объяснить причину и назвать срок."
-    ),
-    asks=(
-        Ask("По какой причине перенесён ремонт крыши?", "explained", ""),
-        Ask("Когда будет выполнен ремонт?", "explained", ""),
-    ),
-    task="",
-    answer="",
-)
-
-LIFT_AND_PLAYGROUND = Subject(
-    topic=LIFTS,
-    kind=CaseKind.APPLICATION,
-    summary="О замене лифта и восстановлении детской площадки",
-    text=(
-        "Просим заменить лифт и восстановить детскую площадку. Лифт стоит с прошлой недели, площадку снесли весной и "
-        "обещали вернуть к сентябрю."
-    ),
-    asks=(
-        Ask("Когда заменят лифт?", "explained", ""),
-        Ask("Когда восстановят детскую площадку?", "forwarded", ""),
-    ),
-    task="",
-    answer="",
-)
-
-ENTRANCE = next(subject for subject in SUBJECTS if "подъезда" in subject.summary)
-
-THIRD_LETTER = Subject(
-    topic=OFFICIALS,
-    kind=CaseKind.COMPLAINT,
-    summary="Об отписках на обращения о ремонте подъезда",
-    text=(
-        "Третий раз пишу: Ершов П. Д. отвечает отписками о ремонте подъезда. Прошу разобраться и дать ответ по "
-        "существу."
-    ),
-    asks=(Ask("Почему не отремонтирован подъезд?", "explained", ""),),
-    task="",
-    answer="",
 )
