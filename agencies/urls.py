@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import entrance
+from agencies.views import calendars, entrance, terms
 
 app_name = "agencies"
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("logout/", entrance.sign_out, name="logout"),
     path("language/", entrance.language, name="language"),
     path("health", entrance.health, name="health"),
+    path("calendar/", calendars.year, name="calendar"),
+    path("calendar/<int:number>/", calendars.year, name="calendar-year"),
+    path("term-kinds/", terms.kinds, name="term-kinds"),
+    path("term-kinds/<int:pk>/", terms.kind, name="term-kind"),
 ]

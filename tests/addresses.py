@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from agencies.models import TermKind
 from citizens.models import Case, Person
 from documents.models import Document, Journal, LetterTemplate
 from exchange.models import InboxMessage, OutboxMessage, Receipt
@@ -93,11 +94,19 @@ TABLE: dict[str, Entry] = {
     "workflows:draft": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
     "workflows:cases": Entry(WITH_DATA),
     "workflows:case": Entry(SEE_CASE, lambda stage: stage.case.pk),
+    "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "agencies:login": Entry(ROLES, methods=FORM),
     "agencies:logout": Entry(ROLES, methods=ACT),
     "agencies:language": Entry(ROLES, methods=ACT),
     "agencies:health": Entry(ROLES),
+    "agencies:calendar": Entry(("administrator",), methods=FORM),
+    "agencies:calendar-year": Entry(("administrator",), lambda _stage: 2026, name="number", methods=FORM),
+    "agencies:term-kinds": Entry(("administrator",)),
+    "agencies:term-kind": Entry(
+        ("administrator",), lambda _stage: TermKind.objects.get(code="appeal-answer").pk, methods=FORM
+    ),
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
     "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),

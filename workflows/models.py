@@ -50,6 +50,7 @@ class WorkKind(models.TextChoices):
     DISPATCH = "dispatch", _("dispatch")
     CONTROL = "control", _("take off control")
     FILE = "file", _("file the case")
+    EXTEND = "extend", _("decide on a longer term")
     DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
 
 

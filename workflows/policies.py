@@ -1,9 +1,9 @@
 """Who may do which work."""
 
-from agencies.models import Employee
+from agencies.models import Agency, Employee
 from agencies.rules import Power, holds
 from citizens.models import Case
-from workflows.models import WorkItem, WorkKind
+from workflows.models import Resolution, WorkItem, WorkKind
 
 POWER_OF: dict[str, Power] = {
     WorkKind.REGISTER: Power.REGISTER,
@@ -17,6 +17,7 @@ POWER_OF: dict[str, Power] = {
     WorkKind.DISPATCH: Power.REGISTER,
     WorkKind.CONTROL: Power.CONTROL,
     WorkKind.FILE: Power.FILE,
+    WorkKind.EXTEND: Power.RESOLVE,
     WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
 }
 
@@ -38,3 +39,30 @@ def may_execute(actor: Employee, case: Case) -> bool:
 def is_still_open(item: WorkItem) -> bool:
     """Whether the stored item is open, asked anew under the lock of its process."""
     return WorkItem.objects.get(pk=item.pk).is_open
+
+
+def may_decide_term(actor: Employee, case: Case) -> bool:
+    """Whether the person extends, suspends and resumes the term of this case: the head (59-ФЗ art. 12 p. 2), but not
+    one of whom the appeal complains.
+    """
+    return holds(actor, Power.RESOLVE, case.agency_id) and case.complained_of_id != actor.pk
+
+
+def may_tell_sender(actor: Employee, case: Case) -> bool:
+    """Whether the person notes that the sender was told of an extension."""
+    return may_execute(actor, case) or may_decide_term(actor, case) or holds(actor, Power.REGISTER, case.agency_id)
+
+
+def may_change_assignment(actor: Employee, resolution: Resolution) -> bool:
+    """Whether the person changes the term of an assignment: its issuer alone does."""
+    return resolution.author_id == actor.pk and holds(actor, Power.RESOLVE, resolution.case.agency_id)
+
+
+def may_see_moved_terms(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person sees which terms of the agency a changed calendar would move."""
+    return may_recompute(actor, agency) or holds(actor, Power.ADMINISTER, agency)
+
+
+def may_recompute(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person computes terms of the agency anew: who sets the calendar does not move terms by it."""
+    return holds(actor, Power.CONTROL, agency)
