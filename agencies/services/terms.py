@@ -89,8 +89,7 @@ def check_extension(term: Term, by: int) -> None:
         raise ValidationError(_("A term of this kind is not extended."), code="term-not-extendable")
     if TermChange.objects.filter(term=term.pk, event=TermEvent.EXTENDED).count() >= kind.extensions_at_most:
         raise ValidationError(
-            _("This term was extended already; more often the law does not allow (%(source)s).")
-            % {"source": kind.source},
+            _("This term was extended already; the law does not allow it more often."),
             code="extension-only-once",
         )
     if clock.today() > term.due_on:
@@ -106,7 +105,7 @@ def check_extension(term: Term, by: int) -> None:
         raise ValidationError(
             {
                 "days": ValidationError(
-                    _("At most %(count)s days (%(source)s).") % {"count": kind.extension_days, "source": kind.source},
+                    _("At most %(count)s days.") % {"count": kind.extension_days},
                     code="extension-too-long",
                 )
             }

@@ -117,11 +117,21 @@ TRIES = {
     "a longer term asked for without a number": Try(
         "executor", TERM, {"action": "ask", "days": "много", "reason": "Ждём сведений."}, "days", ("days", "reason")
     ),
-    "an assignment changed to a day before it": Try(
+    "a longer term granted for no day": Try(
+        "leader",
+        work("leader", WorkKind.EXTEND),
+        {"action": "grant", "days": "0", "reason": "Да."},
+        "days",
+        ("reason",),
+    ),
+    "a longer term declined without a reason": Try(
+        "leader", work("leader", WorkKind.EXTEND), {"action": "decline", "remark": " "}, "remark"
+    ),
+    "the term of no assignment changed": Try(
         "leader",
         TERM,
-        {"action": "change", "due_on": "2020-01-01", "reason": "Нужно раньше."},
-        "due_on",
+        {"action": "change", "due_on": TOMORROW, "reason": "Нужно раньше."},
+        "resolution",
         ("due_on", "reason"),
     ),
     "a day of the agency that is no day": Try(

@@ -48,7 +48,7 @@ class ResolutionForm(ActionForm):
 
     executor = EmployeeField(label=_("Responsible executor"))
     text = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
-    term_kind = AssignmentTermField(label=_("Term"), required=False)
+    term_kind = AssignmentTermField(label=_("Kind of term"), required=False)
     due_on = DateField(label=_("By"), required=False)
     is_due_today_accepted = forms.BooleanField(label=_("Due today: issue it all the same"), required=False)
 
