@@ -34,3 +34,13 @@ def may_enter_absence(actor: Employee, employee: Employee) -> bool:
         holds(actor, Power.ADMINISTER, post.unit.agency_id) or any(post.unit.path.startswith(path) for path in heads)
         for post in employee.current_posts
     )
+
+
+def may_set_calendar(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person sets days and hours of this agency, and what it does with terms that end on days off."""
+    return holds(actor, Power.ADMINISTER, agency)
+
+
+def may_edit_kinds(actor: Employee) -> bool:
+    """Whether the person edits kinds of terms, which all agencies of the installation share."""
+    return holds(actor, Power.ADMINISTER)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import absences, entrance, staff, staff_import, structure, units
+from agencies.views import absences, calendars, entrance, staff, staff_import, structure, terms, units
 
 app_name = "agencies"
 
@@ -44,4 +44,9 @@ urlpatterns = [
     path("structure/posts/<int:pk>/end/", staff.end_post, name="post-end"),
     path("structure/import/", staff_import.staff_import, name="import"),
     path("structure/import/sample.<str:kind>", staff_import.import_sample, name="import-sample"),
+    # calendar and kinds of terms
+    path("calendar/", calendars.year, name="calendar"),
+    path("calendar/<int:number>/", calendars.year, name="calendar-year"),
+    path("term-kinds/", terms.kinds, name="term-kinds"),
+    path("term-kinds/<int:pk>/", terms.kind, name="term-kind"),
 ]

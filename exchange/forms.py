@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import TermKind
+from agencies.models import TermKind, TermUse
 from exchange.refusals import REASONS
 
 
@@ -20,7 +20,7 @@ class RegisterForm(forms.Form):
         if is_reply:
             del self.fields["term_kind"]
         else:
-            self.fields["term_kind"].queryset = TermKind.objects.order_by("name")  # type: ignore[attr-defined]
+            self.fields["term_kind"].queryset = TermKind.objects.filter(used_for=TermUse.PAPER).order_by("name")  # type: ignore[attr-defined]
 
 
 class RefuseForm(forms.Form):

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
-from agencies.models import Absence, Employee, Unit
+from agencies.models import Absence, Employee, TermKind, Unit
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
 from documents.models import Document, Journal, LetterTemplate
@@ -117,6 +117,8 @@ TABLE: dict[str, Entry] = {
     "workflows:draft": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
     "workflows:cases": Entry(WITH_DATA),
     "workflows:case": Entry(SEE_CASE, lambda stage: stage.case.pk),
+    "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "agencies:login": Entry(ROLES, methods=FORM),
     "agencies:logout": Entry(ROLES, methods=ACT),
@@ -153,6 +155,12 @@ TABLE: dict[str, Entry] = {
     "agencies:post-end": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
     "agencies:import": Entry(ADMINISTRATORS, methods=FORM),
     "agencies:import-sample": Entry(ADMINISTRATORS, lambda _stage: "csv", name="kind"),
+    "agencies:calendar": Entry(("administrator",), methods=FORM),
+    "agencies:calendar-year": Entry(("administrator",), lambda _stage: 2026, name="number", methods=FORM),
+    "agencies:term-kinds": Entry(("administrator",)),
+    "agencies:term-kind": Entry(
+        ("administrator",), lambda _stage: TermKind.objects.get(code="appeal-answer").pk, methods=FORM
+    ),
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
     "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),

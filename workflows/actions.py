@@ -14,9 +14,10 @@ from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
+from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
 from workflows.models import Visa, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, letters
+from workflows.services import cases, desk, letters, terms
 
 Purpose = LetterTemplate.Purpose
 Do = Callable[[Employee, WorkItem, Any], object]
@@ -48,6 +49,8 @@ def _issue(actor: Employee, item: WorkItem, form: case_forms.ResolutionForm) -> 
         text=data["text"],
         due_on=data["due_on"],
         is_absence_known=data.get("is_absence_known", False),
+        term_kind=data["term_kind"],
+        is_due_today_accepted=data.get("is_due_today_accepted", False),
     )
 
 
@@ -240,6 +243,27 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
                 actor=actor, item=item, file_index=form.cleaned_data["file_index"]
             ),
             _("An executed case is filed under an index of the file plan of its year."),
+        ),
+    ),
+    WorkKind.EXTEND: (
+        Action(
+            "grant",
+            _("Extend the term"),
+            _("The term is extended."),
+            term_forms.DecideExtensionForm,
+            lambda actor, item, form: terms.grant_extension(
+                actor=actor, item=item, days=form.cleaned_data["days"], reason=form.cleaned_data["reason"]
+            ),
+            _("The head extends, once where the law says so, before the term has ended; the sender is told."),
+        ),
+        Action(
+            "decline",
+            _("Decline"),
+            _("Declined: the term stays as it is."),
+            term_forms.DeclineExtensionForm,
+            lambda actor, item, form: terms.decline_extension(
+                actor=actor, item=item, reason=form.cleaned_data["remark"]
+            ),
         ),
     ),
     WorkKind.DELIVERY_PROBLEM: (

@@ -58,6 +58,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
     """The pages that this person may open; nothing else is named."""
     registers, exchanges = holds(employee, Power.REGISTER), holds(employee, Power.EXCHANGE)
     watches, audits = holds(employee, Power.WATCH_LOAD), holds(employee, Power.WATCH_HISTORY)
+    administers, controls = holds(employee, Power.ADMINISTER), holds(employee, Power.CONTROL)
     takes_part = bool(may_take_part(employee))
     pages = [
         (registers, "documents:register-appeal", _("Register an appeal")),
@@ -69,6 +70,9 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (exchanges, "exchange:inbox", _("Exchange: inbox")),
         (exchanges, "exchange:outbox", _("Exchange: outbox")),
         (watches, "oversight:load", _("Load")),
+        (administers, "agencies:calendar", _("Working calendar")),
+        (administers, "agencies:term-kinds", _("Kinds of terms")),
+        (administers or controls, "workflows:moved-terms", _("Terms the calendar moves")),
         (audits, "oversight:acts", _("History of acts")),
         (audits, "oversight:readings", _("Audit of reading")),
         (audits, "oversight:integrity", _("Integrity of the log")),

@@ -51,6 +51,7 @@ class WorkKind(models.TextChoices):
     DISPATCH = "dispatch", _("dispatch")
     CONTROL = "control", _("take off control")
     FILE = "file", _("file the case")
+    EXTEND = "extend", _("decide on a longer term")
     DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
     EXECUTOR_AWAY = "executor_away", _("an executor of yours is away")
 
@@ -68,6 +69,7 @@ POWER_OF: dict[str, Power] = {
     WorkKind.DISPATCH: Power.REGISTER,
     WorkKind.CONTROL: Power.CONTROL,
     WorkKind.FILE: Power.FILE,
+    WorkKind.EXTEND: Power.RESOLVE,
     WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
     WorkKind.EXECUTOR_AWAY: Power.RESOLVE,
 }

@@ -19,6 +19,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.REGISTER,
     *LETTER_ROAD,
     WorkKind.RESOLVE,
+    WorkKind.EXTEND,
     WorkKind.EXECUTE,
     WorkKind.CONTROL,
     WorkKind.FILE,
@@ -70,8 +71,8 @@ def _step(item: WorkItem, reader: Employee) -> Step:
     offered = actions.actions_of(item)
     first = offered[0] if offered else None
     is_mine = policies.may_work(reader, item)
-    # Nobody has to give up waiting: that is what the page of the item offers, not what the case needs.
-    is_told_by_kind = first is None or item.kind == WorkKind.AWAIT_REPLY
+    # Nobody has to give up waiting, nor to grant what is asked: the page offers that, the case does not need it.
+    is_told_by_kind = first is None or item.kind in (WorkKind.AWAIT_REPLY, WorkKind.EXTEND)
     return Step(
         what=str(item.get_kind_display()).capitalize() if is_told_by_kind or first is None else str(first.label),
         who=who(item),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import cards, desk, work
+from workflows.views import cards, desk, terms, work
 
 app_name = "workflows"
 
@@ -17,5 +17,7 @@ urlpatterns = [
     path("drafts/<int:pk>/", work.draft, name="draft"),
     path("cases/", cards.cases, name="cases"),
     path("cases/<int:pk>/", cards.case, name="case"),
+    path("cases/<int:pk>/term/", terms.case_term, name="case-term"),
+    path("terms/moved/", terms.moved, name="moved-terms"),
     path("documents/<int:pk>/", cards.document, name="document"),
 ]

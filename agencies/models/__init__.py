@@ -1,26 +1,49 @@
-"""Agencies, their units, posts and people; the accounts of the program; kinds of terms."""
+"""Agencies, their units, posts and people; the accounts of the program; working calendars, terms and their kinds."""
 
 from agencies.models.absences import Absence, AbsenceKind, Substitution, Work
+from agencies.models.calendars import DayKind, OfficeHours, OwnDay, Weekday
 from agencies.models.people import Employee, Position, Post, Role, Sex
-from agencies.models.terms import Roll, TermKind, TermUnit
+from agencies.models.terms import (
+    OwnRoll,
+    Roll,
+    Term,
+    TermChange,
+    TermEvent,
+    TermKind,
+    TermStart,
+    TermState,
+    TermUnit,
+    TermUse,
+)
 from agencies.models.units import Agency, Unit, UnitAsOf, UnitKind, UnitState
 
 __all__ = [
     "Absence",
     "AbsenceKind",
     "Agency",
+    "DayKind",
     "Employee",
+    "OfficeHours",
+    "OwnDay",
+    "OwnRoll",
     "Position",
     "Post",
     "Role",
     "Roll",
     "Sex",
     "Substitution",
+    "Term",
+    "TermChange",
+    "TermEvent",
     "TermKind",
+    "TermStart",
+    "TermState",
     "TermUnit",
+    "TermUse",
     "Unit",
     "UnitAsOf",
     "UnitKind",
     "UnitState",
+    "Weekday",
     "Work",
 ]

@@ -3,19 +3,24 @@
 from agencies.selectors.absences import Away, absences, absences_kept_by, away, substitutes_for
 from agencies.selectors.staff import approvers, executors, people, signers
 from agencies.selectors.structure import Branch, branch_of, structure_on, walk
+from agencies.selectors.terms import Moved, moved_terms, term_of, terms_on
 
 __all__ = [
     "Away",
     "Branch",
+    "Moved",
     "absences",
     "absences_kept_by",
     "approvers",
     "away",
     "branch_of",
     "executors",
+    "moved_terms",
     "people",
     "signers",
     "structure_on",
     "substitutes_for",
+    "term_of",
+    "terms_on",
     "walk",
 ]

@@ -1,8 +1,10 @@
-"""Acts of this room: setting an agency up, its structure and its staff, signing in and out."""
+"""Acts of this room: setting an agency up, its structure, staff, absences, calendar and terms, signing in and out."""
 
 from agencies.services.absences import cancel_absence, end_absence, enter_absence, name_substitutes
 from agencies.services.accounts import close_account, open_account, set_password
+from agencies.services.calendars import Hours, check_day, forget_day, name_day, set_hours
 from agencies.services.entrance import ENTRANCE, note_refused_sign_in, note_sign_in, note_sign_out
+from agencies.services.kinds import KindCard, edit_kind, set_roll
 from agencies.services.staff import (
     EmployeeCard,
     NewPlace,
@@ -29,40 +31,76 @@ from agencies.services.structure import (
     reopen_unit,
     take_back_change,
 )
+from agencies.services.terms import (
+    ask_extension,
+    begin_term,
+    change_term,
+    check_extension,
+    check_resumption,
+    decline_extension,
+    end_term,
+    extend_term,
+    not_suspendable,
+    note_notice,
+    recompute_term,
+    resume_term,
+    suspend_term,
+)
 
 __all__ = [
     "ENTRANCE",
     "AgencyCard",
     "EmployeeCard",
+    "Hours",
+    "KindCard",
     "NewPlace",
     "NewPost",
     "agency_of",
     "appoint",
+    "ask_extension",
+    "begin_term",
     "cancel_absence",
     "change_agency",
     "change_employee",
+    "change_term",
+    "check_day",
+    "check_extension",
+    "check_resumption",
     "close_account",
     "close_unit",
     "create_agency",
     "create_unit",
+    "decline_extension",
     "dismiss",
+    "edit_kind",
     "end_absence",
     "end_post",
+    "end_term",
     "enter_absence",
+    "extend_term",
+    "forget_day",
     "hire",
     "import_staff",
     "merge_units",
     "move_unit",
+    "name_day",
     "name_substitutes",
+    "not_suspendable",
+    "note_notice",
     "note_refused_sign_in",
     "note_sign_in",
     "note_sign_out",
     "open_account",
     "preview_import",
+    "recompute_term",
     "rename_unit",
     "reopen_unit",
+    "resume_term",
+    "set_hours",
     "set_password",
     "set_position",
+    "set_roll",
+    "suspend_term",
     "take_back_change",
     "transfer",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from agencies import particulars
 from agencies.models import Role, Unit
+from agencies.terms import in_words
 from history import acts, clock
 
 register = template.Library()
@@ -18,7 +19,7 @@ register = template.Library()
 SOON = 3
 # Particulars of acts in the order in which they are told.
 TOLD = (
-    *("text", "remark", "reason", "note", "executor", "person", "role", "number"),
+    *("term", "text", "remark", "reason", "note", "executor", "person", "role", "number"),
     *("question", "outcome", "ground", "index", "title", "code", "file"),
     *("position", "day"),
 )
@@ -84,6 +85,12 @@ def due_words(due: date) -> str:
     if days < 0:
         return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
     return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
+
+
+@register.filter
+def term_words(basis: dict[str, Any]) -> str:
+    """How the date of a term was found."""
+    return in_words(basis)
 
 
 @register.filter

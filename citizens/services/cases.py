@@ -7,9 +7,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Employee, TermKind, Unit
+from agencies import services as agencies
+from agencies.models import Agency, Employee, Term, TermKind, Unit
 from agencies.policies import require
-from agencies.terms import Term
+from agencies.terms import Reckoning
 from citizens import policies
 from citizens.models import Case, CaseRole, Outcome, Participation, Person, Question, Stage, Topic
 from history import clock
@@ -36,7 +37,9 @@ class CaseCard:
 
 
 @act
-def open_case(*, actor: Employee, agency: Agency, card: CaseCard, number: str, registered_on: date, term: Term) -> Case:
+def open_case(
+    *, actor: Employee, agency: Agency, card: CaseCard, number: str, registered_on: date, term: Reckoning
+) -> Case:
     """Open a case under the number of its registration, with its questions and its term.
 
     Raises:
@@ -73,6 +76,15 @@ def open_case(*, actor: Employee, agency: Agency, card: CaseCard, number: str, r
     )
     case.full_clean()
     case.save()
+    agencies.begin_term(
+        actor=actor,
+        agency=agency,
+        kind=card.term_kind,
+        subject=case,
+        paper=case,
+        starts_on=registered_on,
+        reckoning=term,
+    )
     for ordinal, text in enumerate(card.questions or [card.summary], 1):
         question = Question(case=case, ordinal=ordinal, text=text.strip()[:500], topic=card.topic)
         question.full_clean()
@@ -142,6 +154,15 @@ def move(*, actor: Actor, case: Case, stage: str) -> Case:
     """Note the stage that the process of the case has reached; the process's own act tells of it."""
     case.stage = stage
     case.is_on_control = stage not in (Stage.OFF_CONTROL, Stage.FILED)
+    case.save()
+    return case
+
+
+@act
+def carry_term(*, actor: Actor, case: Case, term: Term) -> Case:
+    """Carry the date of the case's term to its card; what happened to the term has an act of its own."""
+    case.due_on, case.term_basis = term.due_on, term.basis
+    case.full_clean()
     case.save()
     return case
 

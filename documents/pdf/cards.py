@@ -10,6 +10,7 @@ from io import BytesIO
 from django.utils import timezone
 from django.utils.translation import override
 
+from agencies.selectors import terms_on
 from agencies.templatetags.words import act_details, unit_on
 from citizens.models import Case
 from documents.models import Document, State
@@ -129,12 +130,25 @@ def _of_case(document: Document, case: Case) -> Iterable[tuple[str, str]]:
     unit = unit_on(case.unit, case.registered_on) if case.unit else ""
     yield "Ответственный исполнитель", ", ".join(part for part in (str(case.executor or ""), unit) if part)
     yield "Срок", f"{case.due_on:%d.%m.%Y} ({case.term_in_words})"
+    yield "Движение срока", "; ".join(_of_term(case))
     yield "На контроле", "да" if case.is_on_control else "снято"
     for question in case.questions.select_related("outcome"):
         outcome = f" — {question.outcome} ({question.ground})" if question.outcome else ""
         yield f"Вопрос {question.ordinal}", f"{question.text}{outcome}"
     yield "Документы дела", "; ".join(_others(document, case))
     yield "Списано в дело", case.filed_under and f"{case.filed_under}, {case.closed_on:%d.%m.%Y}"
+
+
+def _of_term(case: Case) -> Iterable[str]:
+    """What happened to the term since it was set."""
+    for term in terms_on(case):
+        for change in term.changes.all():
+            if change.before_on is not None and term.subject_key == case.pk and term.subject_type == term.paper_type:
+                dates = f"{change.before_on:%d.%m.%Y} → {change.after_on:%d.%m.%Y}"
+                moved = f", {dates}" if change.before_on != change.after_on else ""
+                why = f": {change.reason}" if change.reason else ""
+                at = f"{timezone.localtime(change.at):%d.%m.%Y}"
+                yield f"{at} {change.get_event_display()}{moved}{why} ({change.by_name})"
 
 
 def _others(document: Document, case: Case) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies import terms
-from agencies.calendars import calendar_for
+from agencies.calendars import calendar_for, closes_at
 from agencies.models import Agency, Employee, TermKind
 from agencies.policies import require
 from agencies.rules import records_office
@@ -26,10 +26,6 @@ from documents.pdf.stamp import NotStampable, stamped_copy
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
-
-# Papers that come after the office has closed are registered on the next working day.
-OFFICE_CLOSES = time(18, 0)
-OFFICE_CLOSES_ON_SHORT_DAYS = time(17, 0)
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,7 @@ def register_appeal(
         ),
         number=number,
         registered_on=registered_on,
-        term=terms.compute(term_kind, registered_on, calendar_for(agency)),
+        term=terms.compute_for(agency, term_kind, registered_on),
     )
     document = Document(
         agency=agency,
@@ -283,11 +279,10 @@ def refuse_incoming(*, actor: Employee, document: Document, reason: str) -> Docu
 
 
 def day_of_registration(agency: Agency) -> date:
-    """The day of receipt; the next working day after hours or on a day off."""
+    """The day of receipt; the next working day after the hours of the agency or on a day off."""
     moment = timezone.localtime(clock.now())
     days = calendar_for(agency)
-    closes = OFFICE_CLOSES_ON_SHORT_DAYS if days.is_short(moment.date()) else OFFICE_CLOSES
-    if days.is_working(moment.date()) and moment.time() >= closes:
+    if days.is_working(moment.date()) and moment.time() >= closes_at(agency, moment.date(), days):
         return days.add_working_days(moment.date(), 1)
     return days.next_working(moment.date())
 
@@ -327,7 +322,7 @@ def _open_inquiry(actor: Employee, document: Document, card: IncomingCard, regis
         ),
         number=document.number,
         registered_on=registered_on,
-        term=terms.compute(card.term_kind, registered_on, calendar_for(document.agency)),
+        term=terms.compute_for(document.agency, card.term_kind, registered_on),
     )
 
 

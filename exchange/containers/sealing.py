@@ -4,18 +4,17 @@ import io
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
-
-from django.conf import settings
 
 from agencies.models import Agency
 from documents import files
 from documents.models import DocumentFile, StoredFile
 from exchange.containers.log_heads import head_for
 from exchange.containers.vocabulary import REFUSED, REGISTERED
+from exchange.lifetimes import expires_at
 from exchange.models import MessageKind, OutboxMessage
 from exchange.transport import MEDIA_TYPE
 from history import clock
@@ -104,7 +103,7 @@ def sealed_receipt(facts: ReceiptFacts) -> bytes:
         recipient=Party(facts.recipient, facts.recipient),
         sequence=0,
         created_at=now,
-        expires_at=now + timedelta(hours=settings.EXCHANGE_EXPIRES_HOURS),
+        expires_at=expires_at(facts.agency, now),
         body=ReceiptBody(
             message_id=facts.message_id,
             received_sha256=facts.sha256,

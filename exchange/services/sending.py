@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from celery import current_app
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +17,7 @@ from agencies.policies import require
 from documents.models import Document, State
 from exchange import policies
 from exchange.containers.sealing import signed_container
+from exchange.lifetimes import expires_at
 from exchange.models import Correspondent, InboxMessage, MessageKind, OutboxMessage
 from history import clock
 from history.actors import Actor
@@ -98,7 +98,7 @@ def enqueue(outgoing: Outgoing) -> OutboxMessage:
         content=outgoing.content,
         is_urgent=outgoing.is_urgent,
         created_at=now,
-        expires_at=now + timedelta(hours=settings.EXCHANGE_EXPIRES_HOURS),
+        expires_at=expires_at(outgoing.agency, now),
         due_at=now,
     )
     message.full_clean()

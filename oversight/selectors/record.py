@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies import terms
 from agencies.models import Employee
+from agencies.selectors import terms_on
 from citizens.models import Case, Participation, Person, Question
 from citizens.selectors import merged_cards
 from documents.models import Document, DocumentFile, Signature
@@ -19,7 +20,7 @@ from history.selectors import RowChange, changes_in, changes_of, difference
 from oversight import policies
 from workflows.models import Effort, Resolution, Visa, WorkItem
 
-WORDS = {"term_basis": terms.in_words}
+WORDS = {"term_basis": terms.in_words, "basis": terms.in_words}
 CASE_TYPE = Case._meta.label_lower
 DOCUMENT_TYPE = Document._meta.label_lower
 PERSON_TYPE = Person._meta.label_lower
@@ -142,8 +143,11 @@ def entry_page(auditor: Employee, key: UUID) -> ToldEntry | None:
 def _rows_of(case: Case) -> list[models.Model]:
     documents = list(Document.objects.filter(case=case))
     letters = [document.pk for document in documents]
+    running = terms_on(case)
     return [
         case,
+        *running,
+        *(change for term in running for change in term.changes.all()),
         *Participation.objects.filter(case=case).select_related("employee"),
         *Question.objects.filter(case=case),
         *documents,

@@ -14,7 +14,7 @@ from tests.exchange.peers import flipped
 from tests.layers import layer
 from tests.world import World
 from workflows.models import Visa, WorkItem, WorkKind
-from workflows.services import cases, letters
+from workflows.services import cases, letters, terms
 
 __all__ = ["house", "stage"]
 
@@ -95,6 +95,7 @@ def _live_on(world: World) -> None:
     world.resolved(waiting)
     world.inquired(waiting)
     cases.await_reply(actor=executor, item=world.item(WorkKind.EXECUTE, waiting))
+    terms.ask_extension(actor=executor, case=waiting, days=10, reason="Ждём сведений из архива.")
     _answer(world)
     letters.give_visa(
         actor=world.person("unit_head"),

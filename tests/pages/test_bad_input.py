@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from agencies.models import OfficeHours, OwnDay, Term, TermKind
 from citizens.models import Outcome
 from documents.models import Document, JournalYear
 from exchange.models import InboxMessage, InboxState, OutboxMessage
@@ -83,6 +84,9 @@ DRAFT = at("workflows:draft", lambda house: house.draft.pk)
 EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
 QUARANTINED = at("exchange:discard", lambda _house: InboxMessage.objects.get(state=InboxState.QUARANTINED).pk)
 MERGE = partial(address_of, "citizens:merge")
+TERM = at("workflows:case-term", lambda house: house.case.pk)
+CALENDAR = at("agencies:calendar-year", lambda _house: 2026)
+KIND = at("agencies:term-kind", lambda _house: TermKind.objects.get(code="press-inquiry").pk)
 TRIES = {
     "an appeal without a surname": Try(
         "clerk", REGISTER, APPEAL | {"last_name": ""}, "last_name", ("summary", "text"), {"scan": ("Скан.pdf", A_PDF)}
@@ -98,6 +102,70 @@ TRIES = {
         {"action": "resolve", "executor": "", "text": "Рассмотреть.", "due_on": TOMORROW},
         "executor",
         ("text", "due_on"),
+    ),
+    "an urgent resolution without words": Try(
+        "leader",
+        work("leader", WorkKind.RESOLVE),
+        {"action": "resolve", "executor": "", "text": "", "term_kind": "assignment-prompt"},
+        "executor",
+        ("term_kind",),
+    ),
+    "a term extended by too much": Try(
+        "leader", TERM, {"action": "extend", "days": "31", "reason": "Ждём сведений."}, "days", ("reason",)
+    ),
+    "a term extended without a reason": Try(
+        "leader", TERM, {"action": "extend", "days": "5", "reason": ""}, "reason", ("days",)
+    ),
+    "a longer term asked for without a number": Try(
+        "executor", TERM, {"action": "ask", "days": "много", "reason": "Ждём сведений."}, "days", ("days", "reason")
+    ),
+    "a longer term granted for no day": Try(
+        "leader",
+        work("leader", WorkKind.EXTEND),
+        {"action": "grant", "days": "0", "reason": "Да."},
+        "days",
+        ("reason",),
+    ),
+    "a longer term declined without a reason": Try(
+        "leader", work("leader", WorkKind.EXTEND), {"action": "decline", "remark": " "}, "remark"
+    ),
+    "the term of no assignment changed": Try(
+        "leader",
+        TERM,
+        {"action": "change", "due_on": TOMORROW, "reason": "Нужно раньше."},
+        "resolution",
+        ("due_on", "reason"),
+    ),
+    "a day of the agency that is no day": Try(
+        "administrator",
+        CALENDAR,
+        {"action": "day", "day": "31.02", "kind": "off", "reason": "День области"},
+        "day",
+        ("reason",),
+    ),
+    "a day of the agency without a reason": Try(
+        "administrator",
+        CALENDAR,
+        {"action": "day", "day": "2026-04-02", "kind": "off", "reason": ""},
+        "reason",
+        ("day",),
+    ),
+    "hours that end before they begin": Try(
+        "administrator",
+        CALENDAR,
+        {
+            "action": "hours",
+            **{f"{name}_{day}": "09:00" for day in range(5) for name in ("opens_at", "break_from", "break_until")},
+            **{f"closes_at_{day}": "08:00" for day in range(5)},
+        },
+        "",
+        ("closes_at_0",),
+    ),
+    "a kind of term without a length": Try(
+        "administrator", KIND, {"action": "edit", "length": "", "note": "Проба"}, "length", ("note",)
+    ),
+    "terms computed anew without a reason": Try(
+        "controller", at("workflows:moved-terms"), {"terms": [], "reason": ""}, "", ()
     ),
     "an inquiry to nobody": Try(
         "executor", execution, LETTER | {"action": "inquiry"}, "correspondent", ("subject", "body")
@@ -202,6 +270,8 @@ def everything() -> list[Any]:
         list(JournalYear.objects.order_by("pk").values_list("pk", "last")),
         list(WorkItem.objects.order_by("pk").values_list("pk", "state", "assignee", "done_at")),
         list(Document.objects.order_by("pk").values_list("pk", "state", "number", "subject", "body")),
+        list(Term.objects.order_by("pk").values_list("pk", "due_on", "state")),
+        [OwnDay.objects.count(), OfficeHours.objects.count()],
         list(InboxMessage.objects.order_by("pk").values_list("pk", "state")),
         list(OutboxMessage.objects.order_by("pk").values_list("pk", "state")),
     ]

@@ -8,11 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
-from agencies.models import Work
+from agencies.models import TermKind, Work
+from agencies.terms import Reckoning
 from citizens.models import Outcome, Question
 from history import clock
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
 from workflows.models import Effort
+from workflows.services import cases
 
 READY_TEXTS = (
     "Прошу рассмотреть и подготовить ответ заявителю.",
@@ -21,12 +23,34 @@ READY_TEXTS = (
 )
 
 
+class AssignmentTermField(forms.ChoiceField):
+    """A kind of term of assignments with the date that it gives today; empty for the date that is named."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[], **kwargs)
+        self.kinds: dict[str, TermKind] = {}
+
+    def offer(self, offered: list[tuple[TermKind, Reckoning]]) -> None:
+        """Offer these kinds."""
+        self.kinds = {kind.code: kind for kind, _reckoning in offered}
+        self.choices = [
+            ("", gettext("by the date named below")),
+            *((kind.code, f"{kind.name}: {reckoning.in_words}") for kind, reckoning in offered),
+        ]
+
+    def clean(self, value: Any) -> Any:
+        """The kind that was chosen, or None."""
+        return self.kinds.get(str(super().clean(value)))
+
+
 class ResolutionForm(ActionForm):
     """Who does what by when."""
 
     executor = EmployeeField(label=_("Responsible executor"))
     text = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
-    due_on = DateField(label=_("By"))
+    term_kind = AssignmentTermField(label=_("Kind of term"), required=False)
+    due_on = DateField(label=_("By"), required=False)
+    is_due_today_accepted = forms.BooleanField(label=_("Due today: issue it all the same"), required=False)
     is_absence_known = forms.BooleanField(label=_("The executor's absence is known to me"), required=False)
 
     def prepare(self) -> None:
@@ -40,6 +64,16 @@ class ResolutionForm(ActionForm):
         if not away:
             del self.fields["is_absence_known"]
         self.initial.setdefault("due_on", max(self.case.due_on, clock.today()))
+        kinds = self.fields["term_kind"]
+        assert isinstance(kinds, AssignmentTermField)
+        today, offered = clock.today(), cases.assignment_terms(self.case)
+        kinds.offer(offered)
+        is_due_today = any(self.data.get("term_kind") == kind.code for kind, its in offered if its.due_on == today)
+        if not is_due_today:
+            del self.fields["is_due_today_accepted"]
+        self.fields["due_on"].help_text = _("Co-executors deliver in the first half of the term, by %(date)s.") % {
+            "date": f"{cases.half_of_term(self.case).due_on:%d.%m.%Y}"
+        }
         self.initial.setdefault("text", READY_TEXTS[0] if self.case.is_appeal else READY_TEXTS[2])
 
 

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from agencies import rules
+from agencies import rules, terms
 from agencies.calendars import calendar_for
-from agencies.models import Absence, Agency, Employee, Role, Substitution, Unit, Work
+from agencies.models import Absence, Agency, Employee, Role, Substitution, TermKind, Unit, Work
 from agencies.policies import require
 from citizens.models import Case, Stage
 from documents.models import Document
@@ -24,9 +24,10 @@ from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 
 
 def lay_resolve(activation: Any) -> None:
-    """A registered case awaits the head: on the desk of the agency's leaders by the next working day."""
+    """A registered case awaits the head: on the desk of the agency's leaders, within the term of a resolution."""
     case: Case = activation.process.case
-    due_on = min(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1))
+    within = terms.compute_for(case.agency, TermKind.objects.get(code="resolution"), clock.now()).due_on
+    due_on = min(case.due_on, within)
     leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
     _lay(activation, WorkKind.RESOLVE, case=case, unit=leader.unit, role=leader.role, due_on=max(due_on, clock.today()))
 
@@ -128,6 +129,24 @@ def lay_delivery_problem(document: Document, note: str) -> WorkItem:
         from_whom=document.correspondent_name,
         note=note[:500],
         due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_extension(case: Case, asker: Employee, reason: str) -> WorkItem:
+    """A longer term was asked for: on the desk of the agency's leaders by the next working day, or the term's end."""
+    leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
+    return WorkItem.objects.create(
+        agency=case.agency,
+        kind=WorkKind.EXTEND,
+        queue_unit=leader.unit,
+        queue_role=leader.role,
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=asker.short_name,
+        note=reason[:500],
+        due_on=min(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1)),
         created_at=clock.now(),
     )
 

@@ -14,8 +14,9 @@ from documents.models import Document, Signature
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
-from workflows import selectors, steps
+from workflows import selectors, steps, term_panels
 from workflows.models import Visa
+from workflows.views.terms import panels
 
 PAGE = 50
 # The term of a case is kept or missed when it is taken off control.
@@ -67,14 +68,18 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
+    resolutions = list(found.resolutions.select_related("author", "executor", "case"))
+    section = term_panels.section(found, resolutions)
     return render(
         request,
         "workflows/case.html",
         {
             "case": found,
+            "section": section,
+            "panels": panels(found, section, employee),
             "questions": found.questions.select_related("outcome", "decided_by"),
             "documents": selectors.letters(found),
-            "resolutions": found.resolutions.select_related("author", "executor"),
+            "resolutions": resolutions,
             "visas": Visa.objects.filter(document__case=found).select_related("document", "approver"),
             "signatures": Signature.objects.filter(document__case=found).select_related("document").order_by("id"),
             "participations": found.participations.select_related("employee"),
