@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class History(AppConfig):
@@ -17,6 +17,7 @@ class History(AppConfig):
         from history import checks  # noqa: F401  # registered by being imported
 
         connection_created.connect(_add_functions, dispatch_uid="history.functions")
+        pre_migrate.connect(_unguard, sender=self, dispatch_uid="history.unguarded")
         post_migrate.connect(_guard, sender=self, dispatch_uid="history.guards")
 
 
@@ -27,6 +28,14 @@ def _add_functions(connection: Any, **_kwargs: Any) -> None:
         connection.connection.create_function(
             "history_sha256", 1, lambda text: None if text is None else digest(text), deterministic=True
         )
+
+
+def _unguard(plan: Any = (), **_kwargs: Any) -> None:
+    """A migration rebuilds tables and changes columns that the guards are tied to: they come back when it is done."""
+    from history import guards
+
+    if plan and "history_entry" in _tables():
+        guards.remove()
 
 
 def _guard(**_kwargs: Any) -> None:

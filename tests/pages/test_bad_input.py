@@ -79,6 +79,21 @@ def execution(house: Stage) -> str:
     return reverse("workflows:item", args=[house.execution.pk])
 
 
+def unit(house: Stage) -> int:
+    """The unit where the case of the stage is executed."""
+    return house.unit.pk
+
+
+def colleague(house: Stage) -> int:
+    """Its executor."""
+    return house.colleague.pk
+
+
+def post(house: Stage) -> int:
+    """The executor's post."""
+    return house.colleague.posts.get().pk
+
+
 REGISTER = at("documents:register-appeal")
 DRAFT = at("workflows:draft", lambda house: house.draft.pk)
 EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
@@ -87,7 +102,89 @@ MERGE = partial(address_of, "citizens:merge")
 TERM = at("workflows:case-term", lambda house: house.case.pk)
 CALENDAR = at("agencies:calendar-year", lambda _house: 2026)
 KIND = at("agencies:term-kind", lambda _house: TermKind.objects.get(code="press-inquiry").pk)
+PLACE = {"title": "куратор", "role": "executor", "position": "member"}
 TRIES = {
+    "an agency without a name": Try(
+        "administrator", at("agencies:agency"), {"name": "", "short_name": "Минжилкомхоз"}, "name", ("short_name",)
+    ),
+    "a unit with an index that is taken": Try(
+        "administrator",
+        at("agencies:unit-new"),
+        {"kind": "staff", "code": "05", "name": "Отдел", "starts_on": YESTERDAY},
+        "",
+        ("code", "name"),
+    ),
+    "a unit renamed tomorrow": Try(
+        "administrator",
+        at("agencies:unit-rename", unit),
+        {"code": "05", "name": "Отдел", "on": TOMORROW},
+        "on",
+        ("name", "on"),
+    ),
+    "a unit moved below one that is not there": Try(
+        "administrator",
+        at("agencies:unit-move", unit),
+        {"parent": "0", "on": YESTERDAY},
+        "parent",
+    ),
+    "a unit merged into none": Try(
+        "administrator",
+        at("agencies:unit-merge", lambda house: house.world.office.units["08"].pk),
+        {"into": "", "on": YESTERDAY},
+        "into",
+        ("on",),
+    ),
+    "a unit closed tomorrow": Try(
+        "administrator", at("agencies:unit-close", unit), {"ends_on": TOMORROW}, "ends_on", ("ends_on",)
+    ),
+    "an employee without a unit": Try(
+        "administrator",
+        at("agencies:hire"),
+        PLACE | {"last_name": "Новый", "first_name": "Пётр", "sex": "m", "username": "new", "starts_on": YESTERDAY},
+        "unit",
+        ("last_name", "username", "title"),
+    ),
+    "an employee with a login in Cyrillic": Try(
+        "administrator", at("agencies:hire"), PLACE | {"username": "новый"}, "username", ("title",)
+    ),
+    "particulars without a surname": Try(
+        "administrator",
+        at("agencies:employee-change", colleague),
+        {"last_name": "", "phone": "1"},
+        "last_name",
+        ("phone",),
+    ),
+    "a post in a unit that is not there": Try(
+        "administrator",
+        at("agencies:appoint", colleague),
+        PLACE | {"unit": "0", "starts_on": YESTERDAY, "is_acting": "on"},
+        "unit",
+        ("title",),
+    ),
+    "a dismissal on no day": Try("administrator", at("agencies:dismiss", colleague), {"ends_on": "no"}, "ends_on"),
+    "a password that is too short": Try(
+        "administrator", at("agencies:password", colleague), {"password": "short"}, "password"
+    ),
+    "a transfer to nowhere": Try(
+        "administrator", at("agencies:transfer", post), PLACE | {"unit": "", "on": YESTERDAY}, "unit", ("title", "on")
+    ),
+    "a place in the unit that was held before": Try(
+        "administrator", at("agencies:position", post), {"position": "member", "on": YESTERDAY}, "", ("on",)
+    ),
+    "a post that ends before it begins": Try(
+        "administrator", at("agencies:post-end", post), {"ends_on": "1999-12-31"}, "", ("ends_on",)
+    ),
+    "a program instead of a table": Try(
+        "administrator",
+        at("agencies:import"),
+        {"on": YESTERDAY},
+        "file",
+        ("on",),
+        {"file": ("run.exe", b"MZ\x90\x00\x03\x00")},
+    ),
+    "a structure of the thirty-first of February": Try(
+        "executor", at("agencies:structure"), {"on": "2026-02-31"}, "on", is_asked=True
+    ),
     "an appeal without a surname": Try(
         "clerk", REGISTER, APPEAL | {"last_name": ""}, "last_name", ("summary", "text"), {"scan": ("Скан.pdf", A_PDF)}
     ),
