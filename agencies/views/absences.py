@@ -17,10 +17,9 @@ def absences(request: HttpRequest) -> HttpResponse:
     """Who of the agency is away or will be, and who stands in; why, is told to those who enter it."""
     employee, agency = viewer(request)
     is_past = request.GET.get("past") == "1"
-    rows = [
-        (one, policies.may_enter_absence(employee, one.employee)) for one in selectors.absences(agency, is_past=is_past)
-    ]
-    context = {"rows": rows, "is_past": is_past, "may_enter": bool(_staff(employee))}
+    kept = {one.pk for one in selectors.absences_kept_by(employee)}
+    rows = [(one, one.employee_id in kept) for one in selectors.absences(agency, is_past=is_past)]
+    context = {"rows": rows, "is_past": is_past, "may_enter": bool(kept)}
     return render(request, "agencies/absences.html", context)
 
 
@@ -28,9 +27,8 @@ def absences(request: HttpRequest) -> HttpResponse:
 def new_absence(request: HttpRequest) -> HttpResponse:
     """Enter an absence: one's own, or of those whose absences one keeps."""
     employee, agency = viewer(request)
-    form = AbsenceForm(
-        request.POST or None, agency=agency, staff=_staff(employee), initial={"employee": str(employee.pk)}
-    )
+    staff = selectors.absences_kept_by(employee)
+    form = AbsenceForm(request.POST or None, agency=agency, staff=staff, initial={"employee": str(employee.pk)})
     return act_page(
         request,
         form,
@@ -92,8 +90,3 @@ def _found(request: HttpRequest, pk: int) -> tuple[Employee, Absence]:
     if not policies.may_enter_absence(employee, absence.employee):
         raise Http404
     return employee, absence
-
-
-def _staff(employee: Employee) -> list[Employee]:
-    """Whose absences the person enters, themselves first."""
-    return selectors.absences_kept_by(employee)

@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from agencies import selectors, services
 from agencies.models import Absence, AbsenceKind, Employee, Role, Work
@@ -166,6 +170,23 @@ def test_a_dismissed_substitute_stands_in_no_longer(office: Office, colleague: E
 
     colleague = Employee.objects.get(pk=colleague.pk)
     assert not rules.stands_in(colleague, office.executor.pk, rules.Power.EXECUTE, office.agency)
+
+
+def test_the_page_of_absences_asks_as_much_for_many_as_for_few(office: Office, client: Client) -> None:
+    """And shows to a colleague the days and who stands in, not why."""
+    client.force_login(office.person("clerk"), backend="agencies.backends.EmployeeBackend")
+    leave(office)
+    with CaptureQueriesContext(connection) as few:
+        page = client.get(reverse("agencies:absences")).content.decode()
+    for number in range(5):
+        leave(office, "administrator", employee=a_person(office.units["05"], f"away{number}"))
+
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("agencies:absences"))
+
+    assert len(many) == len(few)
+    assert office.executor.full_name in page
+    assert "отпуск" not in page
 
 
 def test_nobody_signs_or_resolves_for_another(office: Office) -> None:
