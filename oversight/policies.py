@@ -19,6 +19,20 @@ def may_see_changes(employee: Employee, of: Case | Person) -> bool:
     return holds(employee, Power.WATCH_HISTORY, of.agency_id)
 
 
+def may_see_rights(employee: Employee, person: Employee) -> bool:
+    """Whether the person sees what another one may do, and why: their own, or as auditor or administrator of an agency
+    in which the other one holds or held a post.
+    """
+    if employee.pk == person.pk:
+        return True
+    overseen = [
+        post.unit.agency_id
+        for post in employee.current_posts
+        if {Power.WATCH_HISTORY, Power.ADMINISTER} & MAY[post.role] and employee.is_active
+    ]
+    return person.posts.filter(unit__agency__in=overseen).exists()
+
+
 def may_watch_load(employee: Employee) -> bool:
     """Whether the person manages anybody."""
     return holds(employee, Power.WATCH_LOAD)

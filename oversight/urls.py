@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import integrity, load, readings, record
+from oversight.views import integrity, load, readings, record, rights
 
 app_name = "oversight"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("oversight/applicants/<int:pk>/readings/", readings.person_readings, name="person-readings"),
     path("oversight/integrity/", integrity.integrity, name="integrity"),
     path("oversight/cases/<int:pk>/hours/", load.case_hours, name="case-hours"),
+    path("oversight/rights/<int:pk>/", rights.rights, name="rights"),
     path("oversight/load/", load.load, name="load"),
     path("oversight/load/<int:pk>/<slug:figure>/", load.load_list, name="load-list"),
 ]

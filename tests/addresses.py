@@ -203,6 +203,7 @@ TABLE: dict[str, Entry] = {
     "oversight:case-readings": Entry(("auditor",), lambda stage: stage.case.pk),
     "oversight:person-readings": Entry(("auditor",), lambda stage: stage.applicant.pk),
     "oversight:integrity": Entry(("auditor",)),
+    "oversight:rights": Entry(("executor", "auditor", "administrator"), lambda stage: stage.colleague.pk),
     "oversight:load": Entry(LEADERS),
     "oversight:load-list": Entry(
         ("leader", "unit_head", "controller"), lambda stage: {"pk": stage.execution.assignee_id, "figure": "open"}

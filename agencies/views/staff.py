@@ -63,6 +63,7 @@ def employee(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "posts": rows,
         "may_edit": may_edit,
+        "may_see_rights": may_edit or reader == person or holds(reader, Power.WATCH_HISTORY, agency),
         "may_see_history": may_edit or reader == person or holds(reader, Power.WATCH_HISTORY, agency),
         "acts": record.timeline(person),
     }
