@@ -85,14 +85,17 @@ class WorkState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+UNFINISHED = (WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING)
+
+
 def _with(employee: Employee) -> Q:
-    """The condition "assigned to the person, or to whom they stand in for in such work"; not where they are the
+    """The condition "assigned to the person, or open with whom they stand in for in such work"; not where they are the
     official complained of.
     """
     mine = Q(assignee=employee)
     for absent, work in employee.current_substitutions:
         kinds = [kind for kind, power in POWER_OF.items() if power in SUBSTITUTED[work]]
-        in_turn = Q(assignee=absent, kind__in=kinds, agency__in=may_take_part(employee))
+        in_turn = Q(assignee=absent, kind__in=kinds, state__in=UNFINISHED, agency__in=may_take_part(employee))
         mine |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
     return mine
 
@@ -102,7 +105,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def lying_with(self, employee: Employee) -> "WorkItemQuerySet":
         """Open ones that lie with the person or with whom they stand in for, or unclaimed in a queue of their posts."""
-        mine = _with(employee) & Q(state__in=[WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING])
+        mine = _with(employee) & Q(state__in=UNFINISHED)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, state=WorkState.OPEN, queue_unit=post.unit_id, queue_role=post.role)
         return self.filter(mine)
@@ -180,7 +183,7 @@ class WorkItem(TrackedModel):
     @property
     def is_open(self) -> bool:
         """Whether it still needs somebody."""
-        return self.state in (WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING)
+        return self.state in UNFINISHED
 
 
 class Resolution(TrackedModel):
