@@ -125,10 +125,10 @@ class Term(TrackedModel):
     kind = models.ForeignKey(
         TermKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind of term")
     )
-    subject_type = models.CharField(max_length=100)
-    subject_key = models.BigIntegerField()
-    paper_type = models.CharField(max_length=100)
-    paper_key = models.BigIntegerField()
+    subject_type = models.CharField(_("kind of object"), max_length=100)
+    subject_key = models.BigIntegerField(_("number of the object"))
+    paper_type = models.CharField(_("kind of paper"), max_length=100)
+    paper_key = models.BigIntegerField(_("number of the paper"))
     state = models.CharField(_("state"), max_length=10, choices=TermState.choices, default=TermState.RUNNING)
     starts_on = models.DateField(_("starts on"))
     due_on = models.DateField(_("due on"))
@@ -191,8 +191,8 @@ class TermChange(TrackedModel):
     before_on = models.DateField(_("before"), null=True, blank=True)
     after_on = models.DateField(_("after"))
     basis = models.JSONField(_("how the date was found"), default=dict)
-    paper_type = models.CharField(max_length=100)
-    paper_key = models.BigIntegerField()
+    paper_type = models.CharField(_("kind of paper"), max_length=100)
+    paper_key = models.BigIntegerField(_("number of the paper"))
 
     class Meta:
         verbose_name = _("change of a term")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from agencies.calendars import year_of, years_known
 from tests.addresses import Stage
 from tests.pages.house import pages
 from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
@@ -13,8 +14,9 @@ from workflows.forms.cases import READY_TEXTS
 
 pytestmark = pytest.mark.django_db
 
-# Names that are the same in both languages, and ready phrases, which are texts of Russian papers.
+# Names that are the same in both languages, names of Russian acts, and ready phrases, texts of Russian papers.
 EVERYWHERE = frozenset({"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA"})
+DECREES = frozenset(run for year in years_known() for run in CYRILLIC.findall(year_of(year).source))
 PHRASES = frozenset(run for text in READY_TEXTS for run in CYRILLIC.findall(text))
 
 
@@ -30,5 +32,9 @@ def test_no_page_says_a_word_in_the_other_language(house: Stage, language: str, 
 
     with override(language):
         data = data_of_the_world()
-    found = {(path, *one) for path, page in shown.items() for one in foreign(page, script, data, EVERYWHERE | PHRASES)}
+    found = {
+        (path, *one)
+        for path, page in shown.items()
+        for one in foreign(page, script, data, EVERYWHERE | PHRASES | DECREES)
+    }
     assert found == set(), "\n".join(sorted(map(str, found)))
