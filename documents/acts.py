@@ -9,6 +9,7 @@ declare(
         "documents.appeal_registered": _("appeal registered"),
         "documents.received": _("document received by exchange"),
         "documents.incoming_registered": _("incoming document registered"),
+        "documents.correspondence_registered": _("letter from outside registered"),
         "documents.incoming_refused": _("registration of the incoming document refused"),
         "documents.drafted": _("letter drafted"),
         "documents.changed": _("letter changed"),

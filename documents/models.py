@@ -74,6 +74,21 @@ class FileIndex(TrackedModel):
         return f"{self.index} {self.title}"
 
 
+class DocumentKind(TrackedModel):
+    """A kind of document, as editable data; papers of some kinds are not registered (invitations, greetings)."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    is_registered = models.BooleanField(_("is registered"), default=True)
+    ordinal = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("kind of document")
+        ordering: ClassVar[list[str]] = ["ordinal", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LetterTemplate(TrackedModel):
     """A template of a letter with ``{fields}`` that `documents.letters` fills from the case."""
 
@@ -116,18 +131,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents as questions."""
 
     def visible_to(self, employee: Employee) -> "DocumentQuerySet":
-        """Where the person's posts look, and in cases that the person sees."""
+        """Where the person's posts look, in cases that the person sees, and what is addressed to the person."""
         in_seen_case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
         return self.filter(
             rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
             | (Q(case__isnull=False) & Exists(in_seen_case))
+            | Q(addressee=employee, agency__in=rules.may_take_part(employee))
         )
 
 
 class Document(TrackedModel):
     """An official document with its registration card (РКК). A registered number is given once and never changes."""
 
-    PERSONAL = frozenset({"subject", "body", "correspondent_name", "correspondent_address", "delivery_note"})
+    PERSONAL = frozenset(
+        {"subject", "body", "correspondent_name", "correspondent_address", "delivery_note", "copy_reason"}
+    )
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
@@ -165,6 +183,17 @@ class Document(TrackedModel):
     their_date = models.DateField(_("their date"), null=True, blank=True)
     their_signer = models.CharField(_("their signer"), max_length=300, blank=True)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    kind = models.ForeignKey(DocumentKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind"))
+    pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    attachments = models.PositiveSmallIntegerField(_("attachments"), null=True, blank=True)
+    addressee = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("addressee")
+    )
+    copy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("another copy of")
+    )
+    copy_reason = models.CharField(_("why another copy is registered"), max_length=200, blank=True)
     reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
     # links and sending
     in_reply_to = models.ForeignKey(

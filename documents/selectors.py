@@ -1,11 +1,13 @@
 """Questions to the documents: journals, file plan, files to show."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from agencies import rules
 from agencies.models import Agency, Employee
 from citizens.models import Case
-from documents.models import Document, DocumentFile, FileIndex, Flow, Journal, LetterTemplate
+from documents.models import Document, DocumentFile, DocumentKind, FileIndex, Flow, Journal, LetterTemplate
 from history import clock
 from history import selectors as record
 from history.models import Act
@@ -27,6 +29,43 @@ def journal_page(journal: Journal, employee: Employee, *, before: int | None, pr
     if prefix:
         documents = documents.filter(Q(number__gte=prefix) & Q(number__lt=prefix + "\U0010ffff"))
     return list(documents.select_related("case", "case__applicant").order_by("-id")[: size + 1])
+
+
+def same_letter(agency: Agency, correspondent: str, their_number: str, their_date: date) -> Document | None:
+    """The registered letter of this sender, number and date; case and spaces do not tell letters apart."""
+    same_number = Document.objects.filter(
+        agency=agency, their_number=their_number.strip(), their_date=their_date, flow=Flow.INCOMING
+    ).exclude(number="")
+    wanted = _plain(correspondent)
+    return next((one for one in same_number.order_by("id") if _plain(one.correspondent_name) == wanted), None)
+
+
+def letter_of_ours(agency: Agency, number: str, on: date | None = None) -> Document | None:
+    """Our newest letter of this number, of this day if one is named."""
+    if not number.strip():
+        return None
+    letters = Document.objects.filter(agency=agency, flow=Flow.OUTGOING, number=number.strip())
+    return (letters.filter(registered_on=on) if on else letters).select_related("case").order_by("-id").first()
+
+
+def recent_correspondents(agency: Agency, limit: int = 100) -> list[str]:
+    """Names of those who wrote last, the newest first."""
+    names = (
+        Document.objects.filter(agency=agency, flow=Flow.INCOMING)
+        .exclude(number="")
+        .order_by("-id")
+        .values_list("correspondent_name", flat=True)[: limit * 5]
+    )
+    return list(dict.fromkeys(name for name in names if name))[:limit]
+
+
+def kinds_not_registered() -> list[str]:
+    """Names of the kinds of papers that get no number."""
+    return list(DocumentKind.objects.filter(is_registered=False).values_list("name", flat=True))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def file_plan(agency: Agency, year: int | None = None) -> QuerySet[FileIndex]:

@@ -1,5 +1,6 @@
 """Acts upon documents: registration, letters, signing, filing."""
 
+from documents.services.correspondence import CorrespondenceCard, register_correspondence
 from documents.services.filing import file_case
 from documents.services.letters import (
     LetterDraft,
@@ -29,6 +30,7 @@ from documents.services.signatures import sign_letter
 
 __all__ = [
     "AppealCard",
+    "CorrespondenceCard",
     "IncomingCard",
     "LetterDraft",
     "ReceivedFile",
@@ -44,6 +46,7 @@ __all__ = [
     "receive_by_exchange",
     "refuse_incoming",
     "register_appeal",
+    "register_correspondence",
     "register_incoming",
     "register_letter",
     "return_letter",

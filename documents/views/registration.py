@@ -16,7 +16,7 @@ from agencies.models import Employee
 from agencies.rules import Power, holds
 from citizens.models import Case
 from documents import files, selectors, services
-from documents.forms import AppealForm
+from documents.forms import AppealForm, CorrespondenceForm
 from documents.models import Document, DocumentFile
 from documents.pdf.cards import acknowledgement_pdf, card_pdf
 from history.models import Reading
@@ -56,6 +56,30 @@ def register_appeal(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/register_appeal.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def register_correspondence(request: HttpRequest) -> HttpResponse:
+    """Register a letter that came on paper or by e-mail."""
+    employee = _employee(request)
+    if not holds(employee, Power.REGISTER):
+        raise Http404
+    agency = employee.agency
+    form = CorrespondenceForm(request.POST or None, request.FILES or None, agency=agency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = services.register_correspondence(
+                actor=employee, agency=agency, letter=form.card(), stored=form.kept
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _registered(document))
+            if document.in_reply_to_text and document.in_reply_to is None:
+                messages.warning(request, _("No letter of ours has the number that this one answers."))
+            return redirect("workflows:document", document.pk)
+    status = 422 if form.errors else 200
+    return render(request, "documents/register_correspondence.html", {"form": form}, status=status)
+
+
 @reading_as(Reading.Kind.PRINTED)
 @require_GET
 def acknowledgement(request: HttpRequest, pk: int) -> FileResponse:
@@ -76,6 +100,7 @@ def card_print(request: HttpRequest, pk: int) -> FileResponse:
     document = get_object_or_404(
         Document.objects.visible_to(employee).select_related(
             *("agency", "journal", "registrar", "signer", "file_index", "unit"),
+            *("kind", "addressee", "copy_of"),
             *("case__applicant", "case__executor", "case__unit"),
         ),
         pk=pk,
@@ -128,6 +153,16 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     is_pdf = entry.stored.media_type == files.PDF
     response["Content-Security-Policy"] = NOTHING_RUNS if is_pdf else f"{NOTHING_RUNS}; sandbox"
     return response
+
+
+def _registered(document: Document) -> str:
+    case = document.case
+    if case is None:
+        return _("Registered as %(number)s, for information.") % {"number": document.number}
+    return _("Registered as %(number)s, due on %(date)s.") % {
+        "number": document.number,
+        "date": case.due_on.strftime("%d.%m.%Y"),
+    }
 
 
 def _employee(request: HttpRequest) -> Employee:
