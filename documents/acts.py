@@ -18,6 +18,13 @@ declare(
         "documents.letter_registered": _("letter registered"),
         "documents.dispatched": _("letter dispatched"),
         "documents.case_filed": _("filed"),
+        "documents.journal_opened": _("journal opened"),
+        "documents.journal_changed": _("journal changed"),
+        "documents.journal_closed": _("journal closed"),
+        "documents.journal_reopened": _("journal reopened"),
+        "documents.number_reserved": _("number reserved"),
+        "documents.reservation_cancelled": _("reserved number cancelled"),
+        "documents.number_cancelled": _("number of the document cancelled"),
         "documents.file_stored": _("file stored"),
         "documents.file_read": _("file opened"),
     }

@@ -33,7 +33,15 @@ class Journal(TrackedModel):
 
     class Meta:
         verbose_name = _("journal")
-        constraints = [models.UniqueConstraint(fields=["agency", "flow"], name="one_journal_a_flow")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "flow"],
+                condition=Q(is_closed=False),
+                name="one_journal_a_flow",
+                violation_error_code="flow-has-journal",
+                violation_error_message=_("This flow has an open journal already: close it first."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -52,6 +60,36 @@ class JournalYear(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.journal_id}/{self.year}: {self.last}"
+
+
+class ReservedNumber(TrackedModel):
+    """A number kept for a paper to come: used by a document, or cancelled with a reason, or still free."""
+
+    PERSONAL = frozenset({"reason", "cancel_reason"})
+
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="reserved", verbose_name=_("journal"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    ordinal = models.PositiveIntegerField(_("place in the year"))
+    number = models.CharField(_("number"), max_length=60)
+    reason = models.CharField(_("what it is reserved for"), max_length=200)
+    reserved_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("reserved by"))
+    reserved_at = models.DateTimeField(_("reserved at"))
+    is_used = models.BooleanField(_("used"), default=False)
+    cancel_reason = models.CharField(_("why it is cancelled"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("reserved number")
+        constraints = [
+            models.UniqueConstraint(fields=["journal", "year", "ordinal"], name="reserved_once"),
+            models.CheckConstraint(
+                condition=Q(is_used=False) | Q(cancel_reason=""),
+                name="reserved_used_or_cancelled",
+                violation_error_code="reserved-decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class FileIndex(TrackedModel):
@@ -125,6 +163,7 @@ class State(models.TextChoices):
     REGISTERED = "registered", _("registered")
     DISPATCHED = "dispatched", _("dispatched")
     DISCARDED = "discarded", _("discarded")
+    CANCELLED = "cancelled", _("number cancelled")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -144,7 +183,15 @@ class Document(TrackedModel):
     """An official document with its registration card (РКК). A registered number is given once and never changes."""
 
     PERSONAL = frozenset(
-        {"subject", "body", "correspondent_name", "correspondent_address", "delivery_note", "copy_reason"}
+        {
+            "subject",
+            "body",
+            "correspondent_name",
+            "correspondent_address",
+            "delivery_note",
+            "copy_reason",
+            "cancel_reason",
+        }
     )
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -171,6 +218,8 @@ class Document(TrackedModel):
     journal = models.ForeignKey(Journal, models.PROTECT, null=True, blank=True, verbose_name=_("journal"))
     file_index = models.ForeignKey(FileIndex, models.PROTECT, null=True, blank=True, verbose_name=_("file index"))
     number = models.CharField(_("number"), max_length=60, blank=True)
+    ordinal = models.PositiveIntegerField(_("place in the year"), null=True, blank=True)
+    cancel_reason = models.CharField(_("why it is cancelled"), max_length=200, blank=True)
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     registrar = models.ForeignKey(
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("registrar")
@@ -225,6 +274,7 @@ class Document(TrackedModel):
             models.Index(fields=["agency", "number"], name="document_by_number"),
             models.Index(fields=["agency", "flow", "-id"], name="document_newest"),
             models.Index(fields=["agency", "their_number"], name="document_by_their_number"),
+            models.Index(fields=["journal", "ordinal"], name="document_by_ordinal"),
         ]
 
     def __str__(self) -> str:

@@ -2,5 +2,6 @@
 
 from documents.forms.appeals import AppealForm
 from documents.forms.correspondence import CorrespondenceForm
+from documents.forms.journals import JournalForm, ReasonForm
 
-__all__ = ["AppealForm", "CorrespondenceForm"]
+__all__ = ["AppealForm", "CorrespondenceForm", "JournalForm", "ReasonForm"]

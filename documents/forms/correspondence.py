@@ -11,7 +11,7 @@ from agencies.models import Agency, Employee, Post, TermKind
 from citizens.models import Channel
 from documents import files, selectors
 from documents.forms.fields import FilesField, Kept, ShortDateField, kept_by, token_of
-from documents.models import Document, DocumentKind
+from documents.models import Document, DocumentKind, ReservedNumber
 from documents.services import CorrespondenceCard
 from history import clock
 
@@ -55,6 +55,12 @@ class CorrespondenceForm(forms.Form):
     attachments = forms.IntegerField(label=_("Attachments"), min_value=0, max_value=MANY, required=False)
     answers_number = forms.CharField(label=_("In reply to our no."), max_length=60, required=False)
     answers_on = ShortDateField(label=_("of"), required=False)
+    reserved = forms.ModelChoiceField(
+        label=_("Reserved number"),
+        queryset=ReservedNumber.objects.none(),
+        required=False,
+        empty_label=_("the next one"),
+    )
     scans = FilesField(label=_("Files (PDF or pictures)"), required=False)
     kept_files = forms.CharField(required=False, widget=forms.HiddenInput)
     is_copy = forms.BooleanField(
@@ -77,6 +83,11 @@ class CorrespondenceForm(forms.Form):
         }
         for name, queryset in querysets.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        free = selectors.free_numbers(agency)
+        if free:
+            self.fields["reserved"].queryset = free  # type: ignore[attr-defined]
+        else:
+            del self.fields["reserved"]
         usual = TermKind.objects.filter(code=USUAL_TERM).first()
         self.initial.setdefault("term_kind", usual.pk if usual else None)
         unregistered = ", ".join(selectors.kinds_not_registered())

@@ -71,6 +71,7 @@ def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
         [
             ("Журнал", str(document.journal or "")),
             ("Номер и дата", _number_and_date(document)),
+            ("Номер аннулирован", document.cancel_reason),
             ("Поток", str(document.get_flow_display())),
             ("Вид", str(document.kind or "")),
             ("Способ поступления", str(document.get_channel_display()) if document.flow != Flow.OUTGOING else ""),

@@ -17,7 +17,8 @@ from citizens import services as citizens
 from citizens.models import Case, CaseKind, Stage
 from citizens.services import CaseCard
 from documents import numbers, policies, selectors
-from documents.models import Document, DocumentFile, DocumentKind, Flow, State, StoredFile
+from documents.models import Document, DocumentFile, DocumentKind, Flow, ReservedNumber, State, StoredFile
+from documents.services import journals
 from documents.services.registration import about, attach, day_of_registration, journal_of, stamp
 from history import clock
 from history.acts import act, record
@@ -52,25 +53,34 @@ class CorrespondenceCard:
 
 @act
 def register_correspondence(
-    *, actor: Employee, agency: Agency, letter: CorrespondenceCard, stored: Sequence[tuple[str, StoredFile]] = ()
+    *,
+    actor: Employee,
+    agency: Agency,
+    letter: CorrespondenceCard,
+    stored: Sequence[tuple[str, StoredFile]] = (),
+    reserved: ReservedNumber | None = None,
 ) -> Document:
     """Enter a letter in the journal of incoming papers under its next number; number, card and files go together.
 
     An answer to a letter of ours joins the case of that letter while the case is open. Anything else opens a case of
     its own if it is to be worked on, and none if it is for information. ``stored`` are files in the store with names.
+    With ``reserved`` the letter takes that number instead of the next one.
 
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
         ValidationError: ``received-in-future``, ``dated-after-receipt``, ``kind-not-registered``,
             ``addressee-not-in-agency``, ``journal-missing``, ``journal-closed``, ``already-registered`` (same
-            sender, number and date, and no ``copy_reason``).
+            sender, number and date, and no ``copy_reason``), ``reserved-decided`` (the reserved number was used or
+            cancelled), ``reserved-elsewhere`` (it is of another journal or year).
     """
     require(policies.may_register(actor, agency))
     _check(agency, letter)
     registered_on = day_of_registration(agency)
     journal = journal_of(agency, Flow.INCOMING)
     # The number first: registrars of a journal wait for each other there, so none misses the other's duplicate.
-    number = numbers.take(journal, registered_on)
+    ordinal, number = (
+        journals.use(reserved, journal, registered_on) if reserved else numbers.take(journal, registered_on)
+    )
     earlier = selectors.same_letter(agency, letter.correspondent_name, letter.their_number, letter.their_date)
     if earlier is not None and not letter.copy_reason.strip():
         raise ValidationError(
@@ -87,6 +97,7 @@ def register_correspondence(
         subject=letter.summary.strip(),
         journal=journal,
         number=number,
+        ordinal=ordinal,
         registered_on=registered_on,
         registrar=actor,
         correspondent_name=" ".join(letter.correspondent_name.split()),

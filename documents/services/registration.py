@@ -131,7 +131,7 @@ def register_appeal(
     term_kind = TermKind.objects.get(code="appeal-answer")
     journal = journal_of(agency, Flow.APPEAL)
     letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
-    number = numbers.take(journal, registered_on, letter=letter)
+    ordinal, number = numbers.take(journal, registered_on, letter=letter)
     case = citizens.open_case(
         actor=actor,
         agency=agency,
@@ -162,6 +162,7 @@ def register_appeal(
         body=appeal.text.strip(),
         journal=journal,
         number=number,
+        ordinal=ordinal,
         registered_on=registered_on,
         registrar=actor,
         received_at=clock.now(),
@@ -239,7 +240,7 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
     registered_on = day_of_registration(document.agency)
     journal = journal_of(document.agency, Flow.INCOMING)
     # The number first: registrars of a journal wait for each other there, so none misses the other's duplicate.
-    number = numbers.take(journal, registered_on)
+    ordinal, number = numbers.take(journal, registered_on)
     if Document.objects.filter(
         agency=document.agency,
         correspondent_id_code=document.correspondent_id_code,
@@ -252,7 +253,7 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
             % {"number": document.their_number},
             code="already-registered",
         )
-    document.journal, document.number = journal, number
+    document.journal, document.ordinal, document.number = journal, ordinal, number
     document.registered_on, document.registrar = registered_on, actor
     document.subject = card.summary.strip() or document.subject
     document.state = State.REGISTERED
@@ -340,12 +341,12 @@ def _received(document: Document) -> Document:
 
 
 def journal_of(agency: Agency, flow: str) -> Journal:
-    """The agency's journal of a flow.
+    """The agency's journal of a flow: the open one, else the one that was closed last.
 
     Raises:
         ValidationError: ``journal-missing``.
     """
-    journal = Journal.objects.filter(agency=agency, flow=flow).first()
+    journal = Journal.objects.filter(agency=agency, flow=flow).order_by("is_closed", "-id").first()
     if journal is None:
         raise ValidationError(_("The agency keeps no journal for this flow."), code="journal-missing")
     return journal

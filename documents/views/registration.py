@@ -22,7 +22,6 @@ from documents.pdf.cards import acknowledgement_pdf, card_pdf
 from history.models import Reading
 from history.shown import reading_as
 
-PAGE = 50
 # Shown in the page; everything else is handed over as a download.
 SHOWN = {files.PDF, "image/png", "image/jpeg"}
 # Nothing in a file runs or loads anything. Browsers do not open a PDF in a sandbox, so there the rest must do.
@@ -67,7 +66,11 @@ def register_correspondence(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             document = services.register_correspondence(
-                actor=employee, agency=agency, letter=form.card(), stored=form.kept
+                actor=employee,
+                agency=agency,
+                letter=form.card(),
+                stored=form.kept,
+                reserved=form.cleaned_data.get("reserved"),
             )
         except ValidationError as error:
             refuse(form, error)
@@ -107,33 +110,6 @@ def card_print(request: HttpRequest, pk: int) -> FileResponse:
     )
     card = card_pdf(document, selectors.progress(document, employee))
     return FileResponse(card, content_type=files.PDF, filename=f"RKK-{_safe(document.number or str(document.pk))}.pdf")
-
-
-@require_GET
-def journals(request: HttpRequest) -> HttpResponse:
-    """The journals of registration that the person may read."""
-    found = list(selectors.journals(_employee(request)))
-    if not found:
-        raise Http404
-    return render(request, "documents/journals.html", {"journals": found})
-
-
-@require_GET
-def journal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The registered documents of a journal, newest first."""
-    employee = _employee(request)
-    found = get_object_or_404(selectors.journals(employee), pk=pk)
-    before = request.GET.get("before", "")
-    prefix = request.GET.get("q", "").strip()[:60]
-    rows = selectors.journal_page(
-        found, employee, before=int(before) if before.isdigit() else None, prefix=prefix, size=PAGE
-    )
-    following = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return render(
-        request,
-        "documents/journal.html",
-        {"journal": found, "documents": rows[:PAGE], "following": following, "q": prefix},
-    )
 
 
 @require_GET

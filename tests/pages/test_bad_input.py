@@ -120,6 +120,22 @@ TRIES = {
         "clerk", LETTER_IN, INCOMING | {"received_on": "01.02.2020", "their_date": "02.02.2020"}, "their_date"
     ),
     "a letter with half a page": Try("clerk", LETTER_IN, INCOMING | {"pages": "0"}, "pages", ("summary",)),
+    "a journal whose numbers would not differ": Try(
+        "controller",
+        at("documents:journal-change", lambda house: house.reserved.journal_id),
+        {"name": "Входящие", "pattern": "вх/{yy}"},
+        "pattern",
+        ("name", "pattern"),
+    ),
+    "a number reserved without a reason": Try(
+        "controller", at("documents:reserve", lambda house: house.reserved.journal_id), {"reason": ""}, "reason"
+    ),
+    "a reserved number cancelled without a reason": Try(
+        "controller", at("documents:reserved-cancel", lambda house: house.reserved.pk), {"reason": " "}, "reason"
+    ),
+    "a paper cancelled without a reason": Try(
+        "controller", at("documents:number-cancel", lambda house: house.letter.pk), {"reason": ""}, "reason"
+    ),
     "a resolution for nobody": Try(
         "leader",
         work("leader", WorkKind.RESOLVE),
