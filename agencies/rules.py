@@ -23,6 +23,7 @@ class Power(Enum):
     """What a post may do."""
 
     REGISTER = "register"
+    KEEP_JOURNALS = "keep_journals"
     RESOLVE = "resolve"
     EXECUTE = "execute"
     APPROVE = "approve"
@@ -48,7 +49,7 @@ SEES: dict[str, Scope] = {
 MAY: dict[str, frozenset[Power]] = {
     Role.LEADER: frozenset({Power.RESOLVE, Power.APPROVE, Power.SIGN, Power.WATCH_LOAD}),
     Role.CLERK: frozenset({Power.REGISTER, Power.FILE, Power.EXCHANGE}),
-    Role.CONTROLLER: frozenset({Power.CONTROL, Power.WATCH_LOAD, Power.REGISTER, Power.EXCHANGE}),
+    Role.CONTROLLER: frozenset({Power.CONTROL, Power.WATCH_LOAD, Power.REGISTER, Power.KEEP_JOURNALS, Power.EXCHANGE}),
     Role.UNIT_HEAD: frozenset({Power.APPROVE, Power.EXECUTE, Power.WATCH_LOAD}),
     Role.EXECUTOR: frozenset({Power.EXECUTE}),
     Role.AUDITOR: frozenset({Power.WATCH_HISTORY}),

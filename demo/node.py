@@ -15,6 +15,7 @@ from agencies.services import NewPost
 from citizens import reference as citizens_reference
 from demo.logins import Logins
 from demo.world import AgencySpec, PersonSpec, PostSpec
+from documents import reference as documents_reference
 from documents.models import FileIndex, Journal, LetterTemplate
 from exchange.services import correspondents
 from history import clock
@@ -32,6 +33,7 @@ def load_reference_data() -> None:
     with transaction.atomic(), acting(LOADER):
         agencies_reference.load_reference_data()
         citizens_reference.load_reference_data()
+        documents_reference.load_reference_data()
 
 
 @transaction.atomic

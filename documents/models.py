@@ -33,7 +33,15 @@ class Journal(TrackedModel):
 
     class Meta:
         verbose_name = _("journal")
-        constraints = [models.UniqueConstraint(fields=["agency", "flow"], name="one_journal_a_flow")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "flow"],
+                condition=Q(is_closed=False),
+                name="one_journal_a_flow",
+                violation_error_code="flow-has-journal",
+                violation_error_message=_("This flow has an open journal already: close it first."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -54,6 +62,36 @@ class JournalYear(TrackedModel):
         return f"{self.journal_id}/{self.year}: {self.last}"
 
 
+class ReservedNumber(TrackedModel):
+    """A number kept for a paper to come: used by a document, or cancelled with a reason, or still free."""
+
+    PERSONAL = frozenset({"reason", "cancel_reason"})
+
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="reserved", verbose_name=_("journal"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    ordinal = models.PositiveIntegerField(_("place in the year"))
+    number = models.CharField(_("number"), max_length=60)
+    reason = models.CharField(_("what it is reserved for"), max_length=200)
+    reserved_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("reserved by"))
+    reserved_at = models.DateTimeField(_("reserved at"))
+    is_used = models.BooleanField(_("used"), default=False)
+    cancel_reason = models.CharField(_("why it is cancelled"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("reserved number")
+        constraints = [
+            models.UniqueConstraint(fields=["journal", "year", "ordinal"], name="reserved_once"),
+            models.CheckConstraint(
+                condition=Q(is_used=False) | Q(cancel_reason=""),
+                name="reserved_used_or_cancelled",
+                violation_error_code="reserved-decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class FileIndex(TrackedModel):
     """A row of the file plan of a year."""
 
@@ -72,6 +110,21 @@ class FileIndex(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.index} {self.title}"
+
+
+class DocumentKind(TrackedModel):
+    """A kind of document, as editable data; papers of some kinds are not registered (invitations, greetings)."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    is_registered = models.BooleanField(_("is registered"), default=True)
+    ordinal = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("kind of document")
+        ordering: ClassVar[list[str]] = ["ordinal", "name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LetterTemplate(TrackedModel):
@@ -110,24 +163,36 @@ class State(models.TextChoices):
     REGISTERED = "registered", _("registered")
     DISPATCHED = "dispatched", _("dispatched")
     DISCARDED = "discarded", _("discarded")
+    CANCELLED = "cancelled", _("number cancelled")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents as questions."""
 
     def visible_to(self, employee: Employee) -> "DocumentQuerySet":
-        """Where the person's posts look, and in cases that the person sees."""
+        """Where the person's posts look, in cases that the person sees, and what is addressed to the person."""
         in_seen_case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
         return self.filter(
             rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
             | (Q(case__isnull=False) & Exists(in_seen_case))
+            | Q(addressee=employee, agency__in=rules.may_take_part(employee))
         )
 
 
 class Document(TrackedModel):
     """An official document with its registration card (РКК). A registered number is given once and never changes."""
 
-    PERSONAL = frozenset({"subject", "body", "correspondent_name", "correspondent_address", "delivery_note"})
+    PERSONAL = frozenset(
+        {
+            "subject",
+            "body",
+            "correspondent_name",
+            "correspondent_address",
+            "delivery_note",
+            "copy_reason",
+            "cancel_reason",
+        }
+    )
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
@@ -153,6 +218,8 @@ class Document(TrackedModel):
     journal = models.ForeignKey(Journal, models.PROTECT, null=True, blank=True, verbose_name=_("journal"))
     file_index = models.ForeignKey(FileIndex, models.PROTECT, null=True, blank=True, verbose_name=_("file index"))
     number = models.CharField(_("number"), max_length=60, blank=True)
+    ordinal = models.PositiveIntegerField(_("place in the year"), null=True, blank=True)
+    cancel_reason = models.CharField(_("why it is cancelled"), max_length=200, blank=True)
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     registrar = models.ForeignKey(
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("registrar")
@@ -165,6 +232,17 @@ class Document(TrackedModel):
     their_date = models.DateField(_("their date"), null=True, blank=True)
     their_signer = models.CharField(_("their signer"), max_length=300, blank=True)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    kind = models.ForeignKey(DocumentKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind"))
+    pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    attachments = models.PositiveSmallIntegerField(_("attachments"), null=True, blank=True)
+    addressee = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("addressee")
+    )
+    copy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("another copy of")
+    )
+    copy_reason = models.CharField(_("why another copy is registered"), max_length=200, blank=True)
     reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
     # links and sending
     in_reply_to = models.ForeignKey(
@@ -196,6 +274,7 @@ class Document(TrackedModel):
             models.Index(fields=["agency", "number"], name="document_by_number"),
             models.Index(fields=["agency", "flow", "-id"], name="document_newest"),
             models.Index(fields=["agency", "their_number"], name="document_by_their_number"),
+            models.Index(fields=["journal", "ordinal"], name="document_by_ordinal"),
         ]
 
     def __str__(self) -> str:

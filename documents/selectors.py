@@ -1,11 +1,25 @@
 """Questions to the documents: journals, file plan, files to show."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from agencies import rules
 from agencies.models import Agency, Employee
 from citizens.models import Case
-from documents.models import Document, DocumentFile, FileIndex, Flow, Journal, LetterTemplate
+from documents.models import (
+    Document,
+    DocumentFile,
+    DocumentKind,
+    FileIndex,
+    Flow,
+    Journal,
+    JournalYear,
+    LetterTemplate,
+    ReservedNumber,
+    State,
+)
 from history import clock
 from history import selectors as record
 from history.models import Act
@@ -27,6 +41,82 @@ def journal_page(journal: Journal, employee: Employee, *, before: int | None, pr
     if prefix:
         documents = documents.filter(Q(number__gte=prefix) & Q(number__lt=prefix + "\U0010ffff"))
     return list(documents.select_related("case", "case__applicant").order_by("-id")[: size + 1])
+
+
+def same_letter(agency: Agency, correspondent: str, their_number: str, their_date: date) -> Document | None:
+    """The registered letter of this sender, number and date; case and spaces do not tell letters apart."""
+    same_number = Document.objects.filter(
+        agency=agency, their_number=their_number.strip(), their_date=their_date, flow=Flow.INCOMING
+    ).exclude(Q(number="") | Q(state=State.CANCELLED))
+    wanted = _plain(correspondent)
+    return next((one for one in same_number.order_by("id") if _plain(one.correspondent_name) == wanted), None)
+
+
+def letter_of_ours(agency: Agency, number: str, on: date | None = None) -> Document | None:
+    """Our newest letter of this number, of this day if one is named."""
+    if not number.strip():
+        return None
+    letters = Document.objects.filter(agency=agency, flow=Flow.OUTGOING, number=number.strip())
+    return (letters.filter(registered_on=on) if on else letters).select_related("case").order_by("-id").first()
+
+
+def recent_correspondents(agency: Agency, limit: int = 100) -> list[str]:
+    """Names of those who wrote last, the newest first."""
+    names = (
+        Document.objects.filter(agency=agency, flow=Flow.INCOMING)
+        .exclude(number="")
+        .order_by("-id")
+        .values_list("correspondent_name", flat=True)[: limit * 5]
+    )
+    return list(dict.fromkeys(name for name in names if name))[:limit]
+
+
+def kinds_not_registered() -> list[str]:
+    """Names of the kinds of papers that get no number."""
+    return list(DocumentKind.objects.filter(is_registered=False).values_list("name", flat=True))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+@dataclass(frozen=True)
+class NumberOfYear:
+    """A number of a journal's year and what holds it: a document, a reservation, or nothing that is kept here."""
+
+    ordinal: int
+    document: Document | None
+    reserved: ReservedNumber | None
+
+
+def numbers_of_year(
+    journal: Journal, employee: Employee, year: int, *, before: int | None, size: int
+) -> list[NumberOfYear]:
+    """Every number of a year from the last down, that many of them, below a number if one is named."""
+    counted = JournalYear.objects.filter(journal=journal, year=year).first()
+    top = counted.last if counted else 0
+    if before is not None:
+        top = min(top, before - 1)
+    wanted = range(max(top - size, 0) + 1, top + 1)
+    if not wanted:
+        return []
+    between = {"journal": journal, "ordinal__gte": wanted[0], "ordinal__lte": wanted[-1]}
+    documents = Document.objects.visible_to(employee).filter(**between, registered_on__year=year)
+    held = {one.ordinal: one for one in documents}
+    kept = {one.ordinal: one for one in ReservedNumber.objects.filter(**between, year=year)}
+    return [NumberOfYear(n, held.get(n), kept.get(n)) for n in reversed(wanted)]
+
+
+def free_numbers(agency: Agency) -> QuerySet[ReservedNumber]:
+    """Reserved numbers of incoming papers of this year, neither used nor cancelled."""
+    return ReservedNumber.objects.filter(
+        journal__agency=agency,
+        journal__flow=Flow.INCOMING,
+        journal__is_closed=False,
+        year=clock.today().year,
+        is_used=False,
+        cancel_reason="",
+    ).order_by("ordinal")
 
 
 def file_plan(agency: Agency, year: int | None = None) -> QuerySet[FileIndex]:

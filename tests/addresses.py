@@ -12,7 +12,8 @@ from agencies import services
 from agencies.models import Absence, Employee, TermKind, Unit
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
-from documents.models import Document, Journal, LetterTemplate
+from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber
+from documents.services import CorrespondenceCard, register_correspondence, reserve_number
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.models import Act
@@ -39,6 +40,8 @@ ROLES = (
 # Who sees the case of the world: the records office, control, the head, the auditor, its executor and their head.
 SEE_CASE = ("clerk", "controller", "leader", "unit_head", "executor", "auditor")
 SEE_JOURNALS = ("clerk", "controller", "leader", "auditor")
+KEEP_JOURNALS = ("controller", "other.controller")
+OURS_KEEP = ("controller",)
 RECORDS = ("clerk", "controller")
 WITH_DATA = tuple(role for role in ROLES if role != "administrator")
 OURS = tuple(role for role in ROLES if not role.startswith("other."))
@@ -63,7 +66,8 @@ class Entry:
 class Stage:
     """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
 
-    A card was merged into its applicant's, and another one looks like a double.
+    A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
+    and a number reserved.
     """
 
     world: World
@@ -75,6 +79,8 @@ class Stage:
     absence: Absence
     double: Person
     merge: Merge
+    letter: Document
+    reserved: ReservedNumber
 
     @property
     def applicant(self) -> Person:
@@ -167,6 +173,7 @@ TABLE: dict[str, Entry] = {
     "citizens:merge": Entry(RECORDS, lambda stage: {"pk": stage.applicant.pk, "other": stage.double.pk}, methods=FORM),
     "citizens:undo-merge": Entry(RECORDS, lambda stage: stage.merge.pk, methods=ACT),
     "documents:register-appeal": Entry(BOTH_SIDES, methods=FORM),
+    "documents:register-correspondence": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "documents:file": Entry(SEE_CASE, lambda stage: stage.inquiry.files.latest("pk").pk),
@@ -174,6 +181,14 @@ TABLE: dict[str, Entry] = {
     "documents:journal": Entry(
         SEE_JOURNALS, lambda stage: Journal.objects.get(agency=stage.case.agency, flow="appeal").pk
     ),
+    "documents:journal-new": Entry(KEEP_JOURNALS, methods=FORM),
+    "documents:journal-change": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=FORM),
+    "documents:journal-close": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=ACT),
+    "documents:journal-reopen": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=ACT),
+    "documents:numbers": Entry(SEE_JOURNALS, lambda stage: stage.reserved.journal_id),
+    "documents:reserve": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=FORM),
+    "documents:reserved-cancel": Entry(OURS_KEEP, lambda stage: stage.reserved.pk, methods=FORM),
+    "documents:number-cancel": Entry(OURS_KEEP, lambda stage: stage.letter.pk, methods=FORM),
     "exchange:messages": Entry(ROLES, methods=ACT),
     "exchange:receipts": Entry((), lambda _stage: uuid4(), name="message_id"),
     "exchange:inbox": Entry(BOTH_SIDES),
@@ -244,7 +259,26 @@ def stage(world: World) -> Stage:
     assert case.applicant is not None
     double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
-    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge)
+    letter, reserved = _incoming(world)
+    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved)
+
+
+def _incoming(world: World) -> tuple[Document, ReservedNumber]:
+    """A letter registered for information, and a number reserved for the next one."""
+    agency = world.office.agency
+    card = CorrespondenceCard(
+        correspondent_name="МУП «Водоканал»",
+        their_number="17-04/88",
+        their_date=clock.today(),
+        summary="О ремонте водовода",
+        received_on=clock.today(),
+        channel="post",
+        kind=DocumentKind.objects.get(name="Письмо"),
+    )
+    letter = register_correspondence(actor=world.person("clerk"), agency=agency, letter=card)
+    journal = Journal.objects.get(agency=agency, flow="incoming")
+    kept = reserve_number(actor=world.person("controller"), journal=journal, reason="Для письма прокуратуры")
+    return letter, kept
 
 
 def _card(world: World, address: str) -> Person:

@@ -8,6 +8,7 @@ from agencies import services as agencies
 from agencies.models import Agency, Employee, Role, Unit
 from agencies.services import NewPost
 from citizens import reference as citizens_reference
+from documents import reference as documents_reference
 from history.actors import Automatic
 from tests.layers import layer
 
@@ -132,6 +133,7 @@ def reference_data() -> None:
     """Everything that a new installation starts with."""
     agencies_reference.load_reference_data()
     citizens_reference.load_reference_data()
+    documents_reference.load_reference_data()
 
 
 @layer()

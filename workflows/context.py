@@ -62,6 +62,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
     takes_part = bool(may_take_part(employee))
     pages = [
         (registers, "documents:register-appeal", _("Register an appeal")),
+        (registers, "documents:register-correspondence", _("Register a letter")),
         (takes_part, "workflows:cases", _("Cases")),
         (takes_part, "citizens:people", _("Applicants")),
         (employee.main_post is not None, "agencies:structure", _("Structure")),

@@ -24,6 +24,14 @@ def begin_process(_act: Act, document: Document) -> None:
         cases.begin(document.case)
 
 
+@on("documents.correspondence_registered")
+def take_letter(entry: Act, document: Document) -> None:
+    """A registered letter starts the process of the case that it opened; a case that awaited this reply goes on."""
+    begin_process(entry, document)
+    if document.in_reply_to is not None and document.case is not None:
+        cases.reply_arrived(actor=PROCESS, case=document.case, reply=document)
+
+
 @on("exchange.received")
 def lay_package(_act: Act, message: InboxMessage) -> None:
     """A received package lies with the records office; a case that awaited this reply goes on."""

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from agencies.selectors import terms_on
 from agencies.templatetags.words import act_details, unit_on
 from citizens.models import Case
-from documents.models import Document, State
+from documents.models import Document, Flow, State
 from documents.pdf.paper import LEFT, SANS, SERIF, WIDTH, Paper
 from history import acts, clock
 from history.models import Act
@@ -67,20 +67,26 @@ def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
     _title(paper, "РЕГИСТРАЦИОННО-КОНТРОЛЬНАЯ КАРТОЧКА")
     case = document.case
     applicant = case.applicant if case else None
-    received = timezone.localtime(document.received_at) if document.received_at else None
     _rows(
         paper,
         [
             ("Журнал", str(document.journal or "")),
             ("Номер и дата", _number_and_date(document)),
-            ("Вид", str(document.get_flow_display())),
+            ("Номер аннулирован", document.cancel_reason),
+            ("Поток", str(document.get_flow_display())),
+            ("Вид", str(document.kind or "")),
+            ("Способ поступления", str(document.get_channel_display()) if document.flow != Flow.OUTGOING else ""),
             ("Корреспондент", document.correspondent_name or (applicant.full_name if applicant else "")),
             ("Адрес", document.correspondent_address or (applicant.address if applicant else "")),
             ("Номер и дата корреспондента", _theirs(document)),
             ("Кем подписано", document.their_signer or (document.signer.full_name if document.signer else "")),
-            ("Дата поступления", f"{received:%d.%m.%Y %H:%M}" if received else ""),
+            ("Дата поступления", _received(document)),
+            ("Адресат", str(document.addressee or "")),
             ("На №", document.in_reply_to_text.removeprefix("№ ")),
             ("Краткое содержание", document.subject),
+            ("Листов", str(document.pages or "")),
+            ("Приложений", "" if document.attachments is None else str(document.attachments)),
+            ("Ещё один экземпляр", _copy(document)),
             ("Файлы", "; ".join(document.files.filter(is_current=True).values_list("name", flat=True))),
             ("Индекс дела", str(document.file_index or "")),
             ("Подразделение", unit_on(document.unit, document.registered_on)),
@@ -194,6 +200,16 @@ def _dispatched(document: Document) -> str:
     return ", ".join(
         part for part in (f"{moment:%d.%m.%Y %H:%M}", document.get_channel_display(), document.delivery_note) if part
     )
+
+
+def _received(document: Document) -> str:
+    if document.received_at:
+        return f"{timezone.localtime(document.received_at):%d.%m.%Y %H:%M}"
+    return f"{document.received_on:%d.%m.%Y}" if document.received_on else ""
+
+
+def _copy(document: Document) -> str:
+    return f"{_number_and_date(document.copy_of)}: {document.copy_reason}" if document.copy_of else ""
 
 
 def _theirs(document: Document) -> str:

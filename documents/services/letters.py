@@ -15,9 +15,9 @@ from agencies.policies import require
 from citizens.models import Case, Channel
 from documents import files, numbers, policies
 from documents.letters import require_no_applicant
-from documents.models import Document, DocumentFile, FileIndex, Flow, Journal, LetterTemplate, State
+from documents.models import Document, DocumentFile, FileIndex, Flow, LetterTemplate, State
 from documents.pdf.letter import letter_pdf, visual_copy
-from documents.services.registration import attach
+from documents.services.registration import attach, journal_of
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -137,7 +137,7 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
 
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
-        ValidationError: ``not-signed``, ``file-index-foreign``, ``journal-closed``.
+        ValidationError: ``not-signed``, ``file-index-foreign``, ``journal-missing``, ``journal-closed``.
     """
     require(policies.may_register(actor, document.agency_id))
     if document.state != State.SIGNED:
@@ -150,10 +150,10 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
                 )
             }
         )
-    journal = Journal.objects.get(agency=document.agency_id, flow=Flow.OUTGOING)
+    journal = journal_of(document.agency, Flow.OUTGOING)
     registered_on = clock.today()
     document.journal, document.file_index = journal, file_index
-    document.number = numbers.take(journal, registered_on, index=file_index.index)
+    document.ordinal, document.number = numbers.take(journal, registered_on, index=file_index.index)
     document.registered_on, document.registrar = registered_on, actor
     document.state = State.REGISTERED
     document.full_clean()

@@ -125,9 +125,9 @@ def register_appeal(
         raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
     registered_on = day_of_registration(agency)
     term_kind = TermKind.objects.get(code="appeal-answer")
-    journal = _journal(agency, Flow.APPEAL)
+    journal = journal_of(agency, Flow.APPEAL)
     letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
-    number = numbers.take(journal, registered_on, letter=letter)
+    ordinal, number = numbers.take(journal, registered_on, letter=letter)
     case = citizens.open_case(
         actor=actor,
         agency=agency,
@@ -158,6 +158,7 @@ def register_appeal(
         body=appeal.text.strip(),
         journal=journal,
         number=number,
+        ordinal=ordinal,
         registered_on=registered_on,
         registrar=actor,
         received_at=clock.now(),
@@ -168,7 +169,7 @@ def register_appeal(
     came = [(upload.name or "file", files.store(upload, name=upload.name or "")) for upload in uploads]
     for name, kept in (*came, *stored):
         attach(document, name, kept, DocumentFile.FileRole.MAIN)
-        _stamp(document, name, kept)
+        stamp(document, name, kept)
     record(
         "documents.appeal_registered",
         actor=actor,
@@ -217,7 +218,7 @@ def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter)
             valid_to=signature.valid_to,
             is_test=signature.is_test,
         )
-    record("documents.received", actor=actor, subject=document, about=_about(document))
+    record("documents.received", actor=actor, subject=document, about=about(document))
     return document
 
 
@@ -233,9 +234,9 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
     require(policies.may_register(actor, document.agency_id))
     document = _received(document)
     registered_on = day_of_registration(document.agency)
-    journal = _journal(document.agency, Flow.INCOMING)
+    journal = journal_of(document.agency, Flow.INCOMING)
     # The number first: registrars of a journal wait for each other there, so none misses the other's duplicate.
-    number = numbers.take(journal, registered_on)
+    ordinal, number = numbers.take(journal, registered_on)
     if Document.objects.filter(
         agency=document.agency,
         correspondent_id_code=document.correspondent_id_code,
@@ -248,7 +249,7 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
             % {"number": document.their_number},
             code="already-registered",
         )
-    document.journal, document.number = journal, number
+    document.journal, document.ordinal, document.number = journal, ordinal, number
     document.registered_on, document.registrar = registered_on, actor
     document.subject = card.summary.strip() or document.subject
     document.state = State.REGISTERED
@@ -256,7 +257,7 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
         document.case = _open_inquiry(actor, document, card, registered_on)
     document.full_clean()
     document.save()
-    record("documents.incoming_registered", actor=actor, subject=document, about=_about(document))
+    record("documents.incoming_registered", actor=actor, subject=document, about=about(document))
     return document.case
 
 
@@ -274,7 +275,7 @@ def refuse_incoming(*, actor: Employee, document: Document, reason: str) -> Docu
     document.state = State.REFUSED
     document.delivery_note = reason.strip()[:200]
     document.save()
-    record("documents.incoming_refused", actor=actor, subject=document, about=_about(document), data={"reason": reason})
+    record("documents.incoming_refused", actor=actor, subject=document, about=about(document), data={"reason": reason})
     return document
 
 
@@ -295,7 +296,8 @@ def attach(document: Document, name: str, stored: StoredFile, role: str, version
     return entry
 
 
-def _stamp(document: Document, name: str, scan: StoredFile) -> None:
+def stamp(document: Document, name: str, scan: StoredFile) -> None:
+    """Add a visual copy with the incoming stamp, if the scan is a PDF that can be drawn upon."""
     if scan.media_type != files.PDF:
         return
     try:
@@ -333,13 +335,19 @@ def _received(document: Document) -> Document:
     return fresh
 
 
-def _journal(agency: Agency, flow: str) -> Journal:
-    journal = Journal.objects.filter(agency=agency, flow=flow).first()
+def journal_of(agency: Agency, flow: str) -> Journal:
+    """The agency's journal of a flow: the open one, else the one that was closed last.
+
+    Raises:
+        ValidationError: ``journal-missing``.
+    """
+    journal = Journal.objects.filter(agency=agency, flow=flow).order_by("is_closed", "-id").first()
     if journal is None:
         raise ValidationError(_("The agency keeps no journal for this flow."), code="journal-missing")
     return journal
 
 
-def _about(document: Document) -> list[Model | None]:
+def about(document: Document) -> list[Model | None]:
+    """What an act upon an incoming document is about beside itself: its case, the applicant, the letter it answers."""
     case = document.case
     return [case, case.applicant if case else None, document.in_reply_to]

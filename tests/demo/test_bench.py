@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from bench import containers, desk_work, history_cost, log, record_pages
+from bench import containers, desk_work, history_cost, log, record_pages, registration
 from bench.world import made
 from citizens.models import Person
+from documents.models import Document
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +46,16 @@ def test_the_office_is_measured_and_the_whole_path_reaches_its_end() -> None:
     ]
     assert all(value > 0 for _name, _unit, value in found)
     assert found[-1][2] <= 15
+
+
+@pytest.mark.django_db(transaction=True)
+def test_registration_is_measured_with_one_registrar_and_on_postgresql_with_sixteen() -> None:
+    """Every letter gets a number."""
+    found = list(registration.measures(made(), is_quick=True))
+
+    many = ["letters registered, 16 registrars"] if connection.vendor == "postgresql" else []
+    assert [measure.name for measure in found] == ["letters registered, 1 registrar", *many]
+    assert sum(measure.repetitions for measure in found) == Document.objects.filter(flow="incoming").count()
 
 
 @pytest.mark.django_db

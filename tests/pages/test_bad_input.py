@@ -38,6 +38,15 @@ APPEAL = {
     "summary": "О крыше",
     "text": "Крыша течёт.",
 }
+TOMORROW_IN_WORDS = f"{clock.today() + timedelta(days=1):%d.%m.%Y}"
+INCOMING = {
+    "correspondent_name": "МУП «Водоканал»",
+    "their_number": "17-04/88",
+    "their_date": "01.02.2026",
+    "summary": "О ремонте водовода",
+    "channel": "post",
+    "received_on": "02.02.2026",
+}
 LETTER = {"subject": "О крыше", "body": "Сообщаем следующее."}
 
 
@@ -95,6 +104,7 @@ def post(house: Stage) -> int:
 
 
 REGISTER = at("documents:register-appeal")
+LETTER_IN = at("documents:register-correspondence")
 DRAFT = at("workflows:draft", lambda house: house.draft.pk)
 EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
 QUARANTINED = at("exchange:discard", lambda _house: InboxMessage.objects.get(state=InboxState.QUARANTINED).pk)
@@ -192,6 +202,40 @@ TRIES = {
     "an appeal with a wrong e-mail": Try("clerk", REGISTER, APPEAL | {"email": "no"}, "email", ("email", "text")),
     "a program instead of a scan": Try(
         "clerk", REGISTER, APPEAL, "scan", ("last_name", "text"), {"scan": ("run.exe", b"MZ\x90\x00\x03\x00")}
+    ),
+    "a letter of nobody": Try(
+        "clerk",
+        LETTER_IN,
+        INCOMING | {"correspondent_name": ""},
+        "correspondent_name",
+        ("their_number", "their_date", "summary"),
+        {"scans": ("Письмо.pdf", A_PDF)},
+    ),
+    "a letter of a day that is none": Try(
+        "clerk", LETTER_IN, INCOMING | {"their_date": "31.02"}, "their_date", ("their_date", "summary")
+    ),
+    "a letter received tomorrow": Try(
+        "clerk", LETTER_IN, INCOMING | {"received_on": TOMORROW_IN_WORDS}, "received_on", ("summary",)
+    ),
+    "a letter dated after its receipt": Try(
+        "clerk", LETTER_IN, INCOMING | {"received_on": "01.02.2020", "their_date": "02.02.2020"}, "their_date"
+    ),
+    "a letter with half a page": Try("clerk", LETTER_IN, INCOMING | {"pages": "0"}, "pages", ("summary",)),
+    "a journal whose numbers would not differ": Try(
+        "controller",
+        at("documents:journal-change", lambda house: house.reserved.journal_id),
+        {"name": "Входящие", "pattern": "вх/{yy}"},
+        "pattern",
+        ("name", "pattern"),
+    ),
+    "a number reserved without a reason": Try(
+        "controller", at("documents:reserve", lambda house: house.reserved.journal_id), {"reason": ""}, "reason"
+    ),
+    "a reserved number cancelled without a reason": Try(
+        "controller", at("documents:reserved-cancel", lambda house: house.reserved.pk), {"reason": " "}, "reason"
+    ),
+    "a paper cancelled without a reason": Try(
+        "controller", at("documents:number-cancel", lambda house: house.letter.pk), {"reason": ""}, "reason"
     ),
     "a resolution for nobody": Try(
         "leader",

@@ -102,7 +102,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     employee = cast("Employee", request.user)
     found = get_object_or_404(
         Document.objects.visible_to(employee).select_related(
-            "case", "journal", "registrar", "author", "approver", "signer", "unit", "in_reply_to", "file_index"
+            *("case", "journal", "registrar", "author", "approver", "signer", "unit", "in_reply_to", "file_index"),
+            *("kind", "addressee", "copy_of"),
         ),
         pk=pk,
     )

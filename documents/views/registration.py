@@ -16,13 +16,12 @@ from agencies.models import Employee
 from agencies.rules import Power, holds
 from citizens.models import Case
 from documents import files, selectors, services
-from documents.forms import AppealForm
+from documents.forms import AppealForm, CorrespondenceForm
 from documents.models import Document, DocumentFile
 from documents.pdf.cards import acknowledgement_pdf, card_pdf
 from history.models import Reading
 from history.shown import reading_as
 
-PAGE = 50
 # Shown in the page; everything else is handed over as a download.
 SHOWN = {files.PDF, "image/png", "image/jpeg"}
 # Nothing in a file runs or loads anything. Browsers do not open a PDF in a sandbox, so there the rest must do.
@@ -56,6 +55,34 @@ def register_appeal(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/register_appeal.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def register_correspondence(request: HttpRequest) -> HttpResponse:
+    """Register a letter that came on paper or by e-mail."""
+    employee = _employee(request)
+    if not holds(employee, Power.REGISTER):
+        raise Http404
+    agency = employee.agency
+    form = CorrespondenceForm(request.POST or None, request.FILES or None, agency=agency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = services.register_correspondence(
+                actor=employee,
+                agency=agency,
+                letter=form.card(),
+                stored=form.kept,
+                reserved=form.cleaned_data.get("reserved"),
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _registered(document))
+            if document.in_reply_to_text and document.in_reply_to is None:
+                messages.warning(request, _("No letter of ours has the number that this one answers."))
+            return redirect("workflows:document", document.pk)
+    status = 422 if form.errors else 200
+    return render(request, "documents/register_correspondence.html", {"form": form}, status=status)
+
+
 @reading_as(Reading.Kind.PRINTED)
 @require_GET
 def acknowledgement(request: HttpRequest, pk: int) -> FileResponse:
@@ -76,39 +103,13 @@ def card_print(request: HttpRequest, pk: int) -> FileResponse:
     document = get_object_or_404(
         Document.objects.visible_to(employee).select_related(
             *("agency", "journal", "registrar", "signer", "file_index", "unit"),
+            *("kind", "addressee", "copy_of"),
             *("case__applicant", "case__executor", "case__unit"),
         ),
         pk=pk,
     )
     card = card_pdf(document, selectors.progress(document, employee))
     return FileResponse(card, content_type=files.PDF, filename=f"RKK-{_safe(document.number or str(document.pk))}.pdf")
-
-
-@require_GET
-def journals(request: HttpRequest) -> HttpResponse:
-    """The journals of registration that the person may read."""
-    found = list(selectors.journals(_employee(request)))
-    if not found:
-        raise Http404
-    return render(request, "documents/journals.html", {"journals": found})
-
-
-@require_GET
-def journal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The registered documents of a journal, newest first."""
-    employee = _employee(request)
-    found = get_object_or_404(selectors.journals(employee), pk=pk)
-    before = request.GET.get("before", "")
-    prefix = request.GET.get("q", "").strip()[:60]
-    rows = selectors.journal_page(
-        found, employee, before=int(before) if before.isdigit() else None, prefix=prefix, size=PAGE
-    )
-    following = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return render(
-        request,
-        "documents/journal.html",
-        {"journal": found, "documents": rows[:PAGE], "following": following, "q": prefix},
-    )
 
 
 @require_GET
@@ -128,6 +129,16 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     is_pdf = entry.stored.media_type == files.PDF
     response["Content-Security-Policy"] = NOTHING_RUNS if is_pdf else f"{NOTHING_RUNS}; sandbox"
     return response
+
+
+def _registered(document: Document) -> str:
+    case = document.case
+    if case is None:
+        return _("Registered as %(number)s, for information.") % {"number": document.number}
+    return _("Registered as %(number)s, due on %(date)s.") % {
+        "number": document.number,
+        "date": case.due_on.strftime("%d.%m.%Y"),
+    }
 
 
 def _employee(request: HttpRequest) -> Employee:

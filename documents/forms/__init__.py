@@ -1,0 +1,7 @@
+"""Forms of registration."""
+
+from documents.forms.appeals import AppealForm
+from documents.forms.correspondence import CorrespondenceForm
+from documents.forms.journals import JournalForm, ReasonForm
+
+__all__ = ["AppealForm", "CorrespondenceForm", "JournalForm", "ReasonForm"]

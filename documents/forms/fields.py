@@ -1,0 +1,95 @@
+"""Fields of registration: a date in four strokes, several files, and files that are kept after an error."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import StoredFile
+from history import clock
+
+_KEPT = signing.Signer(salt="documents.kept-files")
+Kept = list[tuple[str, StoredFile]]
+
+
+class ShortDateField(forms.Field):
+    """A past day as 15.11.2026, 15.11, 1511 or 15112026; without a year the last such day up to today."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "placeholder": _("DD.MM")})
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day is shown in full."""
+        return f"{value:%d.%m.%Y}" if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        """The day.
+
+        Raises:
+            ValidationError: ``date-wrong``.
+        """
+        if value in self.empty_values:
+            return None
+        found = re.fullmatch(r"(\d{1,2})[. ](\d{1,2})(?:[. ](\d{4}|\d{2}))?", value.strip()) or re.fullmatch(
+            r"(\d{2})(\d{2})(\d{4}|\d{2})?", value.strip()
+        )
+        if found is None:
+            raise ValidationError(_("Enter a day, such as 15.11 or 15.11.2026."), code="date-wrong")
+        day, month, year = found.groups()
+        try:
+            return _last(int(day), int(month)) if year is None else date(_full(year), int(month), int(day))
+        except ValueError as wrong:
+            raise ValidationError(_("There is no such day."), code="date-wrong") from wrong
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Chooses several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, as a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each of them by itself."""
+        chosen = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in chosen]
+
+
+def token_of(kept: Sequence[tuple[str, StoredFile]]) -> str:
+    """What a page sends back to find the files that were kept."""
+    return _KEPT.sign_object([(name, stored.pk) for name, stored in kept])
+
+
+def kept_by(token: str) -> Kept:
+    """The files of a token; none for one that this installation did not give."""
+    try:
+        named = _KEPT.unsign_object(token)
+    except signing.BadSignature:
+        return []
+    stored = StoredFile.objects.in_bulk([key for _name, key in named])
+    return [(name, stored[key]) for name, key in named if key in stored]
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) > 2 else 2000 + int(year)
+
+
+def _last(day: int, month: int) -> date:
+    """The last such day up to today; 29 February is looked for among the last eight years."""
+    today = clock.today()
+    for year in range(today.year, today.year - 9, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    raise ValueError("no such day")

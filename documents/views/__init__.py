@@ -1,0 +1,1 @@
+"""Pages of registration, of journals, and the files of documents."""
