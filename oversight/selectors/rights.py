@@ -15,6 +15,7 @@ from citizens.models import CaseRole, Participation, Stage
 
 POWERS: dict[Power, Any] = {
     Power.REGISTER: gettext_lazy("registers papers and keeps the journals"),
+    Power.KEEP_JOURNALS: gettext_lazy("sets journals up, reserves and cancels numbers"),
     Power.RESOLVE: gettext_lazy("issues resolutions"),
     Power.EXECUTE: gettext_lazy("executes papers"),
     Power.APPROVE: gettext_lazy("gives visas"),
