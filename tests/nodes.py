@@ -35,10 +35,11 @@ def free_port() -> int:
 class Node:
     """One agency's node: a data folder, an address, and the processes web, worker, signer and sequencer.
 
-    Its database is migrated and empty: a copy of one that the first node of a run migrates, which takes a while.
+    Its database is migrated and empty: a copy of one that the first node of a run migrates, which takes a while. Unless
+    ``is_migrated``, it has no tables at all.
     """
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, *, is_migrated: bool = True) -> None:
         self.name = name
         self.folder = folder
         self.port = free_port()
@@ -46,16 +47,19 @@ class Node:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.services: dict[str, str] = {}
         folder.mkdir(parents=True)
-        _migrate_once()
+        if is_migrated:
+            _migrate_once()
         if HAS_SERVICES:
-            self._ask_services(os.environ["MEZHVED_DATABASE_URL"], os.environ["MEZHVED_BROKER_URL"])
-        else:
+            database = os.environ["MEZHVED_DATABASE_URL"]
+            template = _migrated(database) if is_migrated else "template1"
+            self._ask_services(database, os.environ["MEZHVED_BROKER_URL"], template)
+        elif is_migrated:
             shutil.copy(_shared() / "db.sqlite3", folder / "db.sqlite3")
 
-    def _ask_services(self, database: str, broker: str) -> None:
+    def _ask_services(self, database: str, broker: str, template: str) -> None:
         """Take a fresh PostgreSQL database and a queue of its own instead of the embedded ones."""
         name = f"mezhved_node_{self.name}_{os.getpid()}"
-        _create(database, name, _migrated(database))
+        _create(database, name, template)
         self.services = {
             "MEZHVED_DATABASE_URL": _at(database, name),
             "MEZHVED_BROKER_URL": broker,

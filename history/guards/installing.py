@@ -23,7 +23,7 @@ def install() -> None:
         if ours is postgres:
             cursor.execute(ERASED)
         _run(cursor, ours.removal(_existing(cursor)))
-        _run(cursor, _statements(ours))
+        _run(cursor, statements(ours))
         _run(cursor, list(ours.lookups(cursor)))
 
 
@@ -33,7 +33,8 @@ def remove() -> None:
         _run(cursor, dialect().removal(_existing(cursor)))
 
 
-def _statements(dialect: Any) -> Iterator[str]:
+def statements(dialect: Any) -> Iterator[str]:
+    """The statements that make the guards of a dialect, from the models."""
     for pair in pairs():
         yield from dialect.pairing(pair)
         yield from dialect.only_growing(pair.versions, may=dialect.erasing(pair, _beside(pair)))
