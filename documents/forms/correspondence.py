@@ -36,7 +36,9 @@ class CorrespondenceForm(forms.Form):
     )
     their_date = ShortDateField(label=_("Their date"))
     summary = forms.CharField(label=_("Summary"), max_length=300)
-    kind = forms.ModelChoiceField(label=_("Kind"), queryset=DocumentKind.objects.none(), empty_label=None)
+    kind = forms.ModelChoiceField(
+        label=_("Kind"), queryset=DocumentKind.objects.none(), empty_label=None, to_field_name="name"
+    )
     channel = forms.ChoiceField(label=_("Received by"), choices=CHANNELS)
     received_on = ShortDateField(label=_("Received on"), initial=clock.today)
     term_kind = forms.ModelChoiceField(

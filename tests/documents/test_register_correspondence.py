@@ -63,7 +63,7 @@ def form(**given: Any) -> dict[str, Any]:
         "their_number": "17-04/88",
         "their_date": f"{yesterday:%d.%m}",
         "summary": "О ремонте водовода",
-        "kind": str(DocumentKind.objects.get(name="Письмо").pk),
+        "kind": "Письмо",
         "channel": "post",
         "received_on": f"{clock.today():%d.%m.%Y}",
         "term_kind": str(TermKind.objects.get(code="assignment-undated").pk),

@@ -44,6 +44,7 @@ INCOMING = {
     "their_number": "17-04/88",
     "their_date": "01.02.2026",
     "summary": "О ремонте водовода",
+    "kind": "Письмо",
     "channel": "post",
     "received_on": "02.02.2026",
 }
