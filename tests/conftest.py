@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from history import guards
 from tests.chromium import chromium
@@ -16,6 +18,12 @@ from tests.people import office
 from tests.world import world
 
 __all__ = ["chromium", "layers", "office", "pytest_fixture_setup", "world"]
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_installation() -> None:
+    """A test begins in the default language: the last answer of a page leaves its reader's active."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
