@@ -15,7 +15,11 @@ from workflows.forms.cases import READY_TEXTS
 pytestmark = pytest.mark.django_db
 
 # Names that are the same in both languages, names of Russian acts, and ready phrases, texts of Russian papers.
-EVERYWHERE = frozenset({"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA"})
+EVERYWHERE = frozenset(
+    {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA", "SVG", "csv", "xlsx"}
+    | {"index"}  # of patterns of numbers
+    | {"Письмо", "от"}  # the name of a file and the number and date in a receipt: data that the catalogue knows, too
+)
 DECREES = frozenset(run for year in years_known() for run in CYRILLIC.findall(year_of(year).source))
 PHRASES = frozenset(run for text in READY_TEXTS for run in CYRILLIC.findall(text))
 

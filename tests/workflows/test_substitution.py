@@ -188,7 +188,7 @@ def test_the_form_of_a_resolution_tells_who_is_away(
 
 
 def test_the_issuer_is_told_when_an_executor_goes_away(world: World, colleague: Employee, client: Client) -> None:
-    """One item on their desk, with the days, the number of assignments and who stands in; read, it is gone."""
+    """One item on their desk, with the days and who stands in; read, it is gone."""
     world.resolved(world.appeal())
     away(world, substitutes={Work.EXECUTION: colleague})
     item = world.item(WorkKind.EXECUTOR_AWAY)

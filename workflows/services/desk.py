@@ -3,12 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 from agencies import rules, terms
 from agencies.calendars import calendar_for
@@ -288,22 +286,17 @@ def tell_issuers(absence: Absence) -> None:
             kind=WorkKind.EXECUTOR_AWAY,
             assignee=author,
             queue_unit=_unit_of(author, agency),
-            title=_away_in_words(absence, stand_in, len(resolutions)),
+            title=_away_in_words(absence, stand_in),
             from_whom=absence.employee.short_name,
             due_on=max(absence.starts_on, clock.today()),
             created_at=clock.now(),
         )
 
 
-def _away_in_words(absence: Absence, stand_in: Substitution | None, count: int) -> str:
-    """In the language of the installation: the row keeps it."""
-    with override(settings.LANGUAGE_CODE):
-        days = {"from": f"{absence.starts_on:%d.%m.%Y}", "until": f"{absence.ends_on:%d.%m.%Y}"}
-        away = _("away from %(from)s until %(until)s") % days
-        work = ngettext("%(count)s assignment of yours in work", "%(count)s assignments of yours in work", count)
-        name = stand_in.substitute.short_name if stand_in else ""
-        who = _("%(person)s stands in") % {"person": name} if stand_in else _("nobody stands in")
-        return f"{absence.employee.short_name}: {away}; {work % {'count': count}}; {who}"
+def _away_in_words(absence: Absence, stand_in: Substitution | None) -> str:
+    """Who is away, when, and who takes over, in no language: the row keeps it."""
+    days = f"{absence.starts_on:%d.%m.%Y}–{absence.ends_on:%d.%m.%Y}"
+    return f"{absence.employee.short_name}, {days}" + (f" ⇒ {stand_in.substitute.short_name}" if stand_in else "")
 
 
 def _for_whom(item: WorkItem, actor: Employee) -> dict[str, str]:
