@@ -1,4 +1,4 @@
-"""Documents, their files and signatures, journals, templates of letters and the file plan."""
+"""Official documents with their cards, and the signatures on them."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -10,106 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from agencies import rules
 from agencies.models import Agency, Employee, Post, Unit
 from citizens.models import Case, Channel
+from documents.models.filing import FileIndex
+from documents.models.journals import Flow, Journal
+from documents.models.letters import LetterTemplate
 from history.models import TrackedModel
 from signing.models import Certificate
-
-
-class Flow(models.TextChoices):
-    """Which way a document goes; each flow has journals of its own."""
-
-    APPEAL = "appeal", _("appeal")
-    INCOMING = "incoming", _("incoming")
-    OUTGOING = "outgoing", _("outgoing")
-
-
-class Journal(TrackedModel):
-    """A journal. ``pattern`` builds a number from ``{n} {yy} {letter} {index}``; n restarts each year."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
-    flow = models.CharField(_("flow"), max_length=20, choices=Flow.choices)
-    name = models.CharField(_("name"), max_length=120)
-    pattern = models.CharField(_("pattern of numbers"), max_length=80)
-    is_closed = models.BooleanField(_("closed"), default=False)
-
-    class Meta:
-        verbose_name = _("journal")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agency", "flow"],
-                condition=Q(is_closed=False),
-                name="one_journal_a_flow",
-                violation_error_code="flow-has-journal",
-                violation_error_message=_("This flow has an open journal already: close it first."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class JournalYear(TrackedModel):
-    """The last number given in a journal in a year. Changed only inside the transaction of a registration."""
-
-    journal = models.ForeignKey(Journal, models.PROTECT, related_name="years", verbose_name=_("journal"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    last = models.PositiveIntegerField(_("last number"), default=0)
-
-    class Meta:
-        verbose_name = _("count of a journal")
-        constraints = [models.UniqueConstraint(fields=["journal", "year"], name="one_count_a_year")]
-
-    def __str__(self) -> str:
-        return f"{self.journal_id}/{self.year}: {self.last}"
-
-
-class ReservedNumber(TrackedModel):
-    """A number kept for a paper to come: used by a document, or cancelled with a reason, or still free."""
-
-    PERSONAL = frozenset({"reason", "cancel_reason"})
-
-    journal = models.ForeignKey(Journal, models.PROTECT, related_name="reserved", verbose_name=_("journal"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    ordinal = models.PositiveIntegerField(_("place in the year"))
-    number = models.CharField(_("number"), max_length=60)
-    reason = models.CharField(_("what it is reserved for"), max_length=200)
-    reserved_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("reserved by"))
-    reserved_at = models.DateTimeField(_("reserved at"))
-    is_used = models.BooleanField(_("used"), default=False)
-    cancel_reason = models.CharField(_("why it is cancelled"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("reserved number")
-        constraints = [
-            models.UniqueConstraint(fields=["journal", "year", "ordinal"], name="reserved_once"),
-            models.CheckConstraint(
-                condition=Q(is_used=False) | Q(cancel_reason=""),
-                name="reserved_used_or_cancelled",
-                violation_error_code="reserved-decided",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class FileIndex(TrackedModel):
-    """A row of the file plan of a year."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    index = models.CharField(_("index"), max_length=20)
-    title = models.CharField(_("title"), max_length=300)
-    retention = models.CharField(_("retention period"), max_length=60)
-    article = models.CharField(_("article of the list"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("file")
-        ordering: ClassVar[list[str]] = ["index"]
-        constraints = [models.UniqueConstraint(fields=["agency", "year", "index"], name="file_index_once_a_year")]
-
-    def __str__(self) -> str:
-        return f"{self.index} {self.title}"
 
 
 class DocumentKind(TrackedModel):
@@ -122,29 +27,6 @@ class DocumentKind(TrackedModel):
     class Meta:
         verbose_name = _("kind of document")
         ordering: ClassVar[list[str]] = ["ordinal", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class LetterTemplate(TrackedModel):
-    """A template of a letter with ``{fields}`` that `documents.letters` fills from the case."""
-
-    class Purpose(models.TextChoices):
-        """What the letter is for."""
-
-        INQUIRY = "inquiry", _("inter-agency inquiry")
-        ANSWER = "answer", _("answer to the applicant")
-        REPLY = "reply", _("reply to an inquiry")
-
-    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
-    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
-    name = models.CharField(_("name"), max_length=120)
-    subject = models.CharField(_("subject"), max_length=300)
-    body = models.TextField(_("text"))
-
-    class Meta:
-        verbose_name = _("letter template")
 
     def __str__(self) -> str:
         return self.name
@@ -284,51 +166,6 @@ class Document(TrackedModel):
     def is_by_exchange(self) -> bool:
         """Whether it came or goes as a signed package."""
         return bool(self.correspondent_id_code)
-
-
-class StoredFile(TrackedModel):
-    """The bytes of a file, kept once under their SHA-256, never changed."""
-
-    WRITTEN = "documents.file_stored"
-
-    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
-    size = models.PositiveBigIntegerField(_("size, bytes"))
-    media_type = models.CharField(_("kind of content"), max_length=120)
-
-    class Meta:
-        verbose_name = _("stored file")
-
-    def __str__(self) -> str:
-        return self.sha256
-
-
-class DocumentFile(TrackedModel):
-    """A file of a document in one of its roles."""
-
-    class FileRole(models.TextChoices):
-        """What the file is to the document."""
-
-        MAIN = "main", _("text")
-        ATTACHMENT = "attachment", _("attachment")
-        VISUAL_COPY = "visual_copy", _("visual copy")
-        CONTAINER = "container", _("signed container")
-
-    PERSONAL = frozenset({"name"})
-    PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
-
-    document = models.ForeignKey(Document, models.PROTECT, related_name="files", verbose_name=_("document"))
-    stored = models.ForeignKey(StoredFile, models.PROTECT, verbose_name=_("content"))
-    role = models.CharField(_("role"), max_length=20, choices=FileRole.choices)
-    name = models.CharField(_("name"), max_length=255)
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    is_current = models.BooleanField(_("current"), default=True)
-
-    class Meta:
-        verbose_name = _("file of a document")
-        ordering: ClassVar[list[str]] = ["id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Signature(TrackedModel):
