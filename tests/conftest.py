@@ -1,19 +1,20 @@
 """What all tests share: the browser, and the marks that are checked or given here."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
 from history import guards
+from tests import migrated
 from tests.chromium import chromium
 from tests.features import ROWS
 from tests.layers import layers, pytest_fixture_setup, wanted
-from tests.nodes import HAS_SERVICES, forget_migrated
+from tests.migrated import HAS_SERVICES
 from tests.people import office
 from tests.world import world
 
@@ -75,16 +76,36 @@ def _concerns_services(item: pytest.Item) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that starts the others makes the folder that all of them share."""
+    """The process that starts the others begins with no database of an interrupted run."""
     if not hasattr(config, "workerinput"):
-        os.environ["MEZHVED_TEST_RUN"] = tempfile.mkdtemp(prefix="mezhved-run-")
+        migrated.forget()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """It clears up after all of them, too."""
     if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ["MEZHVED_TEST_RUN"])
-        forget_migrated()
+        migrated.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The database of a test process is there before Django comes to create it."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Lay a copy of a migrated database where this process has its own, and take it away at the end."""
+    name = str(connection.creation._get_test_db_name())
+    if not migrated.HAS_SERVICES:
+        migrated.copy_file(Path(name))  # in a folder that vanishes
+        yield
+        return
+    server = os.environ["MEZHVED_DATABASE_URL"]
+    migrated.create_database(server, name)
+    yield
+    connection.close()
+    migrated.drop_database(server, name)
 
 
 def _turn(item: pytest.Item) -> tuple[bool, tuple[str, ...]]:

@@ -1,10 +1,8 @@
 """Real nodes for tests: processes of their own on loopback, started, killed and started again by name."""
 
 import contextlib
-import fcntl
 import json
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -16,13 +14,12 @@ from typing import Any
 
 import httpx
 import psycopg
-from psycopg import sql
 
+from tests import migrated
 from tests.undertaker import undertaker
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
-HAS_SERVICES = os.environ.get("MEZHVED_TEST_SERVICES") == "1"
 
 
 def free_port() -> int:
@@ -35,8 +32,7 @@ def free_port() -> int:
 class Node:
     """One agency's node: a data folder, an address, and the processes web, worker, signer and sequencer.
 
-    Its database is migrated and empty: a copy of one that the first node of a run migrates, which takes a while. Unless
-    ``is_migrated``, it has no tables at all.
+    Its database is migrated and empty; unless ``is_migrated``, it has no tables at all.
     """
 
     def __init__(self, name: str, folder: Path, *, is_migrated: bool = True) -> None:
@@ -47,22 +43,19 @@ class Node:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.services: dict[str, str] = {}
         folder.mkdir(parents=True)
-        if is_migrated:
-            _migrate_once()
-        if HAS_SERVICES:
-            database = os.environ["MEZHVED_DATABASE_URL"]
-            template = _migrated(database) if is_migrated else "template1"
-            self._ask_services(database, os.environ["MEZHVED_BROKER_URL"], template)
+        if migrated.HAS_SERVICES:
+            self._ask_services(os.environ["MEZHVED_DATABASE_URL"], is_migrated=is_migrated)
         elif is_migrated:
-            shutil.copy(_shared() / "db.sqlite3", folder / "db.sqlite3")
+            migrated.copy_file(folder / "db.sqlite3")
 
-    def _ask_services(self, database: str, broker: str, template: str) -> None:
+    def _ask_services(self, database: str, *, is_migrated: bool) -> None:
         """Take a fresh PostgreSQL database and a queue of its own instead of the embedded ones."""
         name = f"mezhved_node_{self.name}_{os.getpid()}"
-        _create(database, name, template)
+        create = migrated.create_database if is_migrated else migrated.create_empty_database
+        create(database, name)
         self.services = {
-            "MEZHVED_DATABASE_URL": _at(database, name),
-            "MEZHVED_BROKER_URL": broker,
+            "MEZHVED_DATABASE_URL": migrated.at(database, name),
+            "MEZHVED_BROKER_URL": os.environ["MEZHVED_BROKER_URL"],
             "MEZHVED_QUEUE": name,
         }
 
@@ -176,62 +169,7 @@ class Node:
         self.kill(*list(self.processes))
         if self.services:
             url = self.services["MEZHVED_DATABASE_URL"]
-            _drop(url, url.rpartition("/")[2])
-
-
-def _shared() -> Path:
-    """The folder that all test processes of this run share."""
-    return Path(os.environ["MEZHVED_TEST_RUN"])
-
-
-def _migrated(url: str) -> str:
-    """The name of the database on the server that the nodes of a run are copied from."""
-    return f"{url.rpartition('/')[2]}_migrated"
-
-
-def _migrate_once() -> None:
-    """Migrate a database from nothing, unless a test process of this run has done so."""
-    with (_shared() / "migrated").open("a+b") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if os.fstat(lock.fileno()).st_size:
-            return
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("MEZHVED_", "DJANGO_"))}
-        environment = kept | {"MEZHVED_DATA_DIR": str(_shared())}
-        if HAS_SERVICES:
-            database = os.environ["MEZHVED_DATABASE_URL"]
-            _create(database, _migrated(database))
-            environment["MEZHVED_DATABASE_URL"] = _at(database, _migrated(database))
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=240)
-        if not HAS_SERVICES:
-            with contextlib.closing(sqlite3.connect(_shared() / "db.sqlite3")) as file:
-                file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        lock.write(b"done")
-
-
-def forget_migrated() -> None:
-    """Give the server back the database that the nodes of this run were copied from."""
-    if HAS_SERVICES:
-        database = os.environ["MEZHVED_DATABASE_URL"]
-        _drop(database, _migrated(database))
-
-
-def _create(url: str, name: str, template: str = "template1") -> None:
-    """A new database on the server, in place of one that an interrupted run has left."""
-    _drop(url, name)
-    with psycopg.connect(_at(url, "postgres"), autocommit=True) as server:
-        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        server.execute(command.format(sql.Identifier(name), sql.Identifier(template)))
-
-
-def _drop(url: str, name: str) -> None:
-    with psycopg.connect(_at(url, "postgres"), autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _at(url: str, database: str) -> str:
-    """The same server, another database."""
-    return f"{url.rpartition('/')[0]}/{database}"
+            migrated.drop_database(url, url.rpartition("/")[2])
 
 
 def wait_for(condition: Any, what: str, patience: float = PATIENCE) -> None:
