@@ -96,7 +96,7 @@ def django_db_keepdb() -> bool:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Lay a copy of a migrated database where this process has its own, and take it away at the end."""
-    name = str(connection.creation._get_test_db_name())
+    name = str(connection.settings_dict["TEST"]["NAME"] or f"test_{connection.settings_dict['NAME']}")
     if not migrated.HAS_SERVICES:
         migrated.copy_file(Path(name))  # in a folder that vanishes
         yield
