@@ -10,7 +10,7 @@ from django.db import transaction
 
 from agencies import reference as agencies_reference
 from agencies import services as agencies
-from agencies.models import Agency, Employee, Post, Unit
+from agencies.models import Agency, Employee, Unit
 from agencies.services import NewPost
 from citizens import reference as citizens_reference
 from demo.logins import Logins
@@ -109,9 +109,6 @@ def _hire(person: PersonSpec, units: dict[str, Unit], password: str, today: date
     agencies.hire(actor=LOADER, employee=employee, password=password, post=_post(first, units, today))
     for spec in later:
         agencies.appoint(actor=LOADER, employee=employee, post=_post(spec, units, today))
-    for post, spec in zip(Post.objects.filter(employee=employee).order_by("id"), person.posts, strict=True):
-        if spec.until is not None:
-            agencies.end_post(actor=LOADER, post=post, ends_on=today - timedelta(days=spec.until))
 
 
 def _post(spec: PostSpec, units: dict[str, Unit], today: date) -> NewPost:
@@ -121,7 +118,9 @@ def _post(spec: PostSpec, units: dict[str, Unit], today: date) -> NewPost:
         unit=units[spec.unit],
         title=spec.title,
         role=spec.role,
+        position=spec.position,
         starts_on=starts_on,
+        ends_on=None if spec.until is None else today - timedelta(days=spec.until),
         is_acting=spec.is_acting,
         acting_order=order,
     )

@@ -5,7 +5,7 @@ Every name and paper here is invented.
 
 from dataclasses import dataclass
 
-from agencies.models import Role, Sex
+from agencies.models import Position, Role, Sex
 from documents.models import Flow, LetterTemplate
 
 
@@ -30,6 +30,7 @@ class PostSpec:
     since: int = 1400
     until: int | None = None
     is_acting: bool = False
+    position: Position = Position.MEMBER
 
 
 class PersonSpec:
@@ -166,15 +167,15 @@ AGENCY_A = AgencySpec(
             "Ладыгин Аркадий Валентинович",
             _M,
             "(8000) 22-14-01",
-            PostSpec("01", "министр", Role.LEADER, until=TRIP_BEGAN + 1),
-            PostSpec("01", "министр", Role.LEADER, since=-TRIP_ENDS),
+            PostSpec("01", "министр", Role.LEADER, until=TRIP_BEGAN + 1, position=Position.HEAD),
+            PostSpec("01", "министр", Role.LEADER, since=-TRIP_ENDS, position=Position.HEAD),
         ),
         PersonSpec(
             "somova",
             "Сомова Ирина Павловна",
             _F,
             "(8000) 22-14-02",
-            PostSpec("01", "заместитель министра", Role.LEADER, until=TRIP_BEGAN + 1),
+            PostSpec("01", "заместитель министра", Role.LEADER, until=TRIP_BEGAN + 1, position=Position.DEPUTY),
             PostSpec(
                 "01",
                 "исполняющий обязанности министра",
@@ -182,8 +183,9 @@ AGENCY_A = AgencySpec(
                 since=TRIP_BEGAN,
                 until=1 - TRIP_ENDS,
                 is_acting=True,
+                position=Position.HEAD,
             ),
-            PostSpec("01", "заместитель министра", Role.LEADER, since=-TRIP_ENDS),
+            PostSpec("01", "заместитель министра", Role.LEADER, since=-TRIP_ENDS, position=Position.DEPUTY),
             signs=True,
         ),
         PersonSpec(
@@ -191,7 +193,7 @@ AGENCY_A = AgencySpec(
             "Кречетова Наталья Юрьевна",
             _F,
             "(8000) 22-14-10",
-            PostSpec("02", "начальник отдела", Role.CONTROLLER),
+            PostSpec("02", "начальник отдела", Role.CONTROLLER, position=Position.HEAD),
         ),
         PersonSpec(
             "melnik",
@@ -205,7 +207,7 @@ AGENCY_A = AgencySpec(
             "Ершов Павел Дмитриевич",
             _M,
             "(8000) 22-14-50",
-            PostSpec("05", "начальник отдела", Role.UNIT_HEAD),
+            PostSpec("05", "начальник отдела", Role.UNIT_HEAD, position=Position.HEAD),
         ),
         PersonSpec(
             "akhmetzyanova",
@@ -226,7 +228,7 @@ AGENCY_A = AgencySpec(
             "Рощина Вера Николаевна",
             _F,
             "(8000) 22-14-80",
-            PostSpec("08", "начальник отдела", Role.UNIT_HEAD),
+            PostSpec("08", "начальник отдела", Role.UNIT_HEAD, position=Position.HEAD),
         ),
         PersonSpec(
             "lapin",
@@ -241,6 +243,13 @@ AGENCY_A = AgencySpec(
             _F,
             "(8000) 22-14-05",
             PostSpec("01", "главный контролёр-ревизор", Role.AUDITOR),
+        ),
+        PersonSpec(
+            "vetlugin",
+            "Ветлугин Игорь Андреевич",
+            _M,
+            "(8000) 22-14-15",
+            PostSpec("02", "главный специалист", Role.ADMINISTRATOR),
         ),
     ),
     journals=(
@@ -278,7 +287,7 @@ AGENCY_B = AgencySpec(
             "Завьялов Роман Игоревич",
             _M,
             "(8000) 22-31-01",
-            PostSpec("01", "председатель комитета", Role.LEADER),
+            PostSpec("01", "председатель комитета", Role.LEADER, position=Position.HEAD),
             signs=True,
         ),
         PersonSpec(
@@ -286,7 +295,7 @@ AGENCY_B = AgencySpec(
             "Гордеева Вера Ильинична",
             _F,
             "(8000) 22-31-10",
-            PostSpec("02", "начальник отдела", Role.CONTROLLER),
+            PostSpec("02", "начальник отдела", Role.CONTROLLER, position=Position.HEAD),
         ),
         PersonSpec(
             "chernykh",
@@ -300,7 +309,7 @@ AGENCY_B = AgencySpec(
             "Носов Глеб Андреевич",
             _M,
             "(8000) 22-31-30",
-            PostSpec("03", "начальник отдела", Role.UNIT_HEAD),
+            PostSpec("03", "начальник отдела", Role.UNIT_HEAD, position=Position.HEAD),
         ),
         PersonSpec(
             "fyodorov",
@@ -308,6 +317,13 @@ AGENCY_B = AgencySpec(
             _M,
             "(8000) 22-31-31",
             PostSpec("03", "консультант", Role.EXECUTOR),
+        ),
+        PersonSpec(
+            "sazonova",
+            "Сазонова Марина Юрьевна",
+            _F,
+            "(8000) 22-31-14",
+            PostSpec("02", "главный специалист", Role.ADMINISTRATOR),
         ),
     ),
     journals=(

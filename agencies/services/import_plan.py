@@ -380,7 +380,7 @@ class _Planner:
                 continue
             head = heads.setdefault(post.row.unit_code, post.person.label)
             if head != post.person.label:
-                message = _("The unit has a head in these days: %(person)s.") % {"person": head}
+                message = _("In these days %(person)s is the head of the unit.") % {"person": head}
                 post.row.refuse("position", "unit-has-head", message)
 
     def _missing(self) -> Iterable[str]:

@@ -313,7 +313,7 @@ def _require_one_head(post: Post) -> None:
     if head is not None:
         raise refused(
             "unit-has-head",
-            _("The unit has a head in these days: %(person)s.") % {"person": head.employee.short_name},
+            _("In these days %(person)s is the head of the unit.") % {"person": head.employee.short_name},
             "position",
         )
 

@@ -64,6 +64,7 @@ def test_logins_are_printed_by_role_and_open_their_accounts(settings: Settings, 
         "chernykh": "clerk",
         "nosov": "unit_head",
         "fyodorov": "executor",
+        "sazonova": "administrator",
     }
     assert rows["zavyalov"]["passphrase"] == logins.passphrases["zavyalov"]
     assert rows["chernykh"]["passphrase"] is None
