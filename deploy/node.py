@@ -173,6 +173,7 @@ class Node:
             "MEZHVED_SESSION_COOKIE": f"session_{self.letter}",
             "MEZHVED_CSRF_COOKIE": f"csrf_{self.letter}",
             "MEZHVED_LOG_LEVEL": os.environ.get("MEZHVED_LOG_LEVEL", "INFO"),
+            "MEZHVED_DEMO_PASSWORD": os.environ.get("MEZHVED_DEMO_PASSWORD", ""),
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models.units import Agency
 from history.models import TrackedModel
@@ -32,7 +33,7 @@ class Roll(models.TextChoices):
 class TermStart(models.TextChoices):
     """The event whose day is day 0 of a term."""
 
-    RECEIPT = "receipt", _("receipt")
+    RECEIPT = "receipt", pgettext_lazy("start of a term", "receipt")
     REGISTRATION = "registration", _("registration")
     INQUIRY = "inquiry", _("inquiry")
     SIGNING = "signing", _("signing")

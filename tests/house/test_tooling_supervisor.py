@@ -173,3 +173,10 @@ def test_a_node_is_told_nothing_of_another_installation(tmp_path: Path, monkeypa
 
     assert "MEZHVED_DATABASE_URL" not in environment
     assert environment["MEZHVED_DATA_DIR"] == str(tmp_path / "b")
+
+
+def test_a_demo_takes_the_password_that_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For leaflets that are printed before the demo is started."""
+    monkeypatch.setenv("MEZHVED_DEMO_PASSWORD", "правильная лошадь")
+
+    assert Node("b", 8102, tmp_path).environment["MEZHVED_DEMO_PASSWORD"] == "правильная лошадь"
