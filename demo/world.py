@@ -256,6 +256,10 @@ AGENCY_A = AgencySpec(
         JournalSpec(Flow.APPEAL, "Обращения граждан", "ОГ-{letter}-{n}/{yy}", 217),
         JournalSpec(Flow.INCOMING, "Входящие документы", "{n}-вх/{yy}", 842),
         JournalSpec(Flow.OUTGOING, "Исходящие документы", "{index}/{n}", 1163),
+        JournalSpec(Flow.INTERNAL, "Внутренние документы", "СЗ-{unit}/{n}", 96),
+        JournalSpec(Flow.ORDER, "Приказы по основной деятельности", "{n}-п", 41),
+        JournalSpec(Flow.STAFF_ORDER, "Приказы по личному составу", "{n}-лс", 87),
+        JournalSpec(Flow.MINUTES, "Протоколы", "{n}-пр/{yy}", 18),
     ),
     files=(
         FileSpec("01", "01-02", "Приказы по основной деятельности", "постоянно", ""),
@@ -330,6 +334,8 @@ AGENCY_B = AgencySpec(
         JournalSpec(Flow.APPEAL, "Обращения граждан", "ОГ-{letter}-{n}/{yy}", 57),
         JournalSpec(Flow.INCOMING, "Входящие документы", "{n}-вх/{yy}", 1186),
         JournalSpec(Flow.OUTGOING, "Исходящие документы", "{index}/{n}", 411),
+        JournalSpec(Flow.INTERNAL, "Внутренние документы", "СЗ-{unit}/{n}", 52),
+        JournalSpec(Flow.ORDER, "Приказы по основной деятельности", "{n}-п", 23),
     ),
     files=(
         FileSpec("02", "02-03", "Журнал регистрации входящих документов", "5 лет", ""),

@@ -10,6 +10,7 @@ declare(
         "documents.received": _("document received by exchange"),
         "documents.incoming_registered": _("incoming document registered"),
         "documents.correspondence_registered": _("letter from outside registered"),
+        "documents.internal_registered": _("internal document registered"),
         "documents.incoming_refused": _("registration of the incoming document refused"),
         "documents.drafted": _("letter drafted"),
         "documents.changed": _("letter changed"),

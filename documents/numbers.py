@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from documents.models import Flow, Journal, JournalYear
+from documents.models import OWN_FLOWS, Flow, Journal, JournalYear
 
 COLLECTIVE = "КОЛ"
 # What a pattern may name: the ordinal and the year everywhere, the rest where a registration knows it.
@@ -15,9 +15,15 @@ PARTS: dict[str, frozenset[str]] = {
     Flow.APPEAL: frozenset({"n", "yy", "letter"}),
     Flow.INCOMING: frozenset({"n", "yy"}),
     Flow.OUTGOING: frozenset({"n", "yy", "index"}),
+    Flow.INTERNAL: frozenset({"n", "yy", "unit"}),
+    Flow.ORDER: frozenset({"n", "yy"}),
+    Flow.STAFF_ORDER: frozenset({"n", "yy"}),
+    Flow.MINUTES: frozenset({"n", "yy", "unit"}),
 }
 # These numbers become those of cases, which an agency has once for all years.
 OF_CASES = frozenset({Flow.APPEAL, Flow.INCOMING})
+# In these flows numbers are kept for papers to come, and a paper that was registered in error is cancelled.
+RESERVED = frozenset({Flow.INCOMING, *OWN_FLOWS})
 
 
 class Taken(NamedTuple):
@@ -27,7 +33,7 @@ class Taken(NamedTuple):
     number: str
 
 
-def take(journal: Journal, on: date, *, letter: str = "", index: str = "") -> Taken:
+def take(journal: Journal, on: date, *, letter: str = "", index: str = "", unit: str = "") -> Taken:
     """The journal's next number of the day's year, by its pattern.
 
     Must run in the transaction of the registration: a rollback gives the number back, so none is skipped. Registrars
@@ -40,7 +46,7 @@ def take(journal: Journal, on: date, *, letter: str = "", index: str = "") -> Ta
     year = wait_for_others(journal, on.year)
     year.last += 1
     year.save()
-    return Taken(year.last, written(journal.pattern, year.last, on.year, letter=letter, index=index))
+    return Taken(year.last, written(journal.pattern, year.last, on.year, letter=letter, index=index, unit=unit))
 
 
 def wait_for_others(journal: Journal, year: int) -> JournalYear:
@@ -65,15 +71,21 @@ def last(journal: Journal, year: int) -> int:
     return row.last if row else 0
 
 
-def written(pattern: str, n: int, year: int, *, letter: str, index: str) -> str:
+def written(pattern: str, n: int, year: int, *, letter: str, index: str, unit: str) -> str:
     """A number as a pattern writes it."""
-    return pattern.format(n=n, yy=f"{year % 100:02}", letter=letter, index=index)
+    return pattern.format(n=n, yy=f"{year % 100:02}", letter=letter, index=index, unit=unit)
+
+
+def is_known_before(journal: Journal) -> bool:
+    """Whether the journal's next number can be said before its paper is known: by its place and its year alone."""
+    named = {name for _text, name, _form, _conversion in Formatter().parse(journal.pattern) if name is not None}
+    return journal.flow in RESERVED and named <= {"n", "yy"}
 
 
 def example(flow: str, pattern: str, n: int, year: int) -> str:
     """A number that a lawful pattern would give, with parts as the first appeal or letter may bring them."""
     require_lawful(flow, pattern)
-    return written(pattern, n, year, letter="А", index="01-01")
+    return written(pattern, n, year, letter="А", index="01-01", unit="01")
 
 
 def require_lawful(flow: str, pattern: str) -> None:

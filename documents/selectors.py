@@ -9,6 +9,7 @@ from agencies import rules
 from agencies.models import Agency, Employee
 from citizens.models import Case
 from documents.models import (
+    OWN_FLOWS,
     Document,
     DocumentFile,
     DocumentKind,
@@ -33,6 +34,11 @@ def journals(employee: Employee) -> QuerySet[Journal]:
     return Journal.objects.filter(agency__in=rules.agencies_seen(employee)).order_by("agency", "name")
 
 
+def own_journals(agency: Agency) -> QuerySet[Journal]:
+    """The open journals of papers that the agency makes for itself."""
+    return Journal.objects.filter(agency=agency, flow__in=OWN_FLOWS, is_closed=False).order_by("name")
+
+
 def journal_page(journal: Journal, employee: Employee, *, before: int | None, prefix: str, size: int) -> list[Document]:
     """Registered documents of a journal, newest first, before a key; one more than asked tells of a next page."""
     documents = Document.objects.visible_to(employee).filter(journal=journal).exclude(number="")
@@ -40,7 +46,8 @@ def journal_page(journal: Journal, employee: Employee, *, before: int | None, pr
         documents = documents.filter(pk__lt=before)
     if prefix:
         documents = documents.filter(Q(number__gte=prefix) & Q(number__lt=prefix + "\U0010ffff"))
-    return list(documents.select_related("case", "case__applicant").order_by("-id")[: size + 1])
+    named = documents.select_related("case__applicant", "addressee", "signer")
+    return list(named.order_by("-id")[: size + 1])
 
 
 def same_letter(agency: Agency, correspondent: str, their_number: str, their_date: date) -> Document | None:
@@ -107,16 +114,16 @@ def numbers_of_year(
     return [NumberOfYear(n, held.get(n), kept.get(n)) for n in reversed(wanted)]
 
 
-def free_numbers(agency: Agency) -> QuerySet[ReservedNumber]:
-    """Reserved numbers of incoming papers of this year, neither used nor cancelled."""
+def free_numbers(agency: Agency, *flows: str) -> QuerySet[ReservedNumber]:
+    """Reserved numbers of these flows and of this year, neither used nor cancelled."""
     return ReservedNumber.objects.filter(
         journal__agency=agency,
-        journal__flow=Flow.INCOMING,
+        journal__flow__in=flows,
         journal__is_closed=False,
         year=clock.today().year,
         is_used=False,
         cancel_reason="",
-    ).order_by("ordinal")
+    ).order_by("journal__flow", "ordinal")
 
 
 def file_plan(agency: Agency, year: int | None = None) -> QuerySet[FileIndex]:

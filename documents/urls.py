@@ -10,6 +10,7 @@ app_name = "documents"
 urlpatterns = [
     path("register/appeal/", views.register_appeal, name="register-appeal"),
     path("register/letter/", views.register_correspondence, name="register-correspondence"),
+    path("register/internal/", views.register_internal, name="register-internal"),
     path("cases/<int:pk>/acknowledgement.pdf", views.acknowledgement, name="acknowledgement"),
     path("documents/<int:pk>/card.pdf", views.card_print, name="card-print"),
     path("files/<int:pk>/", views.file, name="file"),

@@ -65,6 +65,7 @@ TITLES: dict[str, Any] = {
     "documents:journals": _("list of journals"),
     "documents:journal": _("journal"),
     "documents:register-correspondence": _("registration of a letter"),
+    "documents:register-internal": _("registration of an internal document"),
     "documents:journal-new": _("new journal"),
     "documents:journal-change": _("changing of a journal"),
     "documents:journal-close": _("closing of a journal"),

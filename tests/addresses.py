@@ -174,6 +174,7 @@ TABLE: dict[str, Entry] = {
     "citizens:undo-merge": Entry(RECORDS, lambda stage: stage.merge.pk, methods=ACT),
     "documents:register-appeal": Entry(BOTH_SIDES, methods=FORM),
     "documents:register-correspondence": Entry(BOTH_SIDES, methods=FORM),
+    "documents:register-internal": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "documents:file": Entry(SEE_CASE, lambda stage: stage.inquiry.files.latest("pk").pk),

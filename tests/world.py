@@ -184,6 +184,8 @@ def equip(office: Office) -> World:
         for flow, name, pattern in (
             (Flow.APPEAL, "Обращения граждан", "ОГ-{letter}-{n}/{yy}"),
             (Flow.OUTGOING, "Исходящие", "{index}/{n}"),
+            (Flow.INTERNAL, "Внутренние документы", "СЗ-{unit}/{n}"),
+            (Flow.ORDER, "Приказы", "{n}-п"),
         ):
             Journal.objects.create(agency=one.agency, flow=flow, name=name, pattern=pattern)
         unit = one.units["02"]

@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Employee, Post, TermKind
 from citizens.models import Channel
-from documents import files, selectors
-from documents.forms.fields import FilesField, Kept, ShortDateField, kept_by, token_of
-from documents.models import Document, DocumentKind, ReservedNumber
+from documents import selectors
+from documents.forms.fields import ShortDateField
+from documents.forms.kept import KeptFilesForm
+from documents.models import Document, DocumentKind, Flow, ReservedNumber
 from documents.services import CorrespondenceCard
 from history import clock
 
@@ -21,8 +21,8 @@ USUAL_TERM = "assignment-undated"
 MANY = 9999
 
 
-class CorrespondenceForm(forms.Form):
-    """A letter as the clerk enters it. Files chosen before an error are kept and need not be chosen again."""
+class CorrespondenceForm(KeptFilesForm):
+    """A letter as the clerk enters it."""
 
     correspondent_name = forms.CharField(
         label=_("Correspondent"),
@@ -63,8 +63,6 @@ class CorrespondenceForm(forms.Form):
         required=False,
         empty_label=_("the next one"),
     )
-    scans = FilesField(label=_("Files (PDF or pictures)"), required=False)
-    kept_files = forms.CharField(required=False, widget=forms.HiddenInput)
     is_copy = forms.BooleanField(
         label=_("This is another copy, register it too"),
         required=False,
@@ -75,7 +73,6 @@ class CorrespondenceForm(forms.Form):
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agency = agency
-        self.kept: Kept = []
         self.earlier: Document | None = None
         staff = Post.objects.current().filter(unit__agency=agency).values("employee")
         querysets: dict[str, Any] = {
@@ -85,7 +82,7 @@ class CorrespondenceForm(forms.Form):
         }
         for name, queryset in querysets.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
-        free = selectors.free_numbers(agency)
+        free = selectors.free_numbers(agency, Flow.INCOMING)
         if free:
             self.fields["reserved"].queryset = free  # type: ignore[attr-defined]
         else:
@@ -102,16 +99,8 @@ class CorrespondenceForm(forms.Form):
         return selectors.recent_correspondents(self.agency)
 
     def clean(self) -> dict[str, Any]:
-        """Keep the chosen files, or find those kept by an earlier try; find the letter that is registered already."""
-        cleaned = super().clean() or {}
-        try:
-            self.kept = [(one.name, files.store(one, name=one.name)) for one in cleaned.get("scans") or []]
-        except ValidationError as error:
-            self.add_error("scans", error)
-        self.kept = self.kept or kept_by(cleaned.get("kept_files", ""))
-        if self.kept and isinstance(self.data, QueryDict):
-            self.data = self.data.copy()
-            self.data["kept_files"] = token_of(self.kept)
+        """Find the letter that is registered already."""
+        cleaned = super().clean()
         if {"correspondent_name", "their_number", "their_date"} <= cleaned.keys():
             self.earlier = selectors.same_letter(
                 self.agency, cleaned["correspondent_name"], cleaned["their_number"], cleaned["their_date"]

@@ -18,7 +18,8 @@ class JournalForm(forms.Form):
         max_length=80,
         help_text=_(
             "{n} is the number, {yy} the year, {letter} the first letter of an applicant's surname, {index} the file "
-            "index of a letter; everything else stands as it is. A change holds from the next number on."
+            "index of a letter, {unit} the index of the unit of an internal paper; everything else stands as it is. "
+            "A change holds from the next number on."
         ),
     )
 

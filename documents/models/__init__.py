@@ -3,10 +3,12 @@
 from documents.models.documents import Document, DocumentKind, DocumentQuerySet, Signature, State
 from documents.models.files import DocumentFile, StoredFile
 from documents.models.filing import FileIndex
-from documents.models.journals import Flow, Journal, JournalYear, ReservedNumber
+from documents.models.journals import ORDERS, OWN_FLOWS, Flow, Journal, JournalYear, ReservedNumber
 from documents.models.letters import LetterTemplate
 
 __all__ = [
+    "ORDERS",
+    "OWN_FLOWS",
     "Document",
     "DocumentFile",
     "DocumentKind",

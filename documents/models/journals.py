@@ -14,10 +14,20 @@ class Flow(models.TextChoices):
     APPEAL = "appeal", _("appeal")
     INCOMING = "incoming", _("incoming")
     OUTGOING = "outgoing", _("outgoing")
+    INTERNAL = "internal", _("internal")
+    ORDER = "order", _("order on main activity")
+    STAFF_ORDER = "staff_order", _("order on staff")
+    MINUTES = "minutes", _("minutes")
+
+
+# Papers that an agency makes for itself.
+OWN_FLOWS = (Flow.INTERNAL, Flow.ORDER, Flow.STAFF_ORDER, Flow.MINUTES)
+# Only who signs for the agency gives orders.
+ORDERS = (Flow.ORDER, Flow.STAFF_ORDER)
 
 
 class Journal(TrackedModel):
-    """A journal. ``pattern`` builds a number from ``{n} {yy} {letter} {index}``; n restarts each year."""
+    """A journal. ``pattern`` builds a number from ``{n} {yy} {letter} {index} {unit}``; n restarts each year."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     flow = models.CharField(_("flow"), max_length=20, choices=Flow.choices)

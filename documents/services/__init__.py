@@ -2,6 +2,7 @@
 
 from documents.services.correspondence import CorrespondenceCard, register_correspondence
 from documents.services.filing import file_case
+from documents.services.internal import InternalCard, register_internal
 from documents.services.journals import (
     cancel_number,
     cancel_reserved,
@@ -41,6 +42,7 @@ __all__ = [
     "AppealCard",
     "CorrespondenceCard",
     "IncomingCard",
+    "InternalCard",
     "LetterDraft",
     "ReceivedFile",
     "ReceivedLetter",
@@ -62,6 +64,7 @@ __all__ = [
     "register_appeal",
     "register_correspondence",
     "register_incoming",
+    "register_internal",
     "register_letter",
     "reopen_journal",
     "reserve_number",

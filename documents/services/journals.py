@@ -88,17 +88,17 @@ def reopen_journal(*, actor: Employee, journal: Journal) -> Journal:
 
 @act
 def reserve_number(*, actor: Employee, journal: Journal, reason: str) -> ReservedNumber:
-    """Keep the next number of a journal of incoming papers for one that is to come.
+    """Keep the next number of a journal for a paper that is to come.
 
     Raises:
         PermissionDenied: the actor does not keep the agency's journals.
-        ValidationError: ``reason-missing``, ``journal-closed``, ``flow-not-reserved`` (numbers of appeals and letters
-            have parts that are not known before).
+        ValidationError: ``reason-missing``, ``journal-closed``, ``flow-not-reserved`` (numbers of appeals and letters,
+            and by some patterns others, have parts that are not known before).
     """
     require(policies.may_keep_journals(actor, journal.agency_id))
     said = _reason(reason)
-    if journal.flow != Flow.INCOMING:
-        raise ValidationError(_("Numbers of incoming papers alone are reserved."), code="flow-not-reserved")
+    if not numbers.is_known_before(journal):
+        raise ValidationError(_("A number of this journal is not known before its paper is."), code="flow-not-reserved")
     year = clock.today().year
     ordinal, number = numbers.take(journal, clock.today())
     kept = ReservedNumber.objects.create(
@@ -143,8 +143,10 @@ def cancel_number(*, actor: Employee, document: Document, reason: str) -> Docume
     require(policies.may_keep_journals(actor, document.agency_id))
     said = _reason(reason)
     document = Document.objects.select_for_update(of=("self",)).select_related("case").get(pk=document.pk)
-    if document.state != State.REGISTERED or document.flow != Flow.INCOMING:
-        raise ValidationError(_("Only a registered incoming paper is cancelled."), code="not-registered")
+    if document.state != State.REGISTERED or document.flow not in numbers.RESERVED:
+        raise ValidationError(
+            _("Only a registered paper of incoming or internal journals is cancelled."), code="not-registered"
+        )
     has_own_case = document.case is not None and document.case.number == document.number
     if has_own_case or document.is_by_exchange:
         raise ValidationError(_("A case goes by this number, or its sender was told it."), code="has-case")

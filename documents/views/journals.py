@@ -16,7 +16,7 @@ from agencies.models import Employee
 from agencies.rules import Power, holds
 from documents import numbers, policies, selectors, services
 from documents.forms import JournalForm, ReasonForm
-from documents.models import Document, Flow, Journal, ReservedNumber, State
+from documents.models import Document, Journal, ReservedNumber, State
 from history import clock
 
 PAGE = 50
@@ -76,6 +76,8 @@ def year_numbers(request: HttpRequest, pk: int) -> HttpResponse:
             "rows": rows,
             "following": rows[-1].ordinal if rows and rows[-1].ordinal > 1 else None,
             "keeps": policies.may_keep_journals(employee, journal.agency_id),
+            "is_reserved": numbers.is_known_before(journal),
+            "is_cancelled": journal.flow in numbers.RESERVED,
         },
     )
 
@@ -125,7 +127,7 @@ def journal_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     """Reserve the next number of a journal."""
     keeper = _keeper(request)
-    journal = get_object_or_404(Journal, pk=_kept(keeper, pk).pk, flow=Flow.INCOMING)
+    journal = get_object_or_404(Journal, pk=_kept(keeper, pk).pk, flow__in=numbers.RESERVED)
     return _with_reason(
         request,
         title=_("Reserve the next number"),
@@ -155,7 +157,7 @@ def number_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         Document.objects.visible_to(keeper),
         pk=pk,
         agency=keeper.agency,
-        flow=Flow.INCOMING,
+        flow__in=numbers.RESERVED,
         state=State.REGISTERED,
         journal__isnull=False,
     )

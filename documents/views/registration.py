@@ -16,7 +16,7 @@ from agencies.models import Employee
 from agencies.rules import Power, holds
 from citizens.models import Case
 from documents import files, selectors, services
-from documents.forms import AppealForm, CorrespondenceForm
+from documents.forms import AppealForm, CorrespondenceForm, InternalForm
 from documents.models import Document, DocumentFile
 from documents.pdf.cards import acknowledgement_pdf, card_pdf
 from history.models import Reading
@@ -81,6 +81,32 @@ def register_correspondence(request: HttpRequest) -> HttpResponse:
             return redirect("workflows:document", document.pk)
     status = 422 if form.errors else 200
     return render(request, "documents/register_correspondence.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def register_internal(request: HttpRequest) -> HttpResponse:
+    """Register a paper that the agency makes for itself: a memo, an order, minutes."""
+    employee = _employee(request)
+    if not holds(employee, Power.REGISTER):
+        raise Http404
+    agency = employee.agency
+    form = InternalForm(request.POST or None, request.FILES or None, agency=agency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = services.register_internal(
+                actor=employee,
+                agency=agency,
+                paper=form.card(),
+                stored=form.kept,
+                reserved=form.cleaned_data.get("reserved"),
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Registered as %(number)s.") % {"number": document.number})
+            return redirect("workflows:document", document.pk)
+    status = 422 if form.errors else 200
+    return render(request, "documents/register_internal.html", {"form": form}, status=status)
 
 
 @reading_as(Reading.Kind.PRINTED)

@@ -222,6 +222,14 @@ TRIES = {
         "clerk", LETTER_IN, INCOMING | {"received_on": "01.02.2020", "their_date": "02.02.2020"}, "their_date"
     ),
     "a letter with half a page": Try("clerk", LETTER_IN, INCOMING | {"pages": "0"}, "pages", ("summary",)),
+    "a memo signed by nobody": Try(
+        "clerk",
+        at("documents:register-internal"),
+        {"flow": "internal", "kind": "Служебная записка", "subject": "О поверке счётчиков", "signer": ""},
+        "signer",
+        ("flow", "subject"),
+        {"scans": ("Записка.pdf", A_PDF)},
+    ),
     "a journal whose numbers would not differ": Try(
         "controller",
         at("documents:journal-change", lambda house: house.reserved.journal_id),

@@ -1,0 +1,35 @@
+"""A form with files that need not be chosen again after an error."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from documents import files
+from documents.forms.fields import FilesField, Kept, kept_by, token_of
+
+
+class KeptFilesForm(forms.Form):
+    """``kept`` has the chosen files with their names, or those that an earlier try has put into the store."""
+
+    scans = FilesField(label=_("Files (PDF or pictures)"), required=False)
+    kept_files = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: Kept = []
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the chosen files, or find those kept by an earlier try."""
+        cleaned = super().clean() or {}
+        try:
+            self.kept = [(one.name, files.store(one, name=one.name)) for one in cleaned.get("scans") or []]
+        except ValidationError as error:
+            self.add_error("scans", error)
+        self.kept = self.kept or kept_by(cleaned.get("kept_files", ""))
+        if self.kept and isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data["kept_files"] = token_of(self.kept)
+        return cleaned
