@@ -210,6 +210,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Sweeps need no memory of their last round, and a file of it would be one more thing for a killed process to spoil.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
+    "remind-of-terms": {"task": "workflows.tasks.remind_of_terms", "schedule": env.float("REMINDER_SECONDS", 600.0)},
     "deliver-due-messages": {"task": "exchange.tasks.deliver_due", "schedule": env.float("SWEEP_SECONDS", 10.0)},
 }
 

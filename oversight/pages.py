@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 TITLES: dict[str, Any] = {
     "workflows:desk": _("desk"),
+    "workflows:reminder-seen": _("reminder of a term, seen"),
     "workflows:item": _("work item"),
     "workflows:efforts": _("own time on a work item"),
     "workflows:correct-effort": _("correction of own time"),

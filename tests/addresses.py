@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
 from agencies.models import Absence, Employee, TermKind, Unit
+from agencies.selectors import term_of
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
 from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber
@@ -19,8 +20,8 @@ from history import clock
 from history.models import Act
 from tests.layers import layer
 from tests.world import World
-from workflows.models import Effort, WorkItem
-from workflows.services import effort, letters
+from workflows.models import Effort, TermReminder, WorkItem
+from workflows.services import effort, letters, reminders
 
 ROLES = (
     "clerk",
@@ -115,6 +116,9 @@ OTHER_RECORDS = ("other.clerk", "other.controller")
 TABLE: dict[str, Entry] = {
     "workflows:desk": Entry(ROLES),
     "workflows:item": Entry(("executor",), lambda stage: stage.execution.pk, methods=FORM),
+    "workflows:reminder-seen": Entry(
+        ("executor",), lambda stage: TermReminder.objects.get(case=stage.case).pk, methods=ACT
+    ),
     "workflows:release": Entry(("executor",), lambda stage: stage.execution.pk, methods=ACT),
     "workflows:pause": Entry(("executor",), lambda stage: stage.execution.pk, methods=ACT),
     "workflows:touch": Entry(("executor",), lambda stage: stage.execution.pk, methods=ACT),
@@ -253,6 +257,7 @@ def stage(world: World) -> Stage:
     counted = effort.touch(actor=executor, item=item)
     assert counted is not None
     case.refresh_from_db()
+    remind(case)
     day = clock.today() + timedelta(days=200)
     absence = services.enter_absence(
         actor=executor, employee=executor, kind="leave", starts_on=day, ends_on=day, substitutes={}
@@ -262,6 +267,13 @@ def stage(world: World) -> Stage:
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
     letter, reserved = _incoming(world)
     return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved)
+
+
+def remind(case: Case) -> None:
+    """The executor is told of the case's term."""
+    term = term_of(case)
+    assert term is not None
+    reminders.tell(actor=reminders.REMINDERS, term=term, days_before=3)
 
 
 def _incoming(world: World) -> tuple[Document, ReservedNumber]:

@@ -23,9 +23,11 @@ declare(
         "workflows.revised": _("letter revised and submitted again"),
         "workflows.done_in_substitution": _("done for an absent colleague"),
         "workflows.absence_noted": _("absence of an executor noted"),
+        "workflows.term_reminded": _("reminded of the term"),
+        "workflows.reminder_seen": _("reminder of the term seen"),
         "workflows.effort_begun": _("effort begun"),
         "workflows.effort_noted": _("effort noted"),
         "workflows.effort_corrected": _("effort corrected"),
     }
 )
-particulars.declare("actor", {"process": _("process")})
+particulars.declare("actor", {"process": _("process"), "reminders": _("reminders of terms")})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
-from agencies.models import Agency, Employee, Role, Unit
+from agencies.models import Agency, Employee, Role, Term, TermState, Unit, Work
 from agencies.rules import SUBSTITUTED, Power, may_take_part
 from citizens.models import Case
 from documents.models import Document
@@ -206,6 +206,60 @@ class Resolution(TrackedModel):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+OVERDUE = -1
+
+
+class TermReminderQuerySet(models.QuerySet["TermReminder"]):
+    """Reminders as questions."""
+
+    def visible_to(self, employee: Employee) -> "TermReminderQuerySet":
+        """Those told to the person, and of running terms those told to whom they stand in for as an executor; not of
+        cases that complain of them.
+        """
+        told = Q(person=employee)
+        for absent, work in employee.current_substitutions:
+            if work == Work.EXECUTION:
+                in_turn = Q(person=absent, agency__in=may_take_part(employee), term__state=TermState.RUNNING)
+                told |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
+        return self.filter(told)
+
+    def waiting(self) -> "TermReminderQuerySet":
+        """Not seen yet, and still true: the term runs and is due on the day that was told."""
+        return self.filter(seen_at__isnull=True, term__state=TermState.RUNNING, term__due_on=models.F("due_on"))
+
+
+class TermReminder(TrackedModel):
+    """A person was told that a term comes near, or has passed; it stands on the desk until they have seen it.
+
+    ``days_before`` are working days, by the kind of the term; `OVERDUE` for a term that has passed.
+    """
+
+    PART_OF: ClassVar[dict[str, str]] = {"case_id": "citizens.case"}
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name=_("term"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("case"))
+    person = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("person"))
+    due_on = models.DateField(_("due on"))
+    days_before = models.SmallIntegerField(_("working days before"))
+    told_at = models.DateTimeField(_("told at"))
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+
+    objects = TermReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder of a term")
+        constraints = [
+            models.UniqueConstraint(fields=["term", "due_on", "days_before", "person"], name="reminded_once"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "due_on"], condition=Q(seen_at__isnull=True), name="reminders_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}, {self.due_on:%d.%m.%Y}"
 
 
 class Visa(TrackedModel):

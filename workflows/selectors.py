@@ -17,8 +17,10 @@ from signing.anchors import certificates_in
 from signing.selectors import trust_anchors
 from signing.verification import verify
 from signing.verification.report import Report
-from workflows.models import POWER_OF, Effort, WorkItem, WorkItemQuerySet, WorkKind
+from workflows.models import POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
 
+# More of them would push the work itself off the desk.
+REMINDERS_SHOWN = 5
 DURATION = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
 
 
@@ -28,6 +30,12 @@ def desk(employee: Employee, kind: str = "") -> WorkItemQuerySet:
     if employee.current_substitutions:
         items = items.select_related("assignee")  # named where it is not the person
     return items.filter(kind=kind) if kind else items
+
+
+def reminders(employee: Employee) -> list[TermReminder]:
+    """Reminders of terms that the person has not seen, the nearest first; a few: the rest come as these are seen."""
+    waiting = TermReminder.objects.visible_to(employee).waiting()
+    return list(waiting.select_related("case__executor", "person").order_by("due_on", "id")[:REMINDERS_SHOWN])
 
 
 def counters(employee: Employee) -> dict[str, int]:

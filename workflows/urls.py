@@ -15,6 +15,7 @@ urlpatterns = [
     path("work/<int:pk>/efforts/", work.efforts, name="efforts"),
     path("efforts/<int:pk>/", work.correct_effort, name="correct-effort"),
     path("drafts/<int:pk>/", work.draft, name="draft"),
+    path("reminders/<int:pk>/seen/", desk.reminder_seen, name="reminder-seen"),
     path("cases/", cards.cases, name="cases"),
     path("cases/<int:pk>/", cards.case, name="case"),
     path("cases/<int:pk>/term/", terms.case_term, name="case-term"),

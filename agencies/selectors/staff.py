@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from agencies import rules
-from agencies.models import Agency, Employee, Post
+from agencies.models import Agency, Employee, Position, Post, Role
 
 
 def executors(agency: Agency) -> list[Post]:
@@ -21,6 +21,25 @@ def approvers(agency: Agency) -> list[Post]:
 def signers(agency: Agency) -> list[Post]:
     """Posts whose holders sign letters of the agency."""
     return rules.holders(agency, rules.Power.SIGN)
+
+
+def heads_over(employee: Employee, agency: Agency) -> list[Employee]:
+    """The nearest heads above a person in an agency: of their unit or of the next one above; the leaders come last.
+
+    Whoever heads the unit is not above themselves. Nobody, if the person holds no post there.
+    """
+    post = next((one for one in employee.current_posts if one.unit.agency_id == agency.pk), None)
+    if post is None:
+        return []
+    above = [int(key) for key in post.unit.path.split("/") if key]
+    heading = Q(position=Position.HEAD) | Q(role=Role.UNIT_HEAD)
+    held = Post.objects.current().filter(heading, unit__in=above).exclude(employee=employee)
+    by_unit: dict[int, list[Employee]] = {}
+    for one in held.select_related("employee").order_by("id"):
+        by_unit.setdefault(one.unit_id, []).append(one.employee)
+    nearest = next((by_unit[key] for key in reversed(above) if key in by_unit), None)
+    leaders = [one.employee for one in rules.holders(agency, rules.Power.RESOLVE) if one.employee_id != employee.pk]
+    return nearest or leaders
 
 
 def people(

@@ -18,7 +18,7 @@ from documents import services as documents
 from documents.services import AppealCard
 from history import clock
 from history.models import Act
-from tests.addresses import PUBLIC, TABLE, Stage, address_of, stage
+from tests.addresses import PUBLIC, TABLE, Stage, address_of, remind, stage
 from tests.agencies.building import a_person, a_unit, days_ago
 from tests.layers import layer
 from tests.world import A_PDF, World
@@ -125,6 +125,7 @@ def _stage(stage: Stage, executor: Employee, kind: str) -> Stage:
     )
     item = desk.take(actor=executor, item=world.item(WorkKind.EXECUTE, case))
     case.refresh_from_db()
+    remind(case)
     return replace(stage, case=case, inquiry=case.documents.get(), execution=item)
 
 

@@ -5,13 +5,14 @@ from typing import cast
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Employee
 from workflows import selectors
-from workflows.models import WorkItemQuerySet, WorkKind
+from workflows.models import TermReminder, WorkItemQuerySet, WorkKind
+from workflows.services import reminders
 
 PAGE = 50
 
@@ -31,12 +32,22 @@ def desk(request: HttpRequest) -> HttpResponse:
         "workflows/desk.html",
         {
             "items": rows[:PAGE],
+            "reminders": selectors.reminders(employee),
             "heading": heading,
             "kind": kind,
             "following": f"{last.due_on or ''}.{last.pk}" if last else "",
             "is_first": "after" not in request.GET,
         },
     )
+
+
+@require_POST
+def reminder_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a reminder off the desk."""
+    employee = cast("Employee", request.user)
+    reminder = get_object_or_404(TermReminder.objects.visible_to(employee), pk=pk)
+    reminders.see(actor=employee, reminder=reminder)
+    return redirect("workflows:desk")
 
 
 def _after(items: WorkItemQuerySet, key: str) -> WorkItemQuerySet:

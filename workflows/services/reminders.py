@@ -1,0 +1,126 @@
+"""Reminders of terms: so many working days before, as each kind of term says, and once when the term has passed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Min
+
+from agencies import selectors as staff
+from agencies.calendars import WorkingCalendar, calendar_for
+from agencies.models import Agency, Employee, Term, TermKind, TermState
+from agencies.policies import require
+from agencies.rules import Power, holders
+from citizens.models import Case
+from history import clock
+from history.actors import Automatic
+from history.acts import act, record
+from workflows.models import OVERDUE, TermReminder
+
+REMINDERS = Automatic("reminders")
+# For a date that a person named, which has no kind to say it.
+USUAL_DAYS = (3, 1)
+# Terms that are looked at together.
+BATCH = 500
+
+
+def remind_of_terms() -> int:
+    """Tell whoever has to know of each term that comes near or has passed, once for each of the kind's days.
+
+    Each reminder is an act of its own, so that an interrupted run loses nothing and the next one goes on. If several
+    days of a term have passed unnoticed, the last of them alone is told.
+    """
+    return sum(
+        bool(tell(actor=REMINDERS, term=term, days_before=days))
+        for agency in Agency.objects.order_by("id")
+        for term, days in _due(agency)
+    )
+
+
+@act
+def tell(*, actor: Automatic, term: Term, days_before: int) -> list[TermReminder]:
+    """Lay a reminder on the desks of those whom the term concerns: its executor, else who resolves.
+
+    Of a term that has passed the nearest heads are told as well. Nobody is told of a case that complains of them.
+    """
+    case = Case.objects.select_related("agency", "executor").get(pk=term.paper_key)
+    told = [
+        TermReminder.objects.create(
+            agency=case.agency,
+            term=term,
+            case=case,
+            person=person,
+            due_on=term.due_on,
+            days_before=days_before,
+            told_at=clock.now(),
+        )
+        for person in _people(case, days_before)
+    ]
+    if told:
+        record(
+            "workflows.term_reminded",
+            actor=actor,
+            subject=case,
+            about=[case.applicant],
+            data={"day": f"{term.due_on:%d.%m.%Y}", "to": ", ".join(one.person.short_name for one in told)},
+        )
+    return told
+
+
+@act
+def see(*, actor: Employee, reminder: TermReminder) -> TermReminder:
+    """Take a reminder off the desk; seeing it again changes nothing.
+
+    Raises:
+        PermissionDenied: it lies on another desk.
+    """
+    require(TermReminder.objects.visible_to(actor).contains(reminder))
+    fresh = TermReminder.objects.select_for_update(of=("self",)).select_related("case").get(pk=reminder.pk)
+    if fresh.seen_at is None:
+        fresh.seen_at = clock.now()
+        fresh.save()
+        record("workflows.reminder_seen", actor=actor, subject=fresh.case, data={"day": f"{fresh.due_on:%d.%m.%Y}"})
+    return fresh
+
+
+def _due(agency: Agency) -> Iterator[tuple[Term, int]]:
+    """Running terms of cases with the reminder that is due and was not told yet."""
+    days, today = calendar_for(agency), clock.today()
+    farthest = max([*USUAL_DAYS, *(day for kind in TermKind.objects.all() for day in kind.remind_before)])
+    running = Term.objects.filter(
+        agency=agency,
+        state=TermState.RUNNING,
+        paper_type=Case._meta.label_lower,
+        due_on__lte=days.add_working_days(today, farthest),
+    ).select_related("kind")
+    last = 0
+    while batch := list(running.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        told = _told(batch)
+        for term in batch:
+            before = _days_of(term, days, today)
+            if before is not None and before < told.get((term.pk, term.due_on), before + 1):
+                yield term, before
+        last = batch[-1].pk
+
+
+def _told(terms: list[Term]) -> dict[tuple[int, date], int]:
+    """The last reminder of each term and date: the least of its ``days_before``, which run down to `OVERDUE`."""
+    rows = TermReminder.objects.filter(term__in=terms).order_by().values_list("term", "due_on")
+    return {(term, due_on): last for term, due_on, last in rows.annotate(last=Min("days_before"))}
+
+
+def _days_of(term: Term, days: WorkingCalendar, today: date) -> int | None:
+    """Which of its reminders has come: the least number of working days that are no more than are left."""
+    if term.due_on < today:
+        return OVERDUE
+    wanted = term.kind.remind_before if term.kind else USUAL_DAYS
+    left = days.working_days_between(today, term.due_on)
+    return min((day for day in wanted if day >= left), default=None)
+
+
+def _people(case: Case, days_before: int) -> list[Employee]:
+    resolving = [post.employee for post in holders(case.agency, Power.RESOLVE)]
+    people = [case.executor] if case.executor else resolving
+    if days_before == OVERDUE and case.executor:
+        people = [case.executor, *staff.heads_over(case.executor, case.agency)]
+    unique = {one.pk: one for one in people if one.pk != case.complained_of_id}
+    return list(unique.values())
