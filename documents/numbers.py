@@ -42,7 +42,6 @@ def take(journal: Journal, on: date, *, letter: str = "", index: str = "", unit:
     Raises:
         ValidationError: ``journal-closed``.
     """
-    require_open(journal)
     year = wait_for_others(journal, on.year)
     year.last += 1
     year.save()
@@ -50,9 +49,19 @@ def take(journal: Journal, on: date, *, letter: str = "", index: str = "", unit:
 
 
 def wait_for_others(journal: Journal, year: int) -> JournalYear:
-    """The count of a year, locked until the transaction ends: registrars of one journal go one after another."""
+    """The count of a year, locked until the transaction ends: registrars of one journal go one after another.
+
+    The journal is locked with it, so that nobody closes it before the paper has its number.
+
+    Raises:
+        ValidationError: ``journal-closed``, also if that was done while this one waited.
+    """
+    require_open(journal)
     JournalYear.objects.get_or_create(journal=journal, year=year)
-    return JournalYear.objects.select_for_update().get(journal=journal, year=year)
+    locked = JournalYear.objects.select_for_update(of=("self", "journal")).select_related("journal")
+    count = locked.get(journal=journal, year=year)
+    require_open(count.journal)
+    return count
 
 
 def require_open(journal: Journal) -> None:

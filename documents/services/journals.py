@@ -162,7 +162,6 @@ def use(reserved: ReservedNumber, journal: Journal, on: date) -> numbers.Taken:
     Raises:
         ValidationError: ``journal-closed``, ``reserved-decided``, ``reserved-elsewhere``.
     """
-    numbers.require_open(journal)
     numbers.wait_for_others(journal, on.year)
     kept = _free(reserved)
     if (kept.journal_id, kept.year) != (journal.pk, on.year):

@@ -283,3 +283,14 @@ def test_the_pages_reserve_use_and_cancel(world: World, journal: Journal) -> Non
     assert first.number in form
     assert ReservedNumber.objects.get(pk=first.pk).cancel_reason == "Не пришло"
     assert Document.objects.get(pk=document.pk).state == State.CANCELLED
+
+
+def test_a_journal_closed_since_it_was_opened_here_gives_no_number(world: World, journal: Journal) -> None:
+    """Whoever looked at it before must look again, or papers would be entered after its closing."""
+    services.close_journal(actor=world.person("controller"), journal=Journal.objects.get(pk=journal.pk))
+
+    with pytest.raises(ValidationError) as refused:
+        numbers.take(journal, clock.today())
+
+    assert codes(refused) == ["journal-closed"]
+    assert numbers.last(journal, clock.today().year) == 0
