@@ -23,6 +23,7 @@ declare(
         "workflows.revised": _("letter revised and submitted again"),
         "workflows.done_in_substitution": _("done for an absent colleague"),
         "workflows.absence_noted": _("absence of an executor noted"),
+        "workflows.check_in_noted": _("check-in by force noted by the holder"),
         "workflows.effort_begun": _("effort begun"),
         "workflows.effort_noted": _("effort noted"),
         "workflows.effort_corrected": _("effort corrected"),

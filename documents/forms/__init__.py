@@ -1,7 +1,16 @@
-"""Forms of registration."""
+"""Forms of registration and of files."""
 
 from documents.forms.appeals import AppealForm
 from documents.forms.correspondence import CorrespondenceForm
+from documents.forms.files import CheckOutForm, NewFileForm, VersionForm
 from documents.forms.journals import JournalForm, ReasonForm
 
-__all__ = ["AppealForm", "CorrespondenceForm", "JournalForm", "ReasonForm"]
+__all__ = [
+    "AppealForm",
+    "CheckOutForm",
+    "CorrespondenceForm",
+    "JournalForm",
+    "NewFileForm",
+    "ReasonForm",
+    "VersionForm",
+]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Employee, Post, TermKind
 from citizens.models import Channel
-from documents import files, selectors
+from documents import selectors, services
 from documents.forms.fields import FilesField, Kept, ShortDateField, kept_by, token_of
 from documents.models import Document, DocumentKind, ReservedNumber
 from documents.services import CorrespondenceCard
@@ -72,9 +72,9 @@ class CorrespondenceForm(forms.Form):
     )
     copy_reason = forms.CharField(label=_("Why it is registered again"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, employee: Employee, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.agency = agency
+        self.employee, self.agency = employee, agency
         self.kept: Kept = []
         self.earlier: Document | None = None
         staff = Post.objects.current().filter(unit__agency=agency).values("employee")
@@ -105,7 +105,7 @@ class CorrespondenceForm(forms.Form):
         """Keep the chosen files, or find those kept by an earlier try; find the letter that is registered already."""
         cleaned = super().clean() or {}
         try:
-            self.kept = [(one.name, files.store(one, name=one.name)) for one in cleaned.get("scans") or []]
+            self.kept = [services.keep_upload(actor=self.employee, upload=one) for one in cleaned.get("scans") or []]
         except ValidationError as error:
             self.add_error("scans", error)
         self.kept = self.kept or kept_by(cleaned.get("kept_files", ""))

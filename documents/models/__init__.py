@@ -1,12 +1,13 @@
 """Documents, their files and signatures, journals, templates of letters and the file plan."""
 
 from documents.models.documents import Document, DocumentKind, DocumentQuerySet, Signature, State
-from documents.models.files import DocumentFile, StoredFile
+from documents.models.files import CheckOut, DocumentFile, Rendition, Scan, StoredFile
 from documents.models.filing import FileIndex
 from documents.models.journals import Flow, Journal, JournalYear, ReservedNumber
 from documents.models.letters import LetterTemplate
 
 __all__ = [
+    "CheckOut",
     "Document",
     "DocumentFile",
     "DocumentKind",
@@ -16,7 +17,9 @@ __all__ = [
     "Journal",
     "JournalYear",
     "LetterTemplate",
+    "Rendition",
     "ReservedNumber",
+    "Scan",
     "Signature",
     "State",
     "StoredFile",

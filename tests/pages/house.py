@@ -29,6 +29,8 @@ NO_PAGES = {
     "documents:acknowledgement",
     "documents:card-print",
     "documents:file",
+    "documents:file-readable",
+    "documents:upload",
     "exchange:received-container",
     "exchange:sent-container",
     "exchange:receipt",
