@@ -22,8 +22,8 @@ from history.actors import current_actor
 WORDS = {
     "sending": _("Sending"),
     "waiting": _("The link is lost: going on as soon as it is back."),
-    "cancel": _("Cancel"),
-    "cancelled": _("Cancelled. Choose a file again."),
+    "cancel": _("Stop sending"),
+    "cancelled": _("Stopped. Choose a file again."),
     "large": _("The file is larger than is taken."),
     "failed": _("The file could not be sent: try again."),
 }

@@ -54,7 +54,7 @@ class KeptFileForm(forms.Form):
 class NewFileForm(KeptFileForm):
     """A file that joins a document."""
 
-    role = forms.ChoiceField(label=_("What it is"))
+    role = forms.ChoiceField(label=_("What the file is"))
 
     field_order = ("role", "file")
 
