@@ -9,11 +9,11 @@ import django
 def main(arguments: list[str]) -> int:
     """Make a world, measure, print."""
     django.setup()
-    from bench import desk_work, history_cost, registration  # noqa: PLC0415  # rooms can be imported only when Django is set up
+    from bench import desk_work, history_cost, registration, uploads  # noqa: PLC0415  # rooms can be imported only when Django is set up
     from bench.world import made  # noqa: PLC0415
 
     world, is_quick = made(), "--quick" in arguments
-    parts = (registration, desk_work, history_cost)
+    parts = (uploads, registration, desk_work, history_cost)
     found = [measure for part in parts for measure in part.measures(world, is_quick=is_quick)]
     print(json.dumps([measure.written() for measure in found]))
     return 0

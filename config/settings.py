@@ -169,6 +169,8 @@ WHITENOISE_AUTOREFRESH = False
 
 # Files of documents are content-addressed below FILES_DIR; keys are read by the signer process alone.
 FILES_DIR = DATA_DIR / "files"
+# Where uploads grow until they are whole; the nodes of one installation share it as they share FILES_DIR.
+UPLOADS_DIR = DATA_DIR / "uploads"
 KEYS_DIR = DATA_DIR / "keys"
 SEAL_PASSPHRASE_FILE = KEYS_DIR / "seal.passphrase"
 KEY_FILE_COST = 2**14  # of scrypt, for new key files
@@ -183,7 +185,15 @@ CONTAINER_LIMITS = {
 LOG_DIR = DATA_DIR / "log"
 LOG_NAME = env.str("LOG_NAME", "")
 LOG_SIGNER = "signing.log_key.log_signer"
-UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 64 * 1024 * 1024)
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 2 * 1024 * 1024 * 1024)
+UPLOADS_KEPT_SECONDS = env.float("UPLOADS_KEPT_SECONDS", 24 * 3600.0)
+# A virus scanner that speaks the protocol of clamd, as host:port or unix:/path; empty: files are not scanned.
+CLAMAV = env.str("CLAMAV", "")
+CLAMAV_SECONDS = env.float("CLAMAV_SECONDS", 60.0)
+# The program of LibreOffice; empty: it is looked for, and where there is none office files are not shown in the page.
+LIBREOFFICE = env.str("LIBREOFFICE", "")
+LIBREOFFICE_SECONDS = env.int("LIBREOFFICE_SECONDS", 90)
+LIBREOFFICE_MEMORY = env.int("LIBREOFFICE_MEMORY", 2 * 1024 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -212,6 +222,9 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "remind-of-terms": {"task": "workflows.tasks.remind_of_terms", "schedule": env.float("REMINDER_SECONDS", 600.0)},
     "deliver-due-messages": {"task": "exchange.tasks.deliver_due", "schedule": env.float("SWEEP_SECONDS", 10.0)},
+    "scan-files": {"task": "documents.tasks.scan_files", "schedule": env.float("SCAN_SECONDS", 60.0)},
+    "convert-files": {"task": "documents.tasks.convert_files", "schedule": env.float("CONVERT_SECONDS", 20.0)},
+    "clear-uploads": {"task": "documents.tasks.clear_uploads", "schedule": 3600.0},
 }
 
 # Exchange with other agencies.

@@ -28,5 +28,16 @@ declare(
         "documents.number_cancelled": _("number of the document cancelled"),
         "documents.file_stored": _("file stored"),
         "documents.file_read": _("file opened"),
+        "documents.file_added": _("file added"),
+        "documents.version_added": _("new version of a file"),
+        "documents.checked_out": _("file checked out"),
+        "documents.checked_in": _("file checked in"),
+        "documents.check_in_forced": _("file checked in by force"),
+        "documents.infected_refused": _("infected file refused"),
+        "documents.infected_found": _("stored file found infected"),
+        "documents.file_scanned": _("stored file checked for viruses"),
+        "documents.rendition_asked": _("conversion of a file asked for"),
+        "documents.rendition_made": _("file converted for reading"),
+        "documents.rendition_failed": _("conversion of a file failed"),
     }
 )

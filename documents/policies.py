@@ -1,10 +1,14 @@
 """Who may register, draft, sign and file."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds
-from citizens.models import Case
+from agencies.rules import Power, holds, subtrees_seen
+from citizens.models import Case, Stage
 from citizens.policies import may_execute
-from documents.models import Document
+from documents.models import Document, DocumentFile, Flow, State
+
+FileRole = DocumentFile.FileRole
+# A paper that came to nothing takes no files.
+ENDED = frozenset({State.REFUSED, State.DISCARDED, State.CANCELLED})
 
 
 def may_register(actor: Employee, agency: Agency | int) -> bool:
@@ -30,3 +34,45 @@ def may_sign(actor: Employee, document: Document) -> bool:
 def may_file(actor: Employee, case: Case) -> bool:
     """Whether the person files cases of the agency."""
     return holds(actor, Power.FILE, case.agency_id)
+
+
+def may_add_file(actor: Employee, document: Document, role: str = FileRole.WORKING) -> bool:
+    """Whether the person adds files of a role to a paper, and versions of them.
+
+    Attachments of a letter of ours: its author, or who executes the case. Attachments of what came: who registers.
+    Working material: all of these.
+    """
+    case, agency = document.case, document.agency_id
+    is_author = document.author_id == actor.pk and holds(actor, Power.EXECUTE, agency)
+    works_on_it = is_author or (case is not None and may_execute(actor, case))
+    if role == FileRole.WORKING:
+        return works_on_it or may_register(actor, agency)
+    return works_on_it if document.flow == Flow.OUTGOING else may_register(actor, agency)
+
+
+def may_force_check_in(actor: Employee, document: Document) -> bool:
+    """Whether the person ends another one's check-out: the head of the records office, or a head above the paper."""
+    if may_keep_journals(actor, document.agency_id):
+        return True
+    return any(document.unit.path.startswith(path) for path in subtrees_seen(actor))
+
+
+def objection_to_file(document: Document, role: str, *, is_new: bool) -> str:
+    """The code of the rule by which a file of this role is not added (``is_new``) or replaced now; empty if it is.
+
+    What came, was shown for agreement, or was signed stays as it is: the text, its visual copy and the signed container
+    always, attachments of a letter once it left its author, those of an incoming paper from the beginning. Working
+    material is no part of the paper and changes until the case is filed.
+    """
+    is_filed = document.case is not None and document.case.stage == Stage.FILED
+    if document.state in ENDED or is_filed:
+        return "paper-closed"
+    if role == FileRole.WORKING:
+        return ""
+    if role != FileRole.ATTACHMENT:
+        return "file-fixed"
+    if document.flow == Flow.OUTGOING:
+        return "" if document.state in (State.DRAFT, State.RETURNED) else "file-fixed"
+    # A scan that is made later joins a paper that was registered; a package is what its officials signed.
+    takes_more = is_new and document.state == State.REGISTERED and not document.is_by_exchange
+    return "" if takes_more else "file-fixed"

@@ -1,7 +1,8 @@
 """Questions to the documents: journals, file plan, files to show."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from agencies.models import Agency, Employee
 from citizens.models import Case
 from documents.models import (
     OWN_FLOWS,
+    CheckOut,
     Document,
     DocumentFile,
     DocumentKind,
@@ -169,3 +171,58 @@ def by_number(employee: Employee, prefix: str, limit: int = 20) -> list[Document
     end = prefix + "\U0010ffff"
     ours = Q(number__gte=prefix, number__lt=end) | Q(their_number__gte=prefix, their_number__lt=end)
     return list(Document.objects.visible_to(employee).filter(ours).order_by("-id")[:limit])
+
+
+@dataclass
+class FileSeries:
+    """A file of a document with its versions, the newest first, and who works on it."""
+
+    versions: list[DocumentFile] = field(default_factory=list)
+    held: CheckOut | None = None
+
+    @property
+    def newest(self) -> DocumentFile:
+        """The version in force."""
+        return self.versions[0]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who added a file, and when."""
+
+    who: str
+    at: datetime
+
+
+def file_series(document: Document) -> list[FileSeries]:
+    """The files of a document, each with its versions, in the order in which the first ones came."""
+    found: dict[int, FileSeries] = {}
+    entries = list(document.files.select_related("stored__rendition").order_by("id"))
+    rendered = [one for one in entries if document.flow == Flow.OUTGOING and one.role == DocumentFile.FileRole.MAIN]
+    for entry in entries:
+        # The text of a letter is rendered anew as one and the same file.
+        key = rendered[0].pk if entry in rendered else entry.origin_id or entry.pk
+        found.setdefault(key, FileSeries()).versions.insert(0, entry)
+    held = CheckOut.objects.filter(file__document=document, ended_at__isnull=True).select_related("holder")
+    by_file = {one.file_id: one for one in held}
+    for series in found.values():
+        series.held = by_file.get(series.newest.pk)
+    return list(found.values())
+
+
+def series_of(entry: DocumentFile) -> FileSeries:
+    """The file of which this is a version."""
+    return next(one for one in file_series(entry.document) if entry in one.versions)
+
+
+def arrivals(entries: Iterable[DocumentFile]) -> dict[int, Arrival]:
+    """Who added each file and when, as the history tells it."""
+    versions = DocumentFile.version_model.objects.filter(id__in=[one.pk for one in entries], history_type="+")
+    rows = versions.values_list("id", "history_actor", "history_date")
+    return {key: Arrival(who, at) for key, who, at in rows}
+
+
+def ended_check_outs(document: Document, limit: int = 20) -> list[CheckOut]:
+    """The last check-outs of a document's files that ended by force."""
+    forced = CheckOut.objects.filter(file__document=document).exclude(forced_because="")
+    return list(forced.select_related("holder", "ended_by", "file").order_by("-id")[:limit])

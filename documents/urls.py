@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import journals
+from documents.views import files, journals, uploads
 from documents.views import registration as views
 
 app_name = "documents"
@@ -13,7 +13,20 @@ urlpatterns = [
     path("register/internal/", views.register_internal, name="register-internal"),
     path("cases/<int:pk>/acknowledgement.pdf", views.acknowledgement, name="acknowledgement"),
     path("documents/<int:pk>/card.pdf", views.card_print, name="card-print"),
-    path("files/<int:pk>/", views.file, name="file"),
+    path("documents/<int:pk>/files/", files.document_files, name="files"),
+    path("documents/<int:pk>/files/add/", files.file_add, name="file-add"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/preview/", files.preview, name="file-preview"),
+    path("files/<int:pk>/readable/", files.readable, name="file-readable"),
+    path("files/<int:pk>/convert/", files.convert, name="file-convert"),
+    path("files/<int:pk>/compare/", files.compare, name="file-compare"),
+    path("files/<int:pk>/version/", files.version_add, name="file-version"),
+    path("files/<int:pk>/check-out/", files.check_out, name="file-check-out"),
+    path("files/<int:pk>/check-in/", files.check_in, name="file-check-in"),
+    path("files/<int:pk>/check-in/force/", files.check_in_force, name="file-check-in-force"),
+    path("uploads/", uploads.begin, name="upload-begin"),
+    path("uploads/<str:token>/", uploads.upload, name="upload"),
+    path("uploads/<str:token>/cancel/", uploads.cancel, name="upload-cancel"),
     path("journals/", journals.journals, name="journals"),
     path("journals/new/", journals.journal_new, name="journal-new"),
     path("journals/<int:pk>/", journals.journal, name="journal"),

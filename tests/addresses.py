@@ -1,5 +1,6 @@
 """The table of all addresses of the program: who may open each, by which methods, and its arguments in the world."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +14,31 @@ from agencies.models import Absence, Employee, TermKind, Unit
 from agencies.selectors import term_of
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
-from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber
-from documents.services import CorrespondenceCard, register_correspondence, reserve_number
+from documents import files
+from documents.files import PartedUpload, parts
+from documents.models import (
+    Document,
+    DocumentFile,
+    DocumentKind,
+    Journal,
+    LetterTemplate,
+    Rendition,
+    ReservedNumber,
+)
+from documents.services import (
+    CorrespondenceCard,
+    add_file,
+    add_version,
+    check_out,
+    register_correspondence,
+    reserve_number,
+)
+from documents.services.renditions import note_made
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
+from history.actors import Automatic
 from history.models import Act
+from tests.documents.papers import a_docx
 from tests.layers import layer
 from tests.world import World
 from workflows.models import Effort, TermReminder, WorkItem
@@ -68,7 +89,8 @@ class Stage:
     """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
 
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
-    and a number reserved.
+    and a number reserved. The inquiry has working material in two versions, held by the executor; the clerk
+    sends a file.
     """
 
     world: World
@@ -82,6 +104,8 @@ class Stage:
     merge: Merge
     letter: Document
     reserved: ReservedNumber
+    working: DocumentFile
+    upload: PartedUpload
 
     @property
     def applicant(self) -> Person:
@@ -182,6 +206,21 @@ TABLE: dict[str, Entry] = {
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "documents:file": Entry(SEE_CASE, lambda stage: stage.inquiry.files.latest("pk").pk),
+    "documents:files": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
+    "documents:file-add": Entry(("clerk", "controller", "executor"), lambda stage: stage.inquiry.pk, methods=FORM),
+    "documents:file-preview": Entry(SEE_CASE, lambda stage: stage.inquiry.files.latest("pk").pk),
+    "documents:file-readable": Entry(SEE_CASE, lambda stage: stage.working.pk),
+    "documents:file-convert": Entry(SEE_CASE, lambda stage: stage.working.pk, methods=ACT),
+    "documents:file-compare": Entry(SEE_CASE, lambda stage: stage.working.pk),
+    "documents:file-version": Entry(("clerk", "controller", "executor"), lambda stage: stage.working.pk, methods=FORM),
+    "documents:file-check-out": Entry(
+        ("clerk", "controller", "executor"), lambda stage: stage.working.pk, methods=FORM
+    ),
+    "documents:file-check-in": Entry(("clerk", "controller", "executor"), lambda stage: stage.working.pk, methods=ACT),
+    "documents:file-check-in-force": Entry(("controller", "unit_head"), lambda stage: stage.working.pk, methods=FORM),
+    "documents:upload-begin": Entry(ROLES, methods=ACT),
+    "documents:upload": Entry(("clerk",), lambda stage: stage.upload.key_of_address, name="token", methods=FORM),
+    "documents:upload-cancel": Entry(("clerk",), lambda stage: stage.upload.key_of_address, name="token", methods=ACT),
     "documents:journals": Entry((*SEE_JOURNALS, "other.clerk", "other.controller", "other.leader")),
     "documents:journal": Entry(
         SEE_JOURNALS, lambda stage: Journal.objects.get(agency=stage.case.agency, flow="appeal").pk
@@ -266,7 +305,24 @@ def stage(world: World) -> Stage:
     double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
     letter, reserved = _incoming(world)
-    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved)
+    working = worked_on(world, inquiry)
+    upload = parts.begin(world.person("clerk").pk, "Скан.pdf", 100)
+    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved, working, upload)
+
+
+def worked_on(world: World, document: Document) -> DocumentFile:
+    """Working material in its second version, converted for reading, and held by the executor."""
+    executor = world.person("executor")
+    kept = [files.store(io.BytesIO(a_docx(*words)), name="Расчёт.docx") for words in (["Смета"], ["Смета", "Итог"])]
+    entry = add_file(actor=executor, document=document, name="Расчёт.docx", stored=kept[0], role="working")
+    second = add_version(actor=executor, entry=entry, name="Расчёт.docx", stored=kept[1], remark="С итогом.")
+    note_made(
+        actor=Automatic("files"),
+        rendition=Rendition.objects.get(source=kept[1]),
+        made=document.files.get(role="main", is_current=True).stored,
+    )
+    check_out(actor=executor, entry=second, reason="Сверяю с актом.")
+    return second
 
 
 def remind(case: Case) -> None:

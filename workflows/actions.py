@@ -286,6 +286,16 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             _("The terms of the assignments run on."),
         ),
     ),
+    WorkKind.CHECK_IN_FORCED: (
+        Action(
+            "note",
+            _("Noted"),
+            _("Noted."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: desk.note_check_in(actor=actor, item=item),
+            _("Others may add versions of the file again: send yours, if you have one, after looking at the newest."),
+        ),
+    ),
 }
 
 

@@ -25,6 +25,7 @@ declare(
         "workflows.absence_noted": _("absence of an executor noted"),
         "workflows.term_reminded": _("reminded of the term"),
         "workflows.reminder_seen": _("reminder of the term seen"),
+        "workflows.check_in_noted": _("check-in by force noted by the holder"),
         "workflows.effort_begun": _("effort begun"),
         "workflows.effort_noted": _("effort noted"),
         "workflows.effort_corrected": _("effort corrected"),

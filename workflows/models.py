@@ -54,6 +54,7 @@ class WorkKind(models.TextChoices):
     EXTEND = "extend", _("decide on a longer term")
     DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
     EXECUTOR_AWAY = "executor_away", _("an executor of yours is away")
+    CHECK_IN_FORCED = "check_in_forced", _("a file was checked in for you")
 
 
 # The right that each kind of work takes.
@@ -72,7 +73,10 @@ POWER_OF: dict[str, Power] = {
     WorkKind.EXTEND: Power.RESOLVE,
     WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
     WorkKind.EXECUTOR_AWAY: Power.RESOLVE,
+    WorkKind.CHECK_IN_FORCED: Power.RESOLVE,  # not looked at: see NEWS
 }
+# News for one person, whatever their posts let them do; nobody stands in for reading it.
+NEWS = frozenset({WorkKind.CHECK_IN_FORCED.value})
 
 
 class WorkState(models.TextChoices):

@@ -1,16 +1,18 @@
 """Who may do which work."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, stands_in
+from agencies.rules import Power, holds, may_take_part, stands_in
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute
-from workflows.models import POWER_OF, Resolution, WorkItem
+from workflows.models import NEWS, POWER_OF, Resolution, WorkItem
 
 
 def may_work(actor: Employee, item: WorkItem) -> bool:
     """Whether their posts allow such work, and the open item lies with the person, with whom they stand in for, or in a
     queue of theirs.
     """
+    if item.kind in NEWS:
+        return item.is_open and item.assignee_id == actor.pk and item.agency_id in may_take_part(actor)
     if not item.is_open or not holds(actor, POWER_OF[item.kind], item.agency_id):
         return False
     if item.assignee_id is not None:

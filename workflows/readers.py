@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import Absence, Employee, Unit
-from documents.models import Document
+from documents.models import CheckOut, Document
 from exchange.models import InboxMessage, OutboxMessage
 from history.actors import Automatic
 from history.acts import on
@@ -79,6 +79,12 @@ def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
 def tell_of_absence(_act: Act, absence: Absence) -> None:
     """Whoever assigned the work learns that its executor will be away."""
     desk.tell_issuers(absence)
+
+
+@on("documents.check_in_forced")
+def tell_holder(_act: Act, held: CheckOut) -> None:
+    """Whoever held the file learns that somebody else ended it."""
+    desk.tell_holder(held)
 
 
 @on("agencies.unit_merged")

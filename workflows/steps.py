@@ -25,6 +25,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.FILE,
     WorkKind.AWAIT_REPLY,
     WorkKind.EXECUTOR_AWAY,
+    WorkKind.CHECK_IN_FORCED,
 )
 
 

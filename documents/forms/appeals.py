@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Employee, Post, Sex
 from citizens.models import CaseKind, Channel, Person, Topic
 from citizens.services import PersonData
-from documents import files
+from documents import services
+from documents.forms.fields import UploadField
 from documents.models import StoredFile
 from documents.services import AppealCard
 from history import clock
@@ -56,7 +57,7 @@ class AppealForm(forms.Form):
         empty_label="—",
         help_text=_("This person is kept out of the case (59-FZ art. 8 p. 6)."),
     )
-    scan = forms.FileField(label=_("File (PDF or picture)"), required=False)
+    scan = UploadField(label=_("File (PDF or picture)"), required=False)
     kept_file = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, employee: Employee, agency: Agency, **kwargs: Any) -> None:
@@ -93,7 +94,7 @@ class AppealForm(forms.Form):
         upload, token = cleaned.get("scan"), cleaned.get("kept_file")
         try:
             if upload:
-                self.kept = (upload.name, files.store(upload, name=upload.name))
+                self.kept = services.keep_upload(actor=self.employee, upload=upload)
             elif token:
                 self.kept = self._kept(token)
         except ValidationError as error:

@@ -1,18 +1,32 @@
 """Fields of registration: a date in four strokes, several files, and files that are kept after an error."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from documents.files import parts
 from documents.models import StoredFile
 from history import clock
+from history.actors import current_actor
 
+# What the script says.
+WORDS = {
+    "sending": _("Sending"),
+    "waiting": _("The link is lost: going on as soon as it is back."),
+    "cancel": _("Stop sending"),
+    "cancelled": _("Stopped. Choose a file again."),
+    "large": _("The file is larger than is taken."),
+    "failed": _("The file could not be sent: try again."),
+}
 _KEPT = signing.Signer(salt="documents.kept-files")
 Kept = list[tuple[str, StoredFile]]
 
@@ -46,10 +60,55 @@ class ShortDateField(forms.Field):
             raise ValidationError(_("There is no such day."), code="date-wrong") from wrong
 
 
-class FilesInput(forms.ClearableFileInput):
+class UploadInput(forms.ClearableFileInput):
+    """Chooses a file, or takes one that `upload.js` sent in parts before the form: then its token comes in its place.
+
+    Without scripts the form carries the file itself.
+    """
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With what the script needs: where uploads begin, how large they may be, and its words."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "data-upload": reverse("documents:upload-begin"),
+            "data-limit": settings.UPLOAD_LIMIT,
+            "data-words": json.dumps({key: str(words) for key, words in WORDS.items()}, ensure_ascii=False),
+        }
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The chosen file, or the one that came in parts from this very person."""
+        came = self.parted(data, name)
+        return came[0] if came else super().value_from_datadict(data, files, name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Neither way."""
+        return f"{name}-parts" not in data and super().value_omitted_from_data(data, files, name)
+
+    @staticmethod
+    def parted(data: Any, name: str) -> list[parts.PartedUpload]:
+        """The uploads whose tokens came with the form."""
+        tokens = data.getlist(f"{name}-parts") if hasattr(data, "getlist") else []
+        found = (parts.find(token, current_actor().key) for token in tokens if token)
+        return [upload for upload in found if upload is not None]
+
+
+class UploadField(forms.FileField):
+    """A file, sent with the form or in parts before it."""
+
+    widget = UploadInput
+
+
+class FilesInput(UploadInput):
     """Chooses several files."""
 
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All of them, whichever way they came."""
+        chosen = super(UploadInput, self).value_from_datadict(data, files, name)
+        sent = chosen if isinstance(chosen, list | tuple) else [chosen] if chosen else []
+        return [*sent, *self.parted(data, name)]
 
 
 class FilesField(forms.FileField):

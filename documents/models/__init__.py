@@ -1,7 +1,7 @@
 """Documents, their files and signatures, journals, templates of letters and the file plan."""
 
 from documents.models.documents import Document, DocumentKind, DocumentQuerySet, Signature, State
-from documents.models.files import DocumentFile, StoredFile
+from documents.models.files import CheckOut, DocumentFile, Rendition, Scan, StoredFile
 from documents.models.filing import FileIndex
 from documents.models.journals import ORDERS, OWN_FLOWS, Flow, Journal, JournalYear, ReservedNumber
 from documents.models.letters import LetterTemplate
@@ -9,6 +9,7 @@ from documents.models.letters import LetterTemplate
 __all__ = [
     "ORDERS",
     "OWN_FLOWS",
+    "CheckOut",
     "Document",
     "DocumentFile",
     "DocumentKind",
@@ -18,7 +19,9 @@ __all__ = [
     "Journal",
     "JournalYear",
     "LetterTemplate",
+    "Rendition",
     "ReservedNumber",
+    "Scan",
     "Signature",
     "State",
     "StoredFile",

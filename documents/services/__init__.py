@@ -1,6 +1,15 @@
 """Acts upon documents: registration, letters, signing, filing."""
 
 from documents.services.correspondence import CorrespondenceCard, register_correspondence
+from documents.services.files import (
+    add_file,
+    add_version,
+    check_in,
+    check_out,
+    force_check_in,
+    keep_upload,
+    require_sendable,
+)
 from documents.services.filing import file_case
 from documents.services.internal import InternalCard, register_internal
 from documents.services.journals import (
@@ -36,6 +45,8 @@ from documents.services.registration import (
     register_appeal,
     register_incoming,
 )
+from documents.services.renditions import ask_rendition, convert_next
+from documents.services.scanning import scan_next
 from documents.services.signatures import sign_letter
 
 __all__ = [
@@ -48,15 +59,23 @@ __all__ = [
     "ReceivedLetter",
     "ReceivedSignature",
     "accept_visas",
+    "add_file",
+    "add_version",
+    "ask_rendition",
     "cancel_number",
     "cancel_reserved",
     "change_journal",
+    "check_in",
+    "check_out",
     "close_journal",
+    "convert_next",
     "discard_draft",
     "dispatch_letter",
     "draft_letter",
     "file_case",
     "fix_text",
+    "force_check_in",
+    "keep_upload",
     "note_reading",
     "open_journal",
     "receive_by_exchange",
@@ -67,9 +86,11 @@ __all__ = [
     "register_internal",
     "register_letter",
     "reopen_journal",
+    "require_sendable",
     "reserve_number",
     "return_letter",
     "revise_letter",
+    "scan_next",
     "sign_letter",
     "text_version",
 ]

@@ -1,12 +1,11 @@
 """The life of an outgoing letter: draft, fixed text, return, registration, dispatch. Signing is in `signatures`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -15,8 +14,9 @@ from agencies.policies import require
 from citizens.models import Case, Channel
 from documents import files, numbers, policies
 from documents.letters import require_no_applicant
-from documents.models import Document, DocumentFile, FileIndex, Flow, LetterTemplate, State
+from documents.models import Document, DocumentFile, FileIndex, Flow, LetterTemplate, State, StoredFile
 from documents.pdf.letter import letter_pdf, visual_copy
+from documents.services.files import require_sendable
 from documents.services.registration import attach, journal_of
 from history import clock
 from history.actors import Actor
@@ -29,6 +29,7 @@ FileRole = DocumentFile.FileRole
 class LetterDraft:
     """What the author writes. An inquiry or reply names a correspondent; an answer goes to the case's applicant.
 
+    ``stored`` are attachments in the store, with their names.
     ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it.
     """
 
@@ -43,7 +44,7 @@ class LetterDraft:
     in_reply_to: Document | None = None
     reply_due_on: date | None = None
     named_because: str = ""
-    uploads: Sequence["UploadedFile[Any]"] = field(default_factory=tuple)
+    stored: Sequence[tuple[str, StoredFile]] = ()
 
 
 @act
@@ -53,7 +54,7 @@ def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Documen
     Raises:
         PermissionDenied: the actor does not execute this case.
         ValidationError: ``addressee-missing``, ``applicant-named`` (an inquiry carries no applicant's name
-            without a reason), ``text-missing`` or what the file store refuses.
+            without a reason), ``text-missing``, ``file-has-macros`` (an attachment of ours carries none).
     """
     require(policies.may_draft(actor, case))
     document = Document(
@@ -218,9 +219,9 @@ def _write(document: Document, letter: LetterDraft) -> None:
         document.in_reply_to_text = f"{answered.their_number} от {answered.their_date:%d.%m.%Y}"
     document.full_clean()
     document.save()
-    for upload in letter.uploads:
-        stored = files.store(upload, name=upload.name or "")
-        attach(document, upload.name or "file", stored, FileRole.ATTACHMENT)
+    for name, stored in letter.stored:
+        require_sendable(stored)
+        attach(document, name, stored, FileRole.ATTACHMENT)
 
 
 def _naming(letter: LetterDraft) -> dict[str, Any]:

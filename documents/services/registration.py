@@ -23,6 +23,7 @@ from citizens.services import CaseCard, PersonData
 from documents import files, numbers, policies
 from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
 from documents.pdf.stamp import NotStampable, stamped_copy
+from documents.services.renditions import want_rendition
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -288,17 +289,35 @@ def day_of_registration(agency: Agency) -> date:
     return days.next_working(moment.date())
 
 
-def attach(document: Document, name: str, stored: StoredFile, role: str, version: int = 1) -> DocumentFile:
-    """Add a stored file to a document."""
-    entry = DocumentFile(document=document, stored=stored, role=role, name=name[-255:], version=version)
+def attach(
+    document: Document,
+    name: str,
+    stored: StoredFile,
+    role: str,
+    version: int = 1,
+    *,
+    origin: DocumentFile | None = None,
+    remark: str = "",
+) -> DocumentFile:
+    """Add a stored file to a document; ``origin`` is the first version of what it is a version of."""
+    entry = DocumentFile(
+        document=document,
+        stored=stored,
+        role=role,
+        name=name[-255:],
+        version=version,
+        origin=origin,
+        remark=remark,
+    )
     entry.full_clean()
     entry.save()
+    want_rendition(stored)
     return entry
 
 
 def stamp(document: Document, name: str, scan: StoredFile) -> None:
     """Add a visual copy with the incoming stamp, if the scan is a PDF that can be drawn upon."""
-    if scan.media_type != files.PDF:
+    if scan.media_type != files.PDF or scan.is_infected:
         return
     try:
         copy = stamped_copy(files.path_of(scan), document)

@@ -1,13 +1,11 @@
-"""Pages of registration and journals, and the files of documents."""
+"""Pages of registration: forms, and what is printed of a registered paper."""
 
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,17 +15,10 @@ from agencies.rules import Power, holds
 from citizens.models import Case
 from documents import files, selectors, services
 from documents.forms import AppealForm, CorrespondenceForm, InternalForm
-from documents.models import Document, DocumentFile
+from documents.models import Document
 from documents.pdf.cards import acknowledgement_pdf, card_pdf
 from history.models import Reading
 from history.shown import reading_as
-
-# Shown in the page; everything else is handed over as a download.
-SHOWN = {files.PDF, "image/png", "image/jpeg"}
-# Nothing in a file runs or loads anything. Browsers do not open a PDF in a sandbox, so there the rest must do.
-NOTHING_RUNS = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +53,7 @@ def register_correspondence(request: HttpRequest) -> HttpResponse:
     if not holds(employee, Power.REGISTER):
         raise Http404
     agency = employee.agency
-    form = CorrespondenceForm(request.POST or None, request.FILES or None, agency=agency)
+    form = CorrespondenceForm(request.POST or None, request.FILES or None, employee=employee, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:
             document = services.register_correspondence(
@@ -90,7 +81,7 @@ def register_internal(request: HttpRequest) -> HttpResponse:
     if not holds(employee, Power.REGISTER):
         raise Http404
     agency = employee.agency
-    form = InternalForm(request.POST or None, request.FILES or None, agency=agency)
+    form = InternalForm(request.POST or None, request.FILES or None, employee=employee, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:
             document = services.register_internal(
@@ -136,25 +127,6 @@ def card_print(request: HttpRequest, pk: int) -> FileResponse:
     )
     card = card_pdf(document, selectors.progress(document, employee))
     return FileResponse(card, content_type=files.PDF, filename=f"RKK-{_safe(document.number or str(document.pk))}.pdf")
-
-
-@require_GET
-def file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file of a document that the person sees; each reading is recorded."""
-    employee = _employee(request)
-    seen = Document.objects.visible_to(employee)
-    entry = get_object_or_404(
-        DocumentFile.objects.filter(document__in=seen).select_related("stored", "document__case"), pk=pk
-    )
-    services.note_reading(actor=employee, entry=entry)
-    response = StreamingHttpResponse(files.blocks(entry.stored), content_type=entry.stored.media_type)
-    response["Content-Length"] = str(entry.stored.size)
-    is_shown = entry.stored.media_type in SHOWN
-    response["Content-Disposition"] = content_disposition_header(not is_shown, entry.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    is_pdf = entry.stored.media_type == files.PDF
-    response["Content-Security-Policy"] = NOTHING_RUNS if is_pdf else f"{NOTHING_RUNS}; sandbox"
-    return response
 
 
 def _registered(document: Document) -> str:

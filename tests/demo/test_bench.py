@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench import containers, desk_work, history_cost, log, record_pages, registration
+from bench import containers, desk_work, history_cost, log, record_pages, registration, uploads
 from bench.world import made
 from citizens.models import Person
 from documents.models import Document
@@ -56,6 +56,15 @@ def test_registration_is_measured_with_one_registrar_and_on_postgresql_with_sixt
     many = ["letters registered, 16 registrars"] if connection.vendor == "postgresql" else []
     assert [measure.name for measure in found] == ["letters registered, 1 registrar", *many]
     assert sum(measure.repetitions for measure in found) == Document.objects.filter(flow="incoming").count()
+
+
+@pytest.mark.django_db
+def test_the_memory_of_an_upload_is_measured_and_stays_below_its_size() -> None:
+    """In parts, through the pages."""
+    found = list(uploads.measures(made(), is_quick=True))
+
+    assert [(measure.name, measure.unit) for measure in found] == [("upload of 32 MB: peak memory", "MB")]
+    assert 0 < found[0].value < 32
 
 
 @pytest.mark.django_db

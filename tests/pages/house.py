@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from citizens.models import Case
+from documents import services as documents
 from documents.models import Document, LetterTemplate
 from exchange import services as exchange
 from exchange.models import InboxMessage, InboxState, OutboxMessage
@@ -29,6 +30,8 @@ NO_PAGES = {
     "documents:acknowledgement",
     "documents:card-print",
     "documents:file",
+    "documents:file-readable",
+    "documents:upload",
     "exchange:received-container",
     "exchange:sent-container",
     "exchange:receipt",
@@ -49,6 +52,7 @@ def house(stage: Stage) -> Stage:
     """The stage, and around it one case at every other step of the road."""
     _live_on(stage.world)
     _refuse_packages(stage.world)
+    _change_hands(stage)
     stage.world.appeal(questions=["Когда отремонтируют крышу?", "Кто отвечает за ремонт?"])
     return stage
 
@@ -126,6 +130,12 @@ def _end(world: World, case: Case, how_far: str) -> None:
         cases.report(actor=world.person("executor"), item=world.item(WorkKind.EXECUTE, case), text="Ответ направлен.")
         if how_far == "file":
             cases.take_off_control(actor=world.person("controller"), item=world.item(WorkKind.CONTROL, case))
+
+
+def _change_hands(stage: Stage) -> None:
+    """The executor's file is checked in by force, and they take it again."""
+    documents.force_check_in(actor=stage.world.person("controller"), entry=stage.working, reason="Срочно нужен.")
+    documents.check_out(actor=stage.colleague, entry=stage.working, reason="Сверяю с актом.")
 
 
 def _refuse_packages(world: World) -> None:

@@ -15,7 +15,7 @@ from lxml import html
 
 from agencies.models import OfficeHours, OwnDay, Term, TermKind
 from citizens.models import Outcome
-from documents.models import Document, JournalYear
+from documents.models import Document, DocumentFile, JournalYear
 from exchange.models import InboxMessage, InboxState, OutboxMessage
 from history import clock
 from history.models import Act
@@ -246,6 +246,36 @@ TRIES = {
     "a paper cancelled without a reason": Try(
         "controller", at("documents:number-cancel", lambda house: house.letter.pk), {"reason": ""}, "reason"
     ),
+    "a program as working material": Try(
+        "executor",
+        at("documents:file-add", lambda house: house.inquiry.pk),
+        {"role": "working"},
+        "file",
+        ("role",),
+        {"file": ("run.exe", b"MZ\x90\x00\x03\x00")},
+    ),
+    "a file of no role": Try(
+        "executor",
+        at("documents:file-add", lambda house: house.inquiry.pk),
+        {"role": "main"},
+        "role",
+        (),
+        {"file": ("Расчёт.pdf", A_PDF)},
+    ),
+    "a version of which nothing is new": Try(
+        "executor",
+        at("documents:file-version", lambda house: house.working.pk),
+        {"remark": " "},
+        "remark",
+        (),
+        {"file": ("Расчёт.pdf", A_PDF)},
+    ),
+    "a file checked out without a reason": Try(
+        "executor", at("documents:file-check-out", lambda house: house.working.pk), {"reason": ""}, "reason"
+    ),
+    "a file checked in by force without a reason": Try(
+        "unit_head", at("documents:file-check-in-force", lambda house: house.working.pk), {"reason": " "}, "reason"
+    ),
     "a resolution for nobody": Try(
         "leader",
         work("leader", WorkKind.RESOLVE),
@@ -419,6 +449,7 @@ def everything() -> list[Any]:
         Act.objects.exclude(verb="documents.file_read").count(),
         list(JournalYear.objects.order_by("pk").values_list("pk", "last")),
         list(WorkItem.objects.order_by("pk").values_list("pk", "state", "assignee", "done_at")),
+        list(DocumentFile.objects.order_by("pk").values_list("pk", "is_current")),
         list(Document.objects.order_by("pk").values_list("pk", "state", "number", "subject", "body")),
         list(Term.objects.order_by("pk").values_list("pk", "due_on", "state")),
         [OwnDay.objects.count(), OfficeHours.objects.count()],

@@ -10,8 +10,9 @@ from agencies import selectors as staff
 from citizens.models import Channel
 from documents import letters
 from documents import selectors as documents
-from documents.models import Document, FileIndex, Flow, LetterTemplate, State
-from documents.services import LetterDraft
+from documents.forms.fields import UploadField
+from documents.models import Document, FileIndex, Flow, LetterTemplate, State, StoredFile
+from documents.services import LetterDraft, keep_upload, require_sendable
 from exchange.models import Correspondent
 from history import clock
 from workflows.forms.base import ActionForm, DateField, EmployeeField
@@ -33,7 +34,7 @@ class LetterForm(ActionForm):
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 12}))
     approver = EmployeeField(label=_("Visa of"))
     signer = EmployeeField(label=_("To be signed by"))
-    attachment = forms.FileField(label=_("Attachment"), required=False)
+    attachment = UploadField(label=_("Attachment"), required=False)
 
     def prepare(self) -> None:
         """Offer approvers and signers; fill subject and text from the template."""
@@ -54,6 +55,15 @@ class LetterForm(ActionForm):
         if template is not None and not self.is_bound and "body" not in self.initial:
             self.initial["subject"], self.initial["body"] = letters.fill(template, self.case, self.employee)
 
+    def clean_attachment(self) -> tuple[str, StoredFile] | None:
+        """Name and content of the attachment, in the store; one that a letter of ours may carry."""
+        upload = self.cleaned_data["attachment"]
+        if not upload:
+            return None
+        name, stored = keep_upload(actor=self.employee, upload=upload)
+        require_sendable(stored)
+        return name, stored
+
     def draft(self) -> LetterDraft:
         """What the service is given."""
         data = self.cleaned_data
@@ -71,7 +81,7 @@ class LetterForm(ActionForm):
             in_reply_to=answered,
             reply_due_on=data.get("reply_due_on"),
             named_because=data.get("named_because", ""),
-            uploads=[data["attachment"]] if data["attachment"] else (),
+            stored=[data["attachment"]] if data["attachment"] else (),
         )
 
     def answered(self) -> Document | None:

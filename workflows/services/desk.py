@@ -13,7 +13,7 @@ from agencies.calendars import calendar_for
 from agencies.models import Absence, Agency, Employee, Role, Substitution, TermKind, Unit, Work
 from agencies.policies import require
 from citizens.models import Case, Stage
-from documents.models import Document
+from documents.models import CheckOut, Document
 from exchange.models import InboxMessage
 from history import clock
 from history.acts import act, record
@@ -267,6 +267,39 @@ def note_absence(*, actor: Employee, item: WorkItem) -> WorkItem:
     finish(item, actor)
     record("workflows.absence_noted", actor=actor, subject=item, about=about(item))
     return item
+
+
+@act
+def note_check_in(*, actor: Employee, item: WorkItem) -> WorkItem:
+    """Close the notice that a file was checked in by force: its holder has read it.
+
+    Raises:
+        PermissionDenied: it lies on another desk.
+        ValidationError: ``already-done``.
+    """
+    item = locked_for(actor, item, WorkKind.CHECK_IN_FORCED)
+    finish(item, actor)
+    record("workflows.check_in_noted", actor=actor, subject=item, about=about(item))
+    return item
+
+
+def tell_holder(held: CheckOut) -> WorkItem:
+    """Tell whose check-out was ended by force: which file, by whom, why."""
+    document, agency = held.file.document, held.file.document.agency
+    by = held.ended_by.short_name if held.ended_by else ""
+    return WorkItem.objects.create(
+        agency=agency,
+        kind=WorkKind.CHECK_IN_FORCED,
+        assignee=held.holder,
+        queue_unit=document.unit,
+        document=document,
+        number=document.number,
+        title=held.file.name[:300],
+        from_whom=by,
+        note=held.forced_because,
+        due_on=clock.today(),
+        created_at=clock.now(),
+    )
 
 
 def tell_issuers(absence: Absence) -> None:

@@ -1,0 +1,29 @@
+"""Files: what bytes are, whether they could harm, where they are kept, and how large ones come in parts."""
+
+from documents.files.content import CONTAINER, OFFICE, PDF, PICTURES, TEXT, Content, Readable, head_kind, media_type_of
+from documents.files.parts import PartedUpload
+from documents.files.scanning import Infected, Verdict, is_configured, scan
+from documents.files.storing import BLOCK, blocks, keep_verdict, open_stored, path_of, store
+
+__all__ = [
+    "BLOCK",
+    "CONTAINER",
+    "OFFICE",
+    "PDF",
+    "PICTURES",
+    "TEXT",
+    "Content",
+    "Infected",
+    "PartedUpload",
+    "Readable",
+    "Verdict",
+    "blocks",
+    "head_kind",
+    "is_configured",
+    "keep_verdict",
+    "media_type_of",
+    "open_stored",
+    "path_of",
+    "scan",
+    "store",
+]

@@ -1,0 +1,138 @@
+"""The store of files: content-addressed by SHA-256, written once, never changed."""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from documents.files.content import CONTAINER, Content, Readable, examine, holds_macros, require_fitting
+from documents.files.scanning import Infected, ScannerUnavailable, Verdict, is_configured, scan
+from documents.models import Scan, StoredFile
+from history import clock
+
+logger = logging.getLogger(__name__)
+BLOCK = 1024 * 1024
+
+
+def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFile:
+    """Keep the bytes of a stream; the same content is kept once. Memory does not grow with the size.
+
+    Without a media type the content itself decides it; the ``name`` that a person gave it must then fit, and a
+    configured scanner is asked at once. What the program made itself, or another agency sent, is scanned by the worker.
+
+    Raises:
+        ValidationError: ``file-empty``, ``file-too-large``, ``file-type-refused``, ``file-type-mismatch``,
+            ``archive-bomb``, ``file-infected`` (an `Infected`).
+    """
+    folder = Path(settings.FILES_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    verdict = Verdict(is_scanned=False)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as target:
+        try:
+            digest, size = _copied(stream, target, 0 if media_type else settings.UPLOAD_LIMIT)
+            written = Path(target.name)
+            if media_type:
+                found = Content(media_type, media_type != CONTAINER and holds_macros(written))
+            else:
+                found = examine(written)
+                require_fitting(name, found.media_type)
+                verdict = _scanned(written, digest)
+        except BaseException:
+            os.unlink(target.name)
+            raise
+    _put(written, digest)
+    facts = {"size": size, "media_type": found.media_type, "has_macros": found.has_macros, **_columns(verdict)}
+    stored, is_new = StoredFile.objects.get_or_create(sha256=digest, defaults=facts)
+    if not is_new and verdict.is_scanned and stored.scan != Scan.CLEAN:
+        keep_verdict(stored, verdict)
+    return stored
+
+
+def keep_verdict(stored: StoredFile, verdict: Verdict) -> None:
+    """Write down what a later scan said of a stored content."""
+    for name, value in _columns(verdict).items():
+        setattr(stored, name, value)
+    stored.save()
+
+
+def open_stored(stored: StoredFile) -> BinaryIO:
+    """The bytes of a stored file, to be closed by the caller."""
+    return path_of(stored).open("rb")
+
+
+def path_of(stored: StoredFile) -> Path:
+    """Where the bytes lie; read only."""
+    return _place(stored.sha256)
+
+
+def blocks(stored: StoredFile) -> Iterator[bytes]:
+    """The bytes of a stored file, block by block."""
+    with open_stored(stored) as source:
+        while block := source.read(BLOCK):
+            yield block
+
+
+def _copied(stream: Readable, target: "tempfile._TemporaryFileWrapper[bytes]", limit: int) -> tuple[str, int]:
+    """Digest and size of what was written; no limit is 0."""
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(BLOCK):
+        size += len(block)
+        if limit and size > limit:
+            raise ValidationError(
+                _("The file is larger than %(limit)s MB.") % {"limit": limit // BLOCK}, code="file-too-large"
+            )
+        digest.update(block)
+        target.write(block)
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest(), size
+
+
+def _scanned(path: Path, digest: str) -> Verdict:
+    """What the scanner says at once. One that is down stops nobody: the worker asks it later."""
+    if not is_configured():
+        return Verdict(is_scanned=False)
+    try:
+        verdict = scan(path)
+    except ScannerUnavailable as error:
+        logger.warning("the virus scanner does not answer: %s", error)
+        return Verdict(is_scanned=False)
+    if verdict.is_infected:
+        raise Infected(verdict.finding, sha256=digest)
+    return verdict
+
+
+def _columns(verdict: Verdict) -> dict[str, object]:
+    if not verdict.is_scanned:
+        state = Scan.UNREADABLE if verdict.finding else Scan.NONE
+        return {"scan": state, "scan_finding": verdict.finding, "scanned_at": clock.now() if verdict.finding else None}
+    state = Scan.INFECTED if verdict.is_infected else Scan.CLEAN
+    return {"scan": state, "scan_finding": verdict.finding, "scanned_at": clock.now()}
+
+
+def _put(written: Path, digest: str) -> None:
+    place = _place(digest)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.chmod(written, 0o440)
+    os.replace(written, place)
+    _keep_names_of(place.parent)
+
+
+def _place(name: str) -> Path:
+    return Path(settings.FILES_DIR) / name[:2] / name[2:4] / name
+
+
+def _keep_names_of(folder: Path) -> None:
+    """A renamed file outlives a power cut only when its folder is written too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,30 @@
+"""What the worker does with files: readable copies, late scans, and uploads that nobody finished."""
+
+from celery import shared_task
+from django.conf import settings
+
+from documents import services
+from documents.files import parts
+from history.actors import Automatic
+
+WORKER = Automatic("files")
+SCANS_A_ROUND = 50
+
+
+@shared_task(name="documents.tasks.convert_files")
+def convert_files() -> None:
+    """Convert one file, and come back for the next: other work of a single worker goes between."""
+    if services.convert_next(actor=WORKER):
+        convert_files.delay()
+
+
+@shared_task(name="documents.tasks.scan_files")
+def scan_files() -> int:
+    """Scan contents that came unscanned."""
+    return services.scan_next(actor=WORKER, at_most=SCANS_A_ROUND)
+
+
+@shared_task(name="documents.tasks.clear_uploads")
+def clear_uploads() -> int:
+    """Remove uploads that nobody went on with."""
+    return parts.clear(settings.UPLOADS_KEPT_SECONDS)
