@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules, terms
-from agencies.models import Agency, Employee, Sex, TermKind, Unit, Work
+from agencies.models import AccessMark, Agency, Employee, Sex, TermKind, Unit, Work
 from citizens.names import PhoneEnd
 from history.models import TrackedModel
 
@@ -186,11 +186,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as questions."""
 
     def visible_to(self, employee: Employee) -> "CaseQuerySet":
-        """Where the person's posts look, and where the person takes part or stands in for who does."""
-        takes_part = Participation.objects.taken_by(employee).filter(case=OuterRef("pk"))
+        """Where the person's posts look, and where the person takes part or stands in for who does; of cases with an
+        access mark those alone in which they, or somebody whom they lead, take part or have to know.
+        """
+        takes_part = Q(Exists(Participation.objects.taken_by(employee).filter(case=OuterRef("pk"))))
+        led = Participation.objects.filter(
+            case=OuterRef("pk"), employee__in=rules.posts_led(employee).values("employee")
+        )
+        leads = Q(Exists(led)) | Q(rules.leads_who_knows(employee, "citizens.case"))
+        is_chief = leads & (Q(complained_of__isnull=True) | ~Q(complained_of=employee))
         return self.filter(
-            rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
-            | (Q(agency__in=rules.may_take_part(employee)) & Exists(takes_part))
+            rules.seen_by_mark(
+                employee,
+                unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
+                | (Q(agency__in=rules.may_take_part(employee)) & takes_part),
+                known=takes_part | is_chief | Q(rules.need_to_know(employee, "citizens.case")),
+            )
         )
 
     def open(self) -> "CaseQuerySet":
@@ -232,6 +243,8 @@ class Case(TrackedModel):
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible executor")
     )
     is_on_control = models.BooleanField(_("on control"), default=True)
+    # the highest mark of its papers; all of them have it
+    access = models.CharField(_("access mark"), max_length=20, choices=AccessMark.choices, blank=True)
     filed_under = models.CharField(_("file index"), max_length=60, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 

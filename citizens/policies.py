@@ -1,7 +1,7 @@
 """Who may enter and merge people and enter cases, and who may never deal with a complaint."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, stands_in
+from agencies.rules import Power, holds, posts_led, stands_in
 from citizens.models import Case, CaseRole, Person
 
 # Roles that decide or prepare an answer; art. 8 p. 6 of 59-ФЗ keeps the official complained of out of them.
@@ -33,3 +33,8 @@ def may_execute(actor: Employee, case: Case) -> bool:
     return stands_in(actor, case.executor_id, Power.EXECUTE, case.agency_id) and not is_kept_out(
         case, actor, CaseRole.RESPONSIBLE
     )
+
+
+def may_lead(actor: Employee, other: int | None) -> bool:
+    """Whether the person is a chief of this other one today."""
+    return other is not None and posts_led(actor).filter(employee=other).exists()

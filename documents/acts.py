@@ -25,6 +25,12 @@ declare(
         "documents.number_reserved": _("number reserved"),
         "documents.reservation_cancelled": _("reserved number cancelled"),
         "documents.number_cancelled": _("number of the document cancelled"),
+        "documents.access_marked": _("marked for official use only"),
+        "documents.access_lifted": _("access mark lifted"),
+        "documents.copies_made": _("paper copies made"),
+        "documents.copy_handed": _("paper copy handed out"),
+        "documents.copy_returned": _("paper copy given back"),
+        "documents.copy_destroyed": _("paper copy destroyed"),
         "documents.file_stored": _("file stored"),
         "documents.file_read": _("file opened"),
     }

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from documents.models import Flow, Journal, JournalYear
 
 COLLECTIVE = "КОЛ"
+# What a number of a paper for official use only ends with.
+RESTRICTED = "дсп"
 # What a pattern may name: the ordinal and the year everywhere, the rest where a registration knows it.
 PARTS: dict[str, frozenset[str]] = {
     Flow.APPEAL: frozenset({"n", "yy", "letter"}),
@@ -27,7 +29,7 @@ class Taken(NamedTuple):
     number: str
 
 
-def take(journal: Journal, on: date, *, letter: str = "", index: str = "") -> Taken:
+def take(journal: Journal, on: date, *, letter: str = "", index: str = "", access: str = "") -> Taken:
     """The journal's next number of the day's year, by its pattern.
 
     Must run in the transaction of the registration: a rollback gives the number back, so none is skipped. Registrars
@@ -40,7 +42,7 @@ def take(journal: Journal, on: date, *, letter: str = "", index: str = "") -> Ta
     year = wait_for_others(journal, on.year)
     year.last += 1
     year.save()
-    return Taken(year.last, written(journal.pattern, year.last, on.year, letter=letter, index=index))
+    return Taken(year.last, marked(written(journal.pattern, year.last, on.year, letter=letter, index=index), access))
 
 
 def wait_for_others(journal: Journal, year: int) -> JournalYear:
@@ -68,6 +70,11 @@ def last(journal: Journal, year: int) -> int:
 def written(pattern: str, n: int, year: int, *, letter: str, index: str) -> str:
     """A number as a pattern writes it."""
     return pattern.format(n=n, yy=f"{year % 100:02}", letter=letter, index=index)
+
+
+def marked(number: str, access: str) -> str:
+    """A number with the ending that tells of an access mark."""
+    return f"{number}{RESTRICTED}" if access else number
 
 
 def example(flow: str, pattern: str, n: int, year: int) -> str:

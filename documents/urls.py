@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import journals
+from documents.views import access, journals
 from documents.views import registration as views
 
 app_name = "documents"
@@ -12,6 +12,10 @@ urlpatterns = [
     path("register/letter/", views.register_correspondence, name="register-correspondence"),
     path("cases/<int:pk>/acknowledgement.pdf", views.acknowledgement, name="acknowledgement"),
     path("documents/<int:pk>/card.pdf", views.card_print, name="card-print"),
+    path("cases/<int:pk>/access/", access.case_access, name="case-access"),
+    path("documents/<int:pk>/access/", access.document_access, name="access"),
+    path("documents/<int:pk>/copies/", access.copies, name="copies"),
+    path("documents/<int:pk>/copies.pdf", access.copies_print, name="copies-print"),
     path("files/<int:pk>/", views.file, name="file"),
     path("journals/", journals.journals, name="journals"),
     path("journals/new/", journals.journal_new, name="journal-new"),

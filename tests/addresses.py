@@ -9,11 +9,11 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
-from agencies.models import Absence, Employee, TermKind, Unit
+from agencies.models import Absence, AccessMark, Employee, TermKind, Unit
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
 from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber
-from documents.services import CorrespondenceCard, register_correspondence, reserve_number
+from documents.services import CorrespondenceCard, make_copies, register_correspondence, reserve_number
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.models import Act
@@ -67,7 +67,7 @@ class Stage:
     """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
 
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
-    and a number reserved.
+    another one for official use only with a paper copy of it, and a number reserved.
     """
 
     world: World
@@ -81,6 +81,7 @@ class Stage:
     merge: Merge
     letter: Document
     reserved: ReservedNumber
+    restricted: Document
 
     @property
     def applicant(self) -> Person:
@@ -176,6 +177,10 @@ TABLE: dict[str, Entry] = {
     "documents:register-correspondence": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
+    "documents:case-access": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "documents:access": Entry(("clerk",), lambda stage: stage.restricted.pk, methods=FORM),
+    "documents:copies": Entry(("clerk",), lambda stage: stage.restricted.pk, methods=FORM),
+    "documents:copies-print": Entry(("clerk",), lambda stage: stage.restricted.pk),
     "documents:file": Entry(SEE_CASE, lambda stage: stage.inquiry.files.latest("pk").pk),
     "documents:journals": Entry((*SEE_JOURNALS, "other.clerk", "other.controller", "other.leader")),
     "documents:journal": Entry(
@@ -260,7 +265,9 @@ def stage(world: World) -> Stage:
     double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
     letter, reserved = _incoming(world)
-    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved)
+    return Stage(
+        world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved, _restricted(world)
+    )
 
 
 def _incoming(world: World) -> tuple[Document, ReservedNumber]:
@@ -279,6 +286,24 @@ def _incoming(world: World) -> tuple[Document, ReservedNumber]:
     journal = Journal.objects.get(agency=agency, flow="incoming")
     kept = reserve_number(actor=world.person("controller"), journal=journal, reason="Для письма прокуратуры")
     return letter, kept
+
+
+def _restricted(world: World) -> Document:
+    """A letter for official use only, registered for information, with a paper copy."""
+    clerk = world.person("clerk")
+    card = CorrespondenceCard(
+        correspondent_name="Управление ФСБ по области",
+        their_number="7/12",
+        their_date=clock.today(),
+        summary="О защите объектов",
+        received_on=clock.today(),
+        channel="in_person",
+        kind=DocumentKind.objects.get(name="Письмо"),
+        access=AccessMark.OFFICIAL,
+    )
+    letter = register_correspondence(actor=clerk, agency=world.office.agency, letter=card)
+    make_copies(actor=clerk, document=letter, count=1)
+    return letter
 
 
 def _card(world: World, address: str) -> Person:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
@@ -100,6 +100,13 @@ def _with(employee: Employee) -> Q:
     return mine
 
 
+def _known_to(employee: Employee) -> Q:
+    """The condition "about no paper with an access mark, or about one that the person sees"."""
+    case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
+    document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
+    return Q(is_restricted=False) | Exists(case) | Q(case__isnull=True) & Exists(document)
+
+
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     """Work items as questions."""
 
@@ -108,14 +115,14 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         mine = _with(employee) & Q(state__in=UNFINISHED)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, state=WorkState.OPEN, queue_unit=post.unit_id, queue_role=post.role)
-        return self.filter(mine)
+        return self.filter(mine).filter(_known_to(employee))
 
     def visible_to(self, employee: Employee) -> "WorkItemQuerySet":
         """Those that lie with the person or with whom they stand in for, and those that the person has done."""
         mine = _with(employee) | Q(done_by=employee)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, queue_unit=post.unit_id, queue_role=post.role)
-        return self.filter(mine)
+        return self.filter(mine).filter(_known_to(employee))
 
 
 class WorkItem(TrackedModel):
@@ -152,6 +159,7 @@ class WorkItem(TrackedModel):
     title = models.CharField(_("title"), max_length=300)
     from_whom = models.CharField(_("from whom"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    is_restricted = models.BooleanField(_("with an access mark"), default=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     created_at = models.DateTimeField(_("arrived at"))
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)

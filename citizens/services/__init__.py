@@ -10,6 +10,7 @@ from citizens.services.cases import (
     move,
     open_case,
     require_lawful_end,
+    set_access,
 )
 from citizens.services.merging import merge_persons, undo_merge
 from citizens.services.people import PersonData, add_person
@@ -27,5 +28,6 @@ __all__ = [
     "move",
     "open_case",
     "require_lawful_end",
+    "set_access",
     "undo_merge",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Employee, Post, TermKind
 from citizens.models import Channel
 from documents import files, selectors
-from documents.forms.fields import FilesField, Kept, ShortDateField, kept_by, token_of
+from documents.forms.fields import FilesField, Kept, ShortDateField, access_field, kept_by, token_of
 from documents.models import Document, DocumentKind, ReservedNumber
 from documents.services import CorrespondenceCard
 from history import clock
@@ -64,6 +64,7 @@ class CorrespondenceForm(forms.Form):
         empty_label=_("the next one"),
     )
     scans = FilesField(label=_("Files (PDF or pictures)"), required=False)
+    access = access_field()
     kept_files = forms.CharField(required=False, widget=forms.HiddenInput)
     is_copy = forms.BooleanField(
         label=_("This is another copy, register it too"),

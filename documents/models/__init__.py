@@ -1,5 +1,6 @@
 """Documents, their files and signatures, journals, templates of letters and the file plan."""
 
+from documents.models.copies import CopyMove, CopyState, PaperCopy
 from documents.models.documents import Document, DocumentKind, DocumentQuerySet, Signature, State
 from documents.models.files import DocumentFile, StoredFile
 from documents.models.filing import FileIndex
@@ -7,6 +8,8 @@ from documents.models.journals import Flow, Journal, JournalYear, ReservedNumber
 from documents.models.letters import LetterTemplate
 
 __all__ = [
+    "CopyMove",
+    "CopyState",
     "Document",
     "DocumentFile",
     "DocumentKind",
@@ -16,6 +19,7 @@ __all__ = [
     "Journal",
     "JournalYear",
     "LetterTemplate",
+    "PaperCopy",
     "ReservedNumber",
     "Signature",
     "State",

@@ -1,5 +1,7 @@
 """Acts upon documents: registration, letters, signing, filing."""
 
+from documents.services.access import lift_mark, mark_paper, name_person, strike_person
+from documents.services.copies import destroy_copy, hand_copy, make_copies, take_copy_back
 from documents.services.correspondence import CorrespondenceCard, register_correspondence
 from documents.services.filing import file_case
 from documents.services.journals import (
@@ -19,6 +21,7 @@ from documents.services.letters import (
     draft_letter,
     fix_text,
     register_letter,
+    require_closed,
     return_letter,
     revise_letter,
     text_version,
@@ -50,11 +53,17 @@ __all__ = [
     "cancel_reserved",
     "change_journal",
     "close_journal",
+    "destroy_copy",
     "discard_draft",
     "dispatch_letter",
     "draft_letter",
     "file_case",
     "fix_text",
+    "hand_copy",
+    "lift_mark",
+    "make_copies",
+    "mark_paper",
+    "name_person",
     "note_reading",
     "open_journal",
     "receive_by_exchange",
@@ -64,9 +73,12 @@ __all__ = [
     "register_incoming",
     "register_letter",
     "reopen_journal",
+    "require_closed",
     "reserve_number",
     "return_letter",
     "revise_letter",
     "sign_letter",
+    "strike_person",
+    "take_copy_back",
     "text_version",
 ]

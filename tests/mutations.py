@@ -1,0 +1,248 @@
+"""``python -m tests.mutations``: leaves out each call of ``visible_to`` in turn, and sees whether the matrix notices.
+
+Every call in the program is found in its syntax tree. The tests of the role matrix and of the object matrix run once as
+they are, and it is noted which test reaches which call. Then, for one call after the other, the tests that reach it run
+again while this one call, and no other, gives every row instead of those that the person sees. A mutant that no test
+notices survives: either the matrix has a hole, or the call cannot matter, and then `EQUIVALENT` says why.
+
+What was found is kept in ``var/mutations.json`` and not done again while neither the program nor the matrix changed;
+``--only TEXT`` takes the calls whose place contains the text, ``--seconds N`` stops after that time, to go on later.
+"""
+
+import argparse
+import ast
+import contextlib
+import hashlib
+import io
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("history", "agencies", "citizens", "signing", "documents", "exchange", "workflows", "oversight")
+MATRIX = ("tests/house/test_object_matrix.py", "tests/house/test_role_matrix.py", "tests/house/test_sight_matrix.py")
+KEPT = ROOT / "var" / "mutations.json"
+NAME = "visible_to"
+# Calls that no person can tell from one that gives every row, and why.
+EQUIVALENT: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A call of ``visible_to``: where its name stands, and which of those in its function it is."""
+
+    path: str
+    line: int
+    end: tuple[int, int]
+    function: str
+    ordinal: int
+
+    @property
+    def name(self) -> str:
+        """The same after lines above it came or went."""
+        return f"{self.path}::{self.function}#{self.ordinal}"
+
+
+def sites() -> list[Site]:
+    """Every call of the program."""
+    return [site for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")) for site in sites_in(path)]
+
+
+def sites_in(path: Path) -> Iterator[Site]:
+    """The calls of a module, in their order."""
+    if "migrations" in path.parts:
+        return
+    counts: dict[str, int] = defaultdict(int)
+    for function, call in _calls(ast.parse(path.read_text()), ""):
+        counts[function] += 1
+        name = call.func
+        assert isinstance(name, ast.Attribute)
+        assert call.end_lineno is not None
+        assert call.end_col_offset is not None
+        assert name.end_lineno is not None
+        yield Site(
+            str(path.relative_to(ROOT)),
+            name.end_lineno,
+            (call.end_lineno, call.end_col_offset),
+            function,
+            counts[function],
+        )
+
+
+def _calls(tree: ast.AST, function: str) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.iter_child_nodes(tree):
+        within = function
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            within = f"{function}.{node.name}".lstrip(".")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == NAME:
+            yield function, node
+        yield from _calls(node, within)
+
+
+@dataclass
+class Switch:
+    """Lets one call give every row, and notes which calls are reached."""
+
+    every: list[Site]
+    off: Site | None = None
+    reached: set[Site] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.by_place = defaultdict(list)
+        for site in self.every:
+            self.by_place[site.path].append(site)
+
+    def install(self) -> None:
+        """Stand before each ``visible_to`` of the program."""
+        from django.apps import apps
+
+        owners = {type(model._default_manager) for model in apps.get_models()}
+        owners |= {getattr(owner, "_queryset_class", owner) for owner in owners}
+        for owner in owners:
+            if NAME in vars(owner) and "from_queryset" not in vars(owner)[NAME].__qualname__:
+                if vars(owner)[NAME].__module__ != "django.db.models.manager":
+                    setattr(owner, NAME, self._guarded(vars(owner)[NAME]))
+
+    def _guarded(self, asked: Any) -> Any:
+        def visible_to(rows: Any, *args: Any, **kwargs: Any) -> Any:
+            site = self._caller(sys._getframe(1))
+            if site is None:
+                return asked(rows, *args, **kwargs)
+            self.reached.add(site)
+            return rows.all() if site == self.off else asked(rows, *args, **kwargs)
+
+        return visible_to
+
+    def _caller(self, frame: FrameType | None) -> Site | None:
+        """The call whose instruction runs in the nearest frame of the program."""
+        while frame is not None and "/django/db/models/manager.py" in frame.f_code.co_filename:
+            frame = frame.f_back
+        if frame is None or not frame.f_code.co_filename.startswith(f"{ROOT}/"):
+            return None
+        path = frame.f_code.co_filename.removeprefix(f"{ROOT}/")
+        if path not in self.by_place:
+            return None
+        positions = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+        start_line, end_line, _start, end_column = positions
+        for site in self.by_place[path]:
+            if site.end == (end_line, end_column):
+                return site
+        return next((site for site in self.by_place[path] if site.line in (start_line, end_line)), None)
+
+
+@dataclass
+class Mutating:
+    """The plugin of pytest that runs the tests as often as there are calls."""
+
+    switch: Switch
+    wanted: list[Site]
+    seconds: float
+    results: dict[str, str]
+    failures: int = 0
+    begun: float = field(default_factory=time.monotonic)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count what fails."""
+        self.failures += report.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """All tests as they are; then for each call those that reach it, until one fails."""
+        self.switch.install()
+        reaching: dict[Site, list[tuple[float, pytest.Item]]] = defaultdict(list)
+        for item in session.items:
+            self.switch.reached.clear()
+            took = time.monotonic()
+            if self._fails(item):
+                raise pytest.UsageError(f"{item.nodeid} fails before anything is changed")
+            for site in self.switch.reached:
+                reaching[site].append((time.monotonic() - took, item))
+        for site in self.wanted:
+            if time.monotonic() - self.begun > self.seconds:
+                break
+            self.results[site.name] = self._judge(site, sorted(reaching[site], key=lambda one: one[0]))
+            _say(f"{self.results[site.name]:<12}{site.name} (line {site.line})")
+        return True
+
+    def _judge(self, site: Site, reaching: list[tuple[float, pytest.Item]]) -> str:
+        self.switch.off = site
+        try:
+            is_killed = any(self._fails(item) for _took, item in reaching)
+        finally:
+            self.switch.off = None
+        if is_killed:
+            return "killed"
+        if site.name in EQUIVALENT:
+            return "equivalent"
+        return "survived" if reaching else "not reached"
+
+    def _fails(self, item: pytest.Item) -> bool:
+        before = self.failures
+        if hasattr(item, "_initrequest"):
+            item._initrequest()
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        return self.failures > before
+
+
+def run(wanted: Iterable[Site], *, seconds: float, results: dict[str, str]) -> dict[str, str]:
+    """What became of each wanted mutant, by its name."""
+    switch = Switch(sites())
+    plugin = Mutating(switch, list(wanted), seconds, results)
+    tests = [path for path in MATRIX if (ROOT / path).exists()]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        code = pytest.main(
+            ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", *tests], plugins=[plugin]
+        )
+    if code not in (0, 1):
+        sys.stderr.write(said.getvalue()[-3000:])
+        raise SystemExit(2)
+    return results
+
+
+def digest() -> str:
+    """What the program and the matrix are made of."""
+    folders = [ROOT / room for room in (*ROOMS, "tests", "templates")]
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def main() -> int:
+    """The result in words; 1 if a mutant survives."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else "")
+    parser.add_argument("--only", default="", help="calls whose place contains this text")
+    parser.add_argument("--seconds", type=float, default=3600, help="stop after that many seconds, to go on later")
+    parser.add_argument("--anew", action="store_true", help="forget what was found before")
+    asked = parser.parse_args()
+    state = digest()
+    kept = json.loads(KEPT.read_text()) if KEPT.exists() and not asked.anew else {}
+    results: dict[str, str] = kept["results"] if kept.get("state") == state else {}
+    of_interest = [site for site in sites() if asked.only in site.name]
+    left = [site for site in of_interest if site.name not in results]
+    if left:
+        run(left, seconds=asked.seconds, results=results)
+        KEPT.parent.mkdir(parents=True, exist_ok=True)
+        KEPT.write_text(json.dumps({"state": state, "results": results}, indent=1, ensure_ascii=False) + "\n")
+    found = {site.name: results.get(site.name, "not yet") for site in of_interest}
+    for verdict in ("survived", "not reached", "equivalent", "not yet"):
+        for name in (name for name, of in found.items() if of == verdict):
+            _say(f"{verdict}: {name}{': ' + EQUIVALENT[name] if verdict == 'equivalent' else ''}")
+    _say(f"{sum(of == 'killed' for of in found.values())} of {len(found)} killed")
+    return int(any(of in ("survived", "not reached") for of in found.values()))
+
+
+def _say(line: str) -> None:
+    sys.__stdout__.write(f"{line}\n")  # type: ignore[union-attr]  # pytest has the other one
+    sys.__stdout__.flush()  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
