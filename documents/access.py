@@ -1,16 +1,18 @@
 """Questions to access: who sees a paper and by what, whom one may name."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies import rules
 from agencies.models import Agency, Employee, NeedToKnow, Post
 from agencies.models.access import type_and_key
-from citizens.models import Case
+from citizens.models import Case, Participation
+from citizens.roles import INVITED
 from documents.models import Document
+from history import clock
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Sight:
     """A person who sees a marked paper, and by what; ``role`` is a part in the case, ``chief_of`` whom they lead."""
 
     person: Employee
+    part: Participation | None = None
     role: Any = ""
     need: NeedToKnow | None = None
     chief_of: Employee | None = None
@@ -26,6 +29,18 @@ class Sight:
     def since(self) -> datetime | None:
         """Since when, where that is known."""
         return self.need.began_at if self.need else None
+
+    @property
+    def until(self) -> date | None:
+        """The last day, where there is one."""
+        return self.part.ends_on if self.part else None
+
+    @property
+    def reason(self) -> str:
+        """Why, where somebody said so."""
+        if self.need is not None:
+            return f"{self.need.reason} ({self.need.by_name})" if self.need.reason else ""
+        return self.part.reason if self.part else ""
 
 
 def needs(paper: Case | Document) -> QuerySet[NeedToKnow]:
@@ -46,14 +61,26 @@ def who_sees(paper: Case | Document) -> list[Sight]:
     Of a paper without a mark these are those who take part; posts open it to others.
     """
     if isinstance(paper, Case):
-        taking = paper.participations.select_related("employee").order_by("id")
-        found = [Sight(one.employee, role=one.get_role_display()) for one in taking]
+        taking = paper.participations.in_force().select_related("employee").order_by("id")
+        found = [Sight(one.employee, part=one, role=one.get_role_display()) for one in taking]
     else:
         registrar, addressee = paper.registrar, paper.addressee
         found = [Sight(registrar, role=Document._meta.get_field("registrar").verbose_name)] if registrar else []
         found += [Sight(addressee, role=Document._meta.get_field("addressee").verbose_name)] if addressee else []
     found += [Sight(need.employee, need=need) for need in needs(paper)]
     return found + _chiefs(paper, found) if paper.access else found
+
+
+def invited(case: Case) -> QuerySet[Participation]:
+    """Who was asked to take part in a case, and does."""
+    found = case.participations.in_force().filter(role__in=INVITED)
+    return found.select_related("employee").order_by("id")
+
+
+def left(case: Case) -> QuerySet[Participation]:
+    """Who was asked to take part in a case, and does not any more."""
+    over = Q(ended_at__isnull=False) | Q(ends_on__lt=clock.today())
+    return case.participations.filter(over).select_related("employee").order_by("-id")
 
 
 def staff(agency: Agency) -> QuerySet[Employee]:

@@ -107,9 +107,8 @@ class Switch:
         owners = {type(model._default_manager) for model in apps.get_models()}
         owners |= {getattr(owner, "_queryset_class", owner) for owner in owners}
         for owner in owners:
-            if NAME in vars(owner) and "from_queryset" not in vars(owner)[NAME].__qualname__:
-                if vars(owner)[NAME].__module__ != "django.db.models.manager":
-                    setattr(owner, NAME, self._guarded(vars(owner)[NAME]))
+            if NAME in vars(owner):
+                setattr(owner, NAME, self._guarded(vars(owner)[NAME]))
 
     def _guarded(self, asked: Any) -> Any:
         def visible_to(rows: Any, *args: Any, **kwargs: Any) -> Any:
@@ -155,7 +154,10 @@ class Mutating:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """All tests as they are; then for each call those that reach it, until one fails."""
+        """All tests as they are; then for each call those that reach it, until one fails.
+
+        File after file, so that the world on which the tests of a file lie is made once.
+        """
         self.switch.install()
         reaching: dict[Site, list[tuple[float, pytest.Item]]] = defaultdict(list)
         for item in session.items:
@@ -165,30 +167,36 @@ class Mutating:
                 raise pytest.UsageError(f"{item.nodeid} fails before anything is changed")
             for site in self.switch.reached:
                 reaching[site].append((time.monotonic() - took, item))
-        for site in self.wanted:
-            if time.monotonic() - self.begun > self.seconds:
-                break
-            self.results[site.name] = self._judge(site, sorted(reaching[site], key=lambda one: one[0]))
-            _say(f"{self.results[site.name]:<12}{site.name} (line {site.line})")
+        left = list(self.wanted)
+        for path in dict.fromkeys(item.path for item in session.items):
+            for site in list(left):
+                if time.monotonic() - self.begun > self.seconds:
+                    return True
+                tests = sorted((one for one in reaching[site] if one[1].path == path), key=lambda one: one[0])
+                if self._is_killed(site, [item for _took, item in tests]):
+                    left.remove(site)
+                    self._tell(site, "killed")
+        for site in left:
+            verdict = "equivalent" if site.name in EQUIVALENT else "survived" if reaching[site] else "not reached"
+            self._tell(site, verdict)
         return True
 
-    def _judge(self, site: Site, reaching: list[tuple[float, pytest.Item]]) -> str:
+    def _is_killed(self, site: Site, tests: list[pytest.Item]) -> bool:
         self.switch.off = site
         try:
-            is_killed = any(self._fails(item) for _took, item in reaching)
+            return any(self._fails(item) for item in tests)
         finally:
             self.switch.off = None
-        if is_killed:
-            return "killed"
-        if site.name in EQUIVALENT:
-            return "equivalent"
-        return "survived" if reaching else "not reached"
+
+    def _tell(self, site: Site, verdict: str) -> None:
+        self.results[site.name] = verdict
+        _say(f"{verdict:<12}{site.name} (line {site.line}), after {time.monotonic() - self.begun:.0f} s")
 
     def _fails(self, item: pytest.Item) -> bool:
         before = self.failures
-        if hasattr(item, "_initrequest"):
-            item._initrequest()
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        item._initrequest()  # type: ignore[attr-defined]  # as on the first run
+        # Everything is taken down but what is of the session: a test may run after itself.
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.session)
         return self.failures > before
 
 

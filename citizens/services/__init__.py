@@ -14,6 +14,7 @@ from citizens.services.cases import (
 )
 from citizens.services.merging import merge_persons, undo_merge
 from citizens.services.people import PersonData, add_person
+from citizens.services.roles import end_part, invite
 
 __all__ = [
     "CaseCard",
@@ -24,6 +25,8 @@ __all__ = [
     "carry_term",
     "close",
     "decide_question",
+    "end_part",
+    "invite",
     "merge_persons",
     "move",
     "open_case",

@@ -118,7 +118,7 @@ def add_participant(*, actor: Actor, case: Case, employee: Employee, role: str) 
             % {"person": employee.short_name},
             code="official-complained-of",
         )
-    participation, is_new = Participation.objects.get_or_create(case=case, employee=employee, role=role)
+    participation, is_new = Participation.objects.in_force().get_or_create(case=case, employee=employee, role=role)
     if is_new:
         record(
             "citizens.participant_added",

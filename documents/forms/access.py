@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee, NeedToKnow
+from citizens.models import CaseRole, Participation
+from citizens.roles import INVITED
 from documents.forms.fields import ShortDateField
 from documents.models import CopyState, PaperCopy
 from history import clock
@@ -41,6 +44,63 @@ class StrikeForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = needs
         field.label_from_instance = lambda need: need.employee.full_name  # type: ignore[method-assign, assignment]
+
+
+class InviteForm(forms.Form):
+    """Who is asked to take part in a case, as what, until when and why."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[(role, CaseRole(role).label) for role in INVITED])
+    employee = forms.ModelChoiceField(
+        label=_("Person of the agency"), queryset=Employee.objects.none(), required=False, empty_label="—"
+    )
+    login = forms.CharField(
+        label=_("or login of a person of another agency"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("A guest always has one; on the day after it the case is closed to them."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, people: QuerySet[Employee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employee"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """One person, by choice or by login: the staff of another agency is listed to nobody."""
+        cleaned = super().clean() or {}
+        login = cleaned.pop("login", "").strip()
+        if bool(cleaned.get("employee")) == bool(login):
+            if "employee" not in self.errors:
+                self.add_error("employee", ValidationError(_("Name one person."), code="person-missing"))
+        elif login:
+            cleaned["employee"] = Employee.objects.filter(username__iexact=login, is_active=True).first()
+            if cleaned["employee"] is None:
+                self.add_error("login", ValidationError(_("Nobody has this login."), code="person-unknown"))
+        return cleaned
+
+
+class EndPartForm(forms.Form):
+    """Whose part in a case ends, and why."""
+
+    participation = forms.ModelChoiceField(label=_("Person"), queryset=Participation.objects.none(), empty_label="—")
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, parts: QuerySet[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["participation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = parts
+        field.label_from_instance = _named  # type: ignore[method-assign, assignment]
+
+
+def _named(part: Any) -> str:
+    return f"{part.employee.full_name} ({part.get_role_display()})"
 
 
 class MakeCopiesForm(forms.Form):

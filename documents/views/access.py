@@ -14,9 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.forms import refuse
 from agencies.models import Employee
+from citizens import policies as roles
+from citizens import services as citizens
 from citizens.models import Case
 from documents import access, files, policies, services
-from documents.forms.access import DestroyForm, HandForm, MakeCopiesForm, MarkForm, NameForm, ReturnForm, StrikeForm
+from documents.forms.access import (
+    DestroyForm,
+    EndPartForm,
+    HandForm,
+    InviteForm,
+    MakeCopiesForm,
+    MarkForm,
+    NameForm,
+    ReturnForm,
+    StrikeForm,
+)
 from documents.models import Document
 from documents.pdf.copies import copies_pdf
 from history.models import Reading
@@ -85,6 +97,7 @@ def _access(request: HttpRequest, paper: Case | Document, back: str) -> HttpResp
         "back": back,
         "rows": access.who_sees(paper),
         "ended": access.ended_needs(paper),
+        "left": access.left(paper) if isinstance(paper, Case) else [],
         "panels": panels,
         "chosen": request.POST.get("action"),
     }
@@ -93,6 +106,12 @@ def _access(request: HttpRequest, paper: Case | Document, back: str) -> HttpResp
 
 def _access_panels(request: HttpRequest, employee: Employee, paper: Case | Document) -> list[Panel]:
     offered: list[Panel] = []
+    if isinstance(paper, Case) and roles.may_invite(employee, paper):
+        people = access.staff(paper.agency)
+        offered.append(("invite", _("Ask to take part"), _bound(request, "invite", InviteForm, people=people)))
+        parts = access.invited(paper)
+        if parts:
+            offered.append(("end", _("End a part"), _bound(request, "end", EndPartForm, parts=parts)))
     if not paper.access and policies.may_mark(employee, paper):
         offered.append(("mark", _("Mark for official use only"), _bound(request, "mark", MarkForm)))
     if paper.access and policies.may_name(employee, paper):
@@ -148,6 +167,8 @@ def _status(panels: list[Panel]) -> int:
 
 
 _ACCESS_ACTS: dict[str, Callable[[Employee, Any, dict[str, Any]], object]] = {
+    "invite": lambda actor, paper, data: citizens.invite(actor=actor, case=paper, **data),
+    "end": lambda actor, _paper, data: citizens.end_part(actor=actor, **data),
     "mark": lambda actor, paper, data: services.mark_paper(actor=actor, paper=paper, reason=data["reason"]),
     "lift": lambda actor, paper, data: services.lift_mark(actor=actor, paper=paper, reason=data["reason"]),
     "name": lambda actor, paper, data: services.name_person(

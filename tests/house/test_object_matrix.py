@@ -13,7 +13,8 @@ from django.test import Client
 
 from agencies import services as agencies
 from agencies.models import AccessMark, Agency, Employee, Role, Work
-from citizens.models import Case, CaseKind, Channel
+from citizens import services as citizens
+from citizens.models import Case, CaseKind, CaseRole, Channel
 from citizens.services import PersonData
 from documents import services as documents
 from documents.services import AppealCard
@@ -46,6 +47,10 @@ ACTORS: dict[str, tuple[set[str], str]] = {
     "controller": (OURS, "controller"),
     "substitute": ({"own"} | MARKED, "executor"),
     "substitute of last week": (set(), "executor"),
+    "observer": ({"own"}, "executor"),
+    "observer of yesterday": (set(), "executor"),
+    "guest": ({"own"}, "executor"),
+    "guest of last week": (set(), "executor"),
     "named": (MARKED, "executor"),
     "struck off": (set(), "executor"),
     "administrator": (set(), "administrator"),
@@ -54,7 +59,8 @@ ACTORS: dict[str, tuple[set[str], str]] = {
 KNOW_APPLICANTS = {"leader", "auditor", "clerk", "second clerk", "controller"}
 SEE_JOURNALS = KNOW_APPLICANTS | {"other.leader"}
 OF_APPLICANTS = {"citizens:person", "citizens:merge", "oversight:person-changes", "oversight:person-readings"}
-# Whoever is named sees the papers; the work on them lies with others.
+# Whoever is named or asked sees the papers; the work on them lies with others.
+ONLY_SEE = {"named", "observer", "guest"}
 OF_WORK = {"workflows:item", "workflows:release", "workflows:pause", "workflows:touch", "workflows:efforts"}
 NOT_FOUND, NOT_ALLOWED, TO_SIGN_IN, OK, MOVED_ON = 404, 405, 302, 200, 302
 
@@ -92,15 +98,19 @@ class Matrix:
 def matrix(stage: Stage) -> Matrix:
     """A case of each kind; the executor is away, and was last week."""
     world, office = stage.world, stage.world.office
+    assert office.other is not None
     people = {
         "below": a_person(a_unit(office, "051", "Сектор кровель", office.units["05"]), "below"),
         "substitute": a_person(office.units["08"], "substitute"),
         "substitute of last week": a_person(office.units["08"], "expired"),
         "second clerk": a_person(office.units["02"], "second_clerk", role=Role.CLERK),
+        "observer": a_person(office.units["08"], "observer"),
+        "observer of yesterday": a_person(office.units["08"], "observed"),
+        "guest": a_person(office.other.units["02"], "guest"),
+        "guest of last week": a_person(office.other.units["02"], "gone"),
         "named": a_person(office.units["08"], "named"),
         "struck off": a_person(office.units["08"], "struck"),
     }
-    assert office.other is not None
     executors = {
         "own": world.person("executor"),
         "below": people["below"],
@@ -113,6 +123,7 @@ def matrix(stage: Stage) -> Matrix:
     world.decided(stages["ended"].case, "withdrawn")
     world.ended(stages["ended"].case)
     _named(world, stages["restricted"].case, people)
+    _asked(world, stages["own"].case, people)
     for substitute, first, last in (
         ("substitute of last week", days_ago(9), days_ago(3)),
         ("substitute", days_ago(1), days_ago(-5)),
@@ -134,6 +145,26 @@ def _named(world: World, case: Case, people: dict[str, Employee]) -> None:
     for name in ("named", "struck off"):
         need = documents.name_person(actor=leader, paper=case, employee=people[name], reason="Готовит справку.")
     documents.strike_person(actor=leader, paper=case, need=need, reason="Справка готова.")
+
+
+def _asked(world: World, case: Case, people: dict[str, Employee]) -> None:
+    """Some are asked to take part in the case: two go on, one part was ended, one has had its last day."""
+    executor = world.person("executor")
+    parts = {
+        name: citizens.invite(
+            actor=executor,
+            case=case,
+            employee=people[name],
+            role=CaseRole.GUEST if "guest" in name else CaseRole.OBSERVER,
+            reason="Сверка сведений.",
+            ends_on=days_ago(-3),
+        )
+        for name in ("observer", "observer of yesterday", "guest", "guest of last week")
+    }
+    citizens.end_part(actor=executor, participation=parts["observer of yesterday"], reason="Сведения сверены.")
+    gone = parts["guest of last week"]
+    gone.ends_on = days_ago(1)
+    gone.save()
 
 
 def _stage(stage: Stage, executor: Employee, kind: str) -> Stage:
@@ -194,7 +225,8 @@ def test_an_actor_opens_what_they_see_and_nothing_else(matrix: Matrix, actor: st
         for address, kinds in places.items():
             is_known = name in OF_APPLICANTS and actor in KNOW_APPLICANTS
             is_open = role in entry.opens_to and bool(kinds & (seen | MARKED if is_known else seen))
-            is_open = is_open and not (actor == "named" and name in OF_WORK)
+            is_open = is_open and not (actor in ONLY_SEE and name in OF_WORK)
+            is_open = is_open and not (actor == "guest" and name in OF_APPLICANTS)
             if "GET" in entry.methods:
                 answer = client.get(address)
                 answer.getvalue()
@@ -235,7 +267,8 @@ def test_lists_and_search_show_an_actor_what_they_see_and_nothing_else(matrix: M
 
     assert journals == (seen if actor in SEE_JOURNALS else set())
     assert on_desk <= seen
-    assert (found, people) == (seen, seen | MARKED if actor in KNOW_APPLICANTS else seen)
+    assert found == seen
+    assert people == (set() if actor == "guest" else seen | MARKED if actor in KNOW_APPLICANTS else seen)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
