@@ -24,7 +24,8 @@ UNMARKED = (State.RECEIVED, State.REFUSED, State.DISCARDED)
 def mark_paper(*, actor: Employee, paper: Paper, reason: str) -> Paper:
     """Set the mark «for official use only» on a paper, from now on; of a case on everything that belongs to it.
 
-    Whoever sets it is named as having to know the paper. Numbers that were given stay as they are.
+    Whoever sets it is named as having to know the paper, unless they see it anyway. Numbers that were given stay as
+    they are.
 
     Raises:
         PermissionDenied: the actor does not see the paper, or neither registers, resolves nor executes it.
@@ -40,7 +41,7 @@ def mark_paper(*, actor: Employee, paper: Paper, reason: str) -> Paper:
     if isinstance(paper, Document) and paper.state in UNMARKED:
         raise ValidationError(_("Register the document first."), code="not-registered")
     spread(actor, paper, AccessMark.OFFICIAL)
-    if not NeedToKnow.objects.in_force().filter(**type_and_key(paper), employee=actor).exists():
+    if not policies.sees(actor, paper):
         agencies.note_need(actor=actor, agency=paper.agency, paper=paper, employee=actor, reason=said)
     record("documents.access_marked", actor=actor, subject=paper, about=_about(paper), data={"reason": said})
     return paper

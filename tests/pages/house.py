@@ -28,6 +28,7 @@ NO_PAGES = {
     "citizens:person-options",
     "documents:acknowledgement",
     "documents:card-print",
+    "documents:copies-print",
     "documents:file",
     "exchange:received-container",
     "exchange:sent-container",

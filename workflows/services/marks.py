@@ -21,6 +21,9 @@ def let_know(item: WorkItem) -> None:
     if not people:
         posts = Post.objects.current().filter(unit=item.queue_unit_id, role=item.queue_role)
         people = [post.employee for post in posts.select_related("employee").order_by("id")]
+    if isinstance(paper, Case):
+        taking = set(paper.participations.in_force().values_list("employee", flat=True))
+        people = [person for person in people if person.pk not in taking]
     agencies.note_work(actor=PROCESS, agency=item.agency, paper=paper, people=people)
 
 
