@@ -26,6 +26,8 @@ from typing import Any
 
 import pytest
 
+from tests.focus import FOCUS
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("history", "agencies", "citizens", "signing", "documents", "exchange", "workflows", "oversight")
 MATRIX = ("tests/house/test_object_matrix.py", "tests/house/test_role_matrix.py")
@@ -93,7 +95,7 @@ class Switch:
 
     every: list[Site]
     off: Site | None = None
-    reached: set[Site] = field(default_factory=set)
+    reached: dict[Site, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self.by_place = defaultdict(list)
@@ -115,7 +117,7 @@ class Switch:
             site = self._caller(sys._getframe(1))
             if site is None:
                 return asked(rows, *args, **kwargs)
-            self.reached.add(site)
+            self.reached[site].add(FOCUS.at)
             return rows.all() if site == self.off else asked(rows, *args, **kwargs)
 
         return visible_to
@@ -159,21 +161,21 @@ class Mutating:
         File after file, so that the world on which the tests of a file lie is made once.
         """
         self.switch.install()
-        reaching: dict[Site, list[tuple[float, pytest.Item]]] = defaultdict(list)
+        reaching: dict[Site, list[tuple[float, pytest.Item, set[str]]]] = defaultdict(list)
         for item in session.items:
             self.switch.reached.clear()
             took = time.monotonic()
             if self._fails(item):
                 raise pytest.UsageError(f"{item.nodeid} fails before anything is changed")
-            for site in self.switch.reached:
-                reaching[site].append((time.monotonic() - took, item))
+            for site, addresses in self.switch.reached.items():
+                reaching[site].append((time.monotonic() - took, item, addresses))
         left = list(self.wanted)
         for path in dict.fromkeys(item.path for item in session.items):
             for site in list(left):
                 if time.monotonic() - self.begun > self.seconds:
                     return True
                 tests = sorted((one for one in reaching[site] if one[1].path == path), key=lambda one: one[0])
-                if self._is_killed(site, [item for _took, item in tests]):
+                if self._is_killed(site, [(item, addresses) for _took, item, addresses in tests]):
                     left.remove(site)
                     self._tell(site, "killed")
         for site in left:
@@ -181,12 +183,17 @@ class Mutating:
             self._tell(site, verdict)
         return True
 
-    def _is_killed(self, site: Site, tests: list[pytest.Item]) -> bool:
+    def _is_killed(self, site: Site, tests: list[tuple[pytest.Item, set[str]]]) -> bool:
+        """Whether a test notices; a matrix looks at those addresses alone that reach the call."""
         self.switch.off = site
         try:
-            return any(self._fails(item) for item in tests)
+            for item, addresses in tests:
+                FOCUS.only = addresses if addresses != {""} else None
+                if self._fails(item):
+                    return True
+            return False
         finally:
-            self.switch.off = None
+            self.switch.off, FOCUS.only = None, None
 
     def _tell(self, site: Site, verdict: str) -> None:
         self.results[site.name] = verdict

@@ -53,25 +53,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, employee: Employee) -> "DocumentQuerySet":
         """Where the person's posts look, in cases that the person sees, and what is addressed to the person; of papers
-        with an access mark those of cases that the person sees, and others that they, or somebody whom they lead,
-        registered, were sent or have to know.
+        with an access mark those of cases that the person sees, and others that they registered, were sent or have to
+        know; without a case also those of which this is true of somebody whom they lead.
         """
         in_seen_case = Q(case__isnull=False) & Exists(Case.objects.visible_to(employee).filter(pk=OuterRef("case")))
+        is_theirs = Q(registrar=employee) | Q(addressee=employee)
         led = rules.posts_led(employee).values("employee")
-        is_theirs = Q(registrar=employee) | Q(addressee=employee) | Q(registrar__in=led) | Q(addressee__in=led)
+        alone = Q(rules.need_to_know(employee, "documents.document")) | Q(registrar__in=led) | Q(addressee__in=led)
+        alone |= Q(rules.leads_who_knows(employee, "documents.document"))
         return self.filter(
             rules.seen_by_mark(
                 employee,
                 unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
                 | in_seen_case
                 | Q(addressee=employee, agency__in=rules.may_take_part(employee)),
-                known=in_seen_case
-                | Q(case__isnull=True)
-                & (
-                    is_theirs
-                    | rules.need_to_know(employee, "documents.document")
-                    | rules.leads_who_knows(employee, "documents.document")
-                ),
+                known=in_seen_case | is_theirs | (Q(case__isnull=True) & alone),
             )
         )
 

@@ -7,7 +7,7 @@ from django.test import Client
 from agencies.models import AccessMark, Employee, NeedToKnow
 from citizens.models import Case, Channel
 from documents import services
-from documents.models import Document, Journal, State
+from documents.models import Document, DocumentKind, Journal, State
 from documents.selectors import by_number, journal_page, numbers_of_year, recent_correspondents
 from exchange import services as exchange
 from exchange.models import OutboxMessage
@@ -328,3 +328,53 @@ def test_an_appeal_is_marked_at_its_registration(world: World) -> None:
     assert (case.access, case.number[-3:]) == ("official", "дсп")
     assert not sees(world, "controller", case)
     assert sees(world, "leader", case)
+
+
+def test_a_clerk_who_registers_a_reply_to_a_marked_letter_sees_the_reply_and_not_the_case(world: World) -> None:
+    """It has the mark of the case that it joins; whoever registers it is no part of that case."""
+    case = marked(world)
+    inquiry = world.registered(world.signed(world.submitted(case, world.draft(Purpose.INQUIRY))))
+    second = a_person(world.office.units["02"], "second", role="clerk")
+
+    reply = services.register_correspondence(
+        actor=second,
+        agency=world.office.agency,
+        letter=services.CorrespondenceCard(
+            correspondent_name="Комитет",
+            their_number="3-1",
+            their_date=clock.today(),
+            summary="Ответ",
+            received_on=clock.today(),
+            channel="post",
+            kind=DocumentKind.objects.get(name="Письмо"),
+            answers_number=inquiry.number,
+        ),
+    )
+
+    second = Employee.objects.get(pk=second.pk)
+    assert (reply.case_id, reply.access) == (case.pk, "official")
+    assert Document.objects.visible_to(second).contains(reply)
+    assert not Case.objects.visible_to(second).contains(case)
+
+
+def test_a_duplicate_of_a_marked_letter_is_told_without_its_summary(stage: Stage) -> None:
+    """Another clerk learns that it is registered, not what it says."""
+    second = a_person(stage.world.office.units["02"], "second", role="clerk")
+    letter, today = stage.restricted, f"{clock.today():%d.%m.%Y}"
+
+    answer = browser(second).post(
+        "/register/letter/",
+        {
+            "correspondent_name": letter.correspondent_name,
+            "their_number": letter.their_number,
+            "their_date": today,
+            "received_on": today,
+            "summary": "Копия",
+            "channel": "post",
+            "kind": "Письмо",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert letter.number in answer.text
+    assert letter.subject not in answer.text

@@ -22,6 +22,7 @@ from history import clock
 from history.models import Act
 from tests.addresses import PUBLIC, TABLE, Stage, address_of, stage
 from tests.agencies.building import a_person, a_unit, days_ago
+from tests.focus import FOCUS
 from tests.layers import layer
 from tests.world import A_PDF, World
 from workflows.models import WorkKind
@@ -220,7 +221,7 @@ def test_an_actor_opens_what_they_see_and_nothing_else(matrix: Matrix, actor: st
     """Neither by reading nor by a forged sending; what they do not see answers as if it did not exist."""
     seen, role = ACTORS[actor]
     client, wrong = matrix.client(actor), []
-    for name, places in matrix.addresses().items():
+    for name, places in FOCUS.over(matrix.addresses().items()):
         entry = TABLE[name]
         for address, kinds in places.items():
             is_known = name in OF_APPLICANTS and actor in KNOW_APPLICANTS
