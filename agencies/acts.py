@@ -45,6 +45,8 @@ declare(
         "agencies.extension_asked": _("longer term asked for"),
         "agencies.extension_declined": _("longer term declined"),
         "agencies.term_notice_given": _("told of the extension"),
+        "agencies.need_noted": _("named as having to know the paper"),
+        "agencies.need_ended": _("struck off those who have to know the paper"),
         "agencies.signed_in": _("signed in"),
         "agencies.signed_out": _("signed out"),
         "agencies.sign_in_refused": _("sign-in refused"),

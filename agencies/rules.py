@@ -5,9 +5,9 @@ Querysets and policies read it, nobody else decides.
 
 from enum import Enum
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.models import Agency, Employee, Post, Role, Unit, Work
+from agencies.models import Agency, Employee, NeedToKnow, Post, Role, Unit, Work
 
 
 class Scope(Enum):
@@ -65,6 +65,13 @@ SUBSTITUTED: dict[str, frozenset[Power]] = {
     Work.RECORDS: frozenset({Power.REGISTER, Power.FILE, Power.EXCHANGE}),
 }
 
+# Whose posts make them chiefs of the people in their unit and in all units below.
+CHIEFS = frozenset({Role.LEADER, Role.UNIT_HEAD})
+
+# By which channels a paper with an access mark may leave: on paper, from hand to hand or by registered post. Everything
+# else is open, the exchange between agencies too: its packages are signed, not encrypted.
+CLOSED_CHANNELS = frozenset({"post", "in_person"})
+
 
 def holds(employee: Employee, power: Power, agency: Agency | int | None = None) -> bool:
     """Whether one of the person's posts of today gives this power (in this agency, if one is named)."""
@@ -117,6 +124,38 @@ def seen_by_place(employee: Employee, *, agency: str, unit_path: str) -> Q:
     for path in subtrees_seen(employee):
         condition |= Q(**{f"{unit_path}__startswith": path})
     return condition
+
+
+def seen_by_mark(employee: Employee, *, unmarked: Q, known: Q) -> Q:
+    """The condition of sight of a paper with its ``agency`` and its ``access`` mark.
+
+    Without a mark it is seen by place and part (``unmarked``). With one it is seen by need to know alone (``known``),
+    by people who hold a post in its agency: no post opens all marked papers, not even that of the head.
+    """
+    return (Q(access="") & unmarked) | (~Q(access="") & Q(agency__in=may_take_part(employee)) & known)
+
+
+def need_to_know(employee: Employee, subject_type: str) -> Exists:
+    """The condition "the person was named as having to know this row"."""
+    return Exists(_needs(subject_type).filter(employee=employee))
+
+
+def leads_who_knows(employee: Employee, subject_type: str) -> Exists:
+    """The condition "somebody whom the person leads was named as having to know this row"."""
+    return Exists(_needs(subject_type).filter(employee__in=posts_led(employee).values("employee")))
+
+
+def _needs(subject_type: str) -> QuerySet[NeedToKnow]:
+    return NeedToKnow.objects.in_force().filter(subject_type=subject_type, subject_key=OuterRef("pk"))
+
+
+def posts_led(employee: Employee) -> QuerySet[Post]:
+    """Posts of today in the units that the person heads, and in all units below."""
+    condition = Q(pk__in=[])
+    for post in _posts(employee):
+        if post.role in CHIEFS:
+            condition |= Q(unit__path__startswith=post.unit.path)
+    return Post.objects.current().filter(condition)
 
 
 def holders(agency: Agency, power: Power) -> "list[Post]":

@@ -13,6 +13,7 @@ declare(
         "citizens.merge_undone": _("merging of cards undone"),
         "citizens.case_opened": _("case opened"),
         "citizens.participant_added": _("takes part in the case"),
+        "citizens.participant_left": _("takes no part in the case any more"),
         "citizens.assigned": _("assigned"),
         "citizens.question_decided": _("outcome of a question"),
         "citizens.case_closed": _("case closed"),

@@ -8,8 +8,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules, terms
-from agencies.models import Agency, Employee, Sex, TermKind, Unit, Work
+from agencies.models import AccessMark, Agency, Employee, Sex, TermKind, Unit, Work
 from citizens.names import PhoneEnd
+from history import clock
 from history.models import TrackedModel
 
 
@@ -17,8 +18,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
     """Applicants as questions."""
 
     def visible_to(self, employee: Employee) -> "PersonQuerySet":
-        """Those of agencies whose every paper the person sees, and those of cases that the person sees."""
-        seen = Case.objects.visible_to(employee).filter(applicant=OuterRef("pk"))
+        """Those of agencies whose every paper the person sees, and those of cases that the person sees in an agency of
+        theirs: a guest sees the case alone.
+        """
+        here = rules.may_take_part(employee)
+        seen = Case.objects.visible_to(employee).filter(applicant=OuterRef("pk"), agency__in=here)
         return self.filter(Q(agency__in=rules.agencies_seen(employee)) | Exists(seen))
 
     def unmerged(self) -> "PersonQuerySet":
@@ -186,11 +190,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as questions."""
 
     def visible_to(self, employee: Employee) -> "CaseQuerySet":
-        """Where the person's posts look, and where the person takes part or stands in for who does."""
-        takes_part = Participation.objects.taken_by(employee).filter(case=OuterRef("pk"))
+        """Where the person's posts look, and where the person takes part or stands in for who does; of cases with an
+        access mark those alone in which they, or somebody whom they lead, take part or have to know.
+        """
+        takes_part = Q(Exists(Participation.objects.taken_by(employee).filter(case=OuterRef("pk"))))
+        invited = Q(Exists(Participation.objects.inviting(employee).filter(case=OuterRef("pk"))))
+        led = Participation.objects.in_force().filter(
+            case=OuterRef("pk"), employee__in=rules.posts_led(employee).values("employee")
+        )
+        leads = Q(Exists(led)) | Q(rules.leads_who_knows(employee, "citizens.case"))
+        is_chief = leads & (Q(complained_of__isnull=True) | ~Q(complained_of=employee))
         return self.filter(
-            rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
-            | (Q(agency__in=rules.may_take_part(employee)) & Exists(takes_part))
+            rules.seen_by_mark(
+                employee,
+                unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
+                | (Q(agency__in=rules.may_take_part(employee)) & takes_part)
+                | invited,
+                known=takes_part | is_chief | Q(rules.need_to_know(employee, "citizens.case")),
+            )
         )
 
     def open(self) -> "CaseQuerySet":
@@ -232,6 +249,8 @@ class Case(TrackedModel):
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible executor")
     )
     is_on_control = models.BooleanField(_("on control"), default=True)
+    # the highest mark of its papers; all of them have it
+    access = models.CharField(_("access mark"), max_length=20, choices=AccessMark.choices, blank=True)
     filed_under = models.CharField(_("file index"), max_length=60, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
@@ -310,7 +329,13 @@ class CaseRole(models.TextChoices):
     APPROVER = "approver", _("approver")
     SIGNER = "signer", _("signer")
     CONTROLLER = "controller", _("controller")
+    OBSERVER = "observer", _("observer")
+    OTHER_AGENCY = "other_agency", _("representative of another agency")
+    GUEST = "guest", _("guest")
 
+
+# Roles that open one case to people whose posts are elsewhere.
+FROM_OUTSIDE = (CaseRole.OTHER_AGENCY, CaseRole.GUEST)
 
 # In which roles a person takes part in a case by the work that another may do for them.
 ROLES_OF_WORK: dict[str, tuple[str, ...]] = {
@@ -325,26 +350,56 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     """Participations as questions."""
 
     def taken_by(self, employee: Employee) -> "ParticipationQuerySet":
-        """The person's own, and in open cases those of whom they stand in for; not where they are complained of."""
+        """The person's own that have not ended, and in open cases those of whom they stand in for; not where they are
+        complained of.
+        """
         own = Q(employee=employee)
         for absent, work in employee.current_substitutions:
             in_turn = Q(employee=absent, role__in=ROLES_OF_WORK[work]) & ~Q(case__stage=Stage.FILED)
             own |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
-        return self.filter(own)
+        return self.in_force().filter(own)
+
+    def inviting(self, employee: Employee) -> "ParticipationQuerySet":
+        """The person's own as somebody from outside, while their account is open."""
+        if not employee.is_active:
+            return self.none()
+        return self.in_force().filter(employee=employee, role__in=FROM_OUTSIDE)
+
+    def in_force(self) -> "ParticipationQuerySet":
+        """Those that were not ended, and whose last day has not passed."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()), ended_at__isnull=True)
 
 
 class Participation(TrackedModel):
-    """A person takes part in a case, and so sees it."""
+    """A person takes part in a case, and so sees it; `citizens.roles` says what each role may do beside that.
+
+    Who was asked to take part has a reason, a guest a last day as well. A row that ended tells who did until when.
+    """
+
+    PERSONAL = frozenset({"reason", "end_reason"})
+    PART_OF: ClassVar[dict[str, str]] = {"case_id": "citizens.case"}
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations", verbose_name=_("case"))
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
     role = models.CharField(_("role"), max_length=20, choices=CaseRole.choices)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
 
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participation")
-        constraints = [models.UniqueConstraint(fields=["case", "employee", "role"], name="role_once_a_case")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "employee", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="role_once_a_case",
+                violation_error_code="takes-part-already",
+                violation_error_message=_("This person has this role in the case already."),
+            )
+        ]
         indexes = [models.Index(fields=["employee", "case"], name="cases_of_person")]
 
     def __str__(self) -> str:

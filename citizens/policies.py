@@ -1,8 +1,9 @@
 """Who may enter and merge people and enter cases, and who may never deal with a complaint."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, stands_in
-from citizens.models import Case, CaseRole, Person
+from agencies.rules import Power, holds, posts_led, stands_in
+from citizens.models import Case, CaseRole, Participation, Person
+from citizens.roles import NEEDS, CaseRight, roles_with
 
 # Roles that decide or prepare an answer; art. 8 p. 6 of 59-ФЗ keeps the official complained of out of them.
 DECIDING_ROLES = frozenset(
@@ -33,3 +34,26 @@ def may_execute(actor: Employee, case: Case) -> bool:
     return stands_in(actor, case.executor_id, Power.EXECUTE, case.agency_id) and not is_kept_out(
         case, actor, CaseRole.RESPONSIBLE
     )
+
+
+def may_invite(actor: Employee, case: Case) -> bool:
+    """Whether the person asks others to take part in a case, and ends it: a role in it that says so, or a chief of its
+    responsible executor, if they see it and it does not complain of them.
+    """
+    if case.complained_of_id == actor.pk or not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+        return False
+    return has_right(actor, case, CaseRight.INVITE) or may_lead(actor, case.executor_id)
+
+
+def has_right(actor: Employee, case: Case, right: CaseRight) -> bool:
+    """Whether one of the person's roles in a case gives a right, and their posts allow it."""
+    power = NEEDS.get(right)
+    if power is not None and not holds(actor, power, case.agency_id):
+        return False
+    taken = Participation.objects.taken_by(actor).filter(case=case)
+    return taken.filter(role__in=roles_with(right)).exists()
+
+
+def may_lead(actor: Employee, other: int | None) -> bool:
+    """Whether the person is a chief of this other one today."""
+    return other is not None and posts_led(actor).filter(employee=other).exists()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,8 @@ from agencies.models import Employee
 from citizens.models import Case, Merge, Person
 from citizens.names import PhoneEnd, address_key, key_of, phone_key
 from citizens.references import rows_of
+from history import selectors as record
+from history.models import Act, ActMention
 
 # How many cards each question about doubles looks at, and how many doubles a panel names.
 CANDIDATES = 200
@@ -43,7 +45,8 @@ class Double:
 
 
 def find_people(employee: Employee, text: str, limit: int = 20) -> QuerySet[Person]:
-    """Applicants whose name begins so, among those the person sees; ё counts as е. Walks an index, not the table.
+    """Applicants whose name begins so, among those the person sees, with the number of those cases that the person sees
+    too; ё counts as е. Walks an index, not the table.
 
     A card that was merged into another is not among them.
     """
@@ -53,7 +56,7 @@ def find_people(employee: Employee, text: str, limit: int = 20) -> QuerySet[Pers
         return people.none()
     return (
         people.filter(Q(name_key__gte=key) & Q(name_key__lt=key + "\U0010ffff"))
-        .annotate(case_count=Count("cases"))
+        .annotate(case_count=Count("cases", filter=Q(cases__in=Case.objects.visible_to(employee))))
         .order_by("name_key", "id")[:limit]
     )
 
@@ -61,6 +64,15 @@ def find_people(employee: Employee, text: str, limit: int = 20) -> QuerySet[Pers
 def earlier_cases(person: Person, employee: Employee) -> QuerySet[Case]:
     """Cases of an applicant that the person sees, newest first."""
     return Case.objects.visible_to(employee).filter(applicant=person).order_by("-registered_on", "-id")
+
+
+def timeline(person: Person, employee: Employee) -> QuerySet[Act]:
+    """The timeline of an applicant's card and of those merged into it, without acts in cases that the employee does not
+    see.
+    """
+    hidden = ActMention.objects.filter(act=OuterRef("pk"), object_type=Case._meta.label_lower)
+    seen = Case.objects.visible_to(employee).filter(pk=OuterRef("object_key"))
+    return record.timeline(person, *merged_cards(person)).exclude(Exists(hidden.exclude(Exists(seen))))
 
 
 def doubles(person: Person, employee: Employee, limit: int = DOUBLES) -> list[Double]:

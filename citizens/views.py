@@ -14,7 +14,6 @@ from agencies.rules import Power, holds, may_take_part
 from citizens import policies, selectors, services
 from citizens.forms import MergeForm
 from citizens.models import Merge, Person
-from history import selectors as record
 
 
 @require_GET
@@ -62,7 +61,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "doubles": selectors.doubles(found, employee) if may_merge else [],
             "merges": merges,
             "just_merged": next((one for one in merges if str(one.pk) == request.GET.get("merged")), None),
-            "acts": record.timeline(found, *selectors.merged_cards(found)) if merges else record.timeline(found),
+            "acts": selectors.timeline(found, employee),
         },
     )
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from documents.models import OWN_FLOWS, Flow, Journal, JournalYear
 
 COLLECTIVE = "КОЛ"
+# What a number of a paper for official use only ends with.
+RESTRICTED = "дсп"
 # What a pattern may name: the ordinal and the year everywhere, the rest where a registration knows it.
 PARTS: dict[str, frozenset[str]] = {
     Flow.APPEAL: frozenset({"n", "yy", "letter"}),
@@ -33,7 +35,7 @@ class Taken(NamedTuple):
     number: str
 
 
-def take(journal: Journal, on: date, *, letter: str = "", index: str = "", unit: str = "") -> Taken:
+def take(journal: Journal, on: date, *, letter: str = "", index: str = "", unit: str = "", access: str = "") -> Taken:
     """The journal's next number of the day's year, by its pattern.
 
     Must run in the transaction of the registration: a rollback gives the number back, so none is skipped. Registrars
@@ -45,7 +47,8 @@ def take(journal: Journal, on: date, *, letter: str = "", index: str = "", unit:
     year = wait_for_others(journal, on.year)
     year.last += 1
     year.save()
-    return Taken(year.last, written(journal.pattern, year.last, on.year, letter=letter, index=index, unit=unit))
+    number = written(journal.pattern, year.last, on.year, letter=letter, index=index, unit=unit)
+    return Taken(year.last, marked(number, access))
 
 
 def wait_for_others(journal: Journal, year: int) -> JournalYear:
@@ -89,6 +92,11 @@ def is_known_before(journal: Journal) -> bool:
     """Whether the journal's next number can be said before its paper is known: by its place and its year alone."""
     named = {name for _text, name, _form, _conversion in Formatter().parse(journal.pattern) if name is not None}
     return journal.flow in RESERVED and named <= {"n", "yy"}
+
+
+def marked(number: str, access: str) -> str:
+    """A number with the ending that tells of an access mark."""
+    return f"{number}{RESTRICTED}" if access else number
 
 
 def example(flow: str, pattern: str, n: int, year: int) -> str:

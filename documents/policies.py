@@ -1,9 +1,9 @@
-"""Who may register, draft, sign and file."""
+"""Who may register, draft, sign and file; who may mark papers and keep their copies."""
 
 from agencies.models import Agency, Employee
 from agencies.rules import Power, holds, subtrees_seen
 from citizens.models import Case, Stage
-from citizens.policies import may_execute
+from citizens.policies import may_execute, may_lead
 from documents.models import Document, DocumentFile, Flow, State
 
 FileRole = DocumentFile.FileRole
@@ -76,3 +76,45 @@ def objection_to_file(document: Document, role: str, *, is_new: bool) -> str:
     # A scan that is made later joins a paper that was registered; a package is what its officials signed.
     takes_more = is_new and document.state == State.REGISTERED and not document.is_by_exchange
     return "" if takes_more else "file-fixed"
+
+
+def may_mark(actor: Employee, paper: Case | Document) -> bool:
+    """Whether the person sets the access mark: who sees the paper and registers, resolves or executes it."""
+    return sees(actor, paper) and (
+        any(holds(actor, power, paper.agency_id) for power in (Power.REGISTER, Power.RESOLVE)) or _wrote(actor, paper)
+    )
+
+
+def may_lift_mark(actor: Employee, paper: Case | Document) -> bool:
+    """Whether the person takes the access mark off: heads of the agency and of the records office who see the paper."""
+    return sees(actor, paper) and (
+        holds(actor, Power.RESOLVE, paper.agency_id) or holds(actor, Power.KEEP_JOURNALS, paper.agency_id)
+    )
+
+
+def may_name(actor: Employee, paper: Case | Document) -> bool:
+    """Whether the person says who has to know a marked paper: its author or responsible executor, a chief of theirs,
+    the heads of the agency and of the records office, if they see it.
+    """
+    return sees(actor, paper) and (may_lift_mark(actor, paper) or _wrote(actor, paper) or _leads(actor, paper))
+
+
+def may_keep_copies(actor: Employee, document: Document) -> bool:
+    """Whether the person keeps the register of paper copies: who registers and sees the document."""
+    return holds(actor, Power.REGISTER, document.agency_id) and sees(actor, document)
+
+
+def sees(actor: Employee, paper: Case | Document) -> bool:
+    """Whether the paper is there for the person at all."""
+    model = type(paper)
+    return bool(model.objects.visible_to(actor).filter(pk=paper.pk).exists())
+
+
+def _wrote(actor: Employee, paper: Case | Document) -> bool:
+    if isinstance(paper, Case):
+        return may_execute(actor, paper)
+    return actor.pk in (paper.author_id, paper.registrar_id)
+
+
+def _leads(actor: Employee, paper: Case | Document) -> bool:
+    return may_lead(actor, paper.executor_id if isinstance(paper, Case) else paper.registrar_id)

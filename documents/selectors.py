@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -41,15 +42,40 @@ def own_journals(agency: Agency) -> QuerySet[Journal]:
     return Journal.objects.filter(agency=agency, flow__in=OWN_FLOWS, is_closed=False).order_by("name")
 
 
-def journal_page(journal: Journal, employee: Employee, *, before: int | None, prefix: str, size: int) -> list[Document]:
+@dataclass(frozen=True)
+class Hidden:
+    """What a journal tells of a paper to those who do not have to know it: that its number is not a gap."""
+
+    pk: int
+    number: str
+    registered_on: date
+    ordinal: int | None
+    is_hidden: bool = True
+
+
+def journal_page(
+    journal: Journal, employee: Employee, *, before: int | None, prefix: str, size: int
+) -> list[Document | Hidden]:
     """Registered documents of a journal, newest first, before a key; one more than asked tells of a next page."""
-    documents = Document.objects.visible_to(employee).filter(journal=journal).exclude(number="")
+    wanted = Q(journal=journal) & ~Q(number="")
     if before is not None:
-        documents = documents.filter(pk__lt=before)
+        wanted &= Q(pk__lt=before)
     if prefix:
-        documents = documents.filter(Q(number__gte=prefix) & Q(number__lt=prefix + "\U0010ffff"))
-    named = documents.select_related("case__applicant", "addressee", "signer")
-    return list(named.order_by("-id")[: size + 1])
+        wanted &= Q(number__gte=prefix) & Q(number__lt=prefix + "\U0010ffff")
+    seen = Document.objects.visible_to(employee).filter(wanted).select_related("case__applicant", "addressee", "signer")
+    rows = [*seen.order_by("-id")[: size + 1], *_hidden(employee, wanted).order_by("-id")[: size + 1]]
+    return sorted((_told(row) for row in rows), key=lambda row: -row.pk)[: size + 1]
+
+
+def _hidden(employee: Employee, wanted: Q) -> QuerySet[Document, Any]:
+    """The numbers of marked papers that the person does not see; nothing else of them is loaded."""
+    seen = Document.objects.visible_to(employee).filter(wanted).exclude(access="").values("pk")
+    marked = Document.objects.filter(wanted).exclude(access="")
+    return marked.exclude(pk__in=seen).values("pk", "number", "registered_on", "ordinal")
+
+
+def _told(row: Document | dict[str, Any]) -> Document | Hidden:
+    return Hidden(**row) if isinstance(row, dict) else row
 
 
 def same_letter(agency: Agency, correspondent: str, their_number: str, their_date: date) -> Document | None:
@@ -72,7 +98,7 @@ def letter_of_ours(agency: Agency, number: str, on: date | None = None) -> Docum
 def recent_correspondents(agency: Agency, limit: int = 100) -> list[str]:
     """Names of those who wrote last, the newest first."""
     names = (
-        Document.objects.filter(agency=agency, flow=Flow.INCOMING)
+        Document.objects.filter(agency=agency, flow=Flow.INCOMING, access="")
         .exclude(number="")
         .order_by("-id")
         .values_list("correspondent_name", flat=True)[: limit * 5]
@@ -91,11 +117,14 @@ def _plain(name: str) -> str:
 
 @dataclass(frozen=True)
 class NumberOfYear:
-    """A number of a journal's year and what holds it: a document, a reservation, or nothing that is kept here."""
+    """A number of a journal's year and what holds it: a document, one that is hidden from the reader, a reservation, or
+    nothing that is kept here.
+    """
 
     ordinal: int
     document: Document | None
     reserved: ReservedNumber | None
+    hidden: Hidden | None = None
 
 
 def numbers_of_year(
@@ -110,10 +139,11 @@ def numbers_of_year(
     if not wanted:
         return []
     between = {"journal": journal, "ordinal__gte": wanted[0], "ordinal__lte": wanted[-1]}
-    documents = Document.objects.visible_to(employee).filter(**between, registered_on__year=year)
-    held = {one.ordinal: one for one in documents}
+    of_year = Q(**between, registered_on__year=year)
+    held = {one.ordinal: one for one in Document.objects.visible_to(employee).filter(of_year)}
+    hidden = {row["ordinal"]: Hidden(**row) for row in _hidden(employee, of_year)}
     kept = {one.ordinal: one for one in ReservedNumber.objects.filter(**between, year=year)}
-    return [NumberOfYear(n, held.get(n), kept.get(n)) for n in reversed(wanted)]
+    return [NumberOfYear(n, held.get(n), kept.get(n), hidden.get(n)) for n in reversed(wanted)]
 
 
 def free_numbers(agency: Agency, *flows: str) -> QuerySet[ReservedNumber]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import files, journals, uploads
+from documents.views import access, files, journals, uploads
 from documents.views import registration as views
 
 app_name = "documents"
@@ -27,6 +27,10 @@ urlpatterns = [
     path("uploads/", uploads.begin, name="upload-begin"),
     path("uploads/<str:token>/", uploads.upload, name="upload"),
     path("uploads/<str:token>/cancel/", uploads.cancel, name="upload-cancel"),
+    path("cases/<int:pk>/access/", access.case_access, name="case-access"),
+    path("documents/<int:pk>/access/", access.document_access, name="access"),
+    path("documents/<int:pk>/copies/", access.copies, name="copies"),
+    path("documents/<int:pk>/copies.pdf", access.copies_print, name="copies-print"),
     path("journals/", journals.journals, name="journals"),
     path("journals/new/", journals.journal_new, name="journal-new"),
     path("journals/<int:pk>/", journals.journal, name="journal"),

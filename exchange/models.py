@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
@@ -15,6 +15,12 @@ from history.models import TrackedModel
 def _agencies_run_by(employee: Employee) -> list[int]:
     keys = {post.unit.agency_id for post in employee.current_posts}
     return [key for key in keys if rules.holds(employee, rules.Power.EXCHANGE, key)]
+
+
+def _known_to(employee: Employee) -> Q:
+    """The condition "about no paper with an access mark, or about one that the person sees"."""
+    document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
+    return Q(document__isnull=True) | Q(document__access="") | Q(Exists(document))
 
 
 class Correspondent(TrackedModel):
@@ -70,8 +76,8 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     """Messages of ours as questions."""
 
     def visible_to(self, employee: Employee) -> "OutboxQuerySet":
-        """Those of agencies whose exchange the person runs."""
-        return self.filter(agency__in=_agencies_run_by(employee))
+        """Those of agencies whose exchange the person runs, if they see the paper where it has an access mark."""
+        return self.filter(_known_to(employee), agency__in=_agencies_run_by(employee))
 
 
 class OutboxMessage(TrackedModel):
@@ -166,8 +172,8 @@ class InboxQuerySet(models.QuerySet["InboxMessage"]):
     """Received messages as questions."""
 
     def visible_to(self, employee: Employee) -> "InboxQuerySet":
-        """Those addressed to agencies whose exchange the person runs."""
-        return self.filter(agency__in=_agencies_run_by(employee))
+        """Those addressed to agencies whose exchange the person runs, if they see a paper with an access mark."""
+        return self.filter(_known_to(employee), agency__in=_agencies_run_by(employee))
 
 
 class InboxMessage(TrackedModel):

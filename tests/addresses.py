@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
-from agencies.models import Absence, Employee, TermKind, Unit
+from agencies.models import Absence, AccessMark, Employee, TermKind, Unit
 from agencies.selectors import term_of
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
@@ -30,6 +30,7 @@ from documents.services import (
     add_file,
     add_version,
     check_out,
+    make_copies,
     register_correspondence,
     reserve_number,
 )
@@ -89,8 +90,8 @@ class Stage:
     """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
 
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
-    and a number reserved. The inquiry has working material in two versions, held by the executor; the clerk
-    sends a file.
+    another one for official use only with a paper copy of it, and a number reserved. The inquiry has working material
+    in two versions, held by the executor; the clerk sends a file.
     """
 
     world: World
@@ -106,6 +107,7 @@ class Stage:
     reserved: ReservedNumber
     working: DocumentFile
     upload: PartedUpload
+    restricted: Document
 
     @property
     def applicant(self) -> Person:
@@ -205,6 +207,10 @@ TABLE: dict[str, Entry] = {
     "documents:register-internal": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "documents:card-print": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
+    "documents:case-access": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "documents:access": Entry(("clerk",), lambda stage: stage.restricted.pk, methods=FORM),
+    "documents:copies": Entry(("clerk",), lambda stage: stage.restricted.pk, methods=FORM),
+    "documents:copies-print": Entry(("clerk",), lambda stage: stage.restricted.pk),
     "documents:file": Entry(SEE_CASE, lambda stage: stage.inquiry.files.latest("pk").pk),
     "documents:files": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "documents:file-add": Entry(("clerk", "controller", "executor"), lambda stage: stage.inquiry.pk, methods=FORM),
@@ -307,7 +313,22 @@ def stage(world: World) -> Stage:
     letter, reserved = _incoming(world)
     working = worked_on(world, inquiry)
     upload = parts.begin(world.person("clerk").pk, "Скан.pdf", 100)
-    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved, working, upload)
+    return Stage(
+        world=world,
+        case=case,
+        inquiry=inquiry,
+        draft=draft,
+        execution=item,
+        effort=counted,
+        absence=absence,
+        double=double,
+        merge=merge,
+        letter=letter,
+        reserved=reserved,
+        working=working,
+        upload=upload,
+        restricted=_restricted(world),
+    )
 
 
 def worked_on(world: World, document: Document) -> DocumentFile:
@@ -348,6 +369,24 @@ def _incoming(world: World) -> tuple[Document, ReservedNumber]:
     journal = Journal.objects.get(agency=agency, flow="incoming")
     kept = reserve_number(actor=world.person("controller"), journal=journal, reason="Для письма прокуратуры")
     return letter, kept
+
+
+def _restricted(world: World) -> Document:
+    """A letter for official use only, registered for information, with a paper copy."""
+    clerk = world.person("clerk")
+    card = CorrespondenceCard(
+        correspondent_name="Управление ФСБ по области",
+        their_number="7/12",
+        their_date=clock.today(),
+        summary="О защите объектов",
+        received_on=clock.today(),
+        channel="in_person",
+        kind=DocumentKind.objects.get(name="Письмо"),
+        access=AccessMark.OFFICIAL,
+    )
+    letter = register_correspondence(actor=clerk, agency=world.office.agency, letter=card)
+    make_copies(actor=clerk, document=letter, count=1)
+    return letter
 
 
 def _card(world: World, address: str) -> Person:

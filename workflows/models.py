@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
@@ -104,6 +104,13 @@ def _with(employee: Employee) -> Q:
     return mine
 
 
+def _known_to(employee: Employee) -> Q:
+    """The condition "about no paper with an access mark, or about one that the person sees"."""
+    case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
+    document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
+    return Q(is_restricted=False) | Exists(case) | Q(case__isnull=True) & Exists(document)
+
+
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     """Work items as questions."""
 
@@ -112,14 +119,14 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         mine = _with(employee) & Q(state__in=UNFINISHED)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, state=WorkState.OPEN, queue_unit=post.unit_id, queue_role=post.role)
-        return self.filter(mine)
+        return self.filter(mine).filter(_known_to(employee))
 
     def visible_to(self, employee: Employee) -> "WorkItemQuerySet":
         """Those that lie with the person or with whom they stand in for, and those that the person has done."""
         mine = _with(employee) | Q(done_by=employee)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, queue_unit=post.unit_id, queue_role=post.role)
-        return self.filter(mine)
+        return self.filter(mine).filter(_known_to(employee))
 
 
 class WorkItem(TrackedModel):
@@ -156,6 +163,7 @@ class WorkItem(TrackedModel):
     title = models.CharField(_("title"), max_length=300)
     from_whom = models.CharField(_("from whom"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    is_restricted = models.BooleanField(_("with an access mark"), default=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     created_at = models.DateTimeField(_("arrived at"))
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
@@ -220,14 +228,15 @@ class TermReminderQuerySet(models.QuerySet["TermReminder"]):
 
     def visible_to(self, employee: Employee) -> "TermReminderQuerySet":
         """Those told to the person, and of running terms those told to whom they stand in for as an executor; not of
-        cases that complain of them.
+        cases that complain of them, nor of such with an access mark that they do not see.
         """
         told = Q(person=employee)
         for absent, work in employee.current_substitutions:
             if work == Work.EXECUTION:
                 in_turn = Q(person=absent, agency__in=may_take_part(employee), term__state=TermState.RUNNING)
                 told |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
-        return self.filter(told)
+        seen = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
+        return self.filter(told).filter(Q(case__access="") | Exists(seen))
 
     def waiting(self) -> "TermReminderQuerySet":
         """Not seen yet, and still true: the term runs and is due on the day that was told."""

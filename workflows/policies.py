@@ -9,11 +9,13 @@ from workflows.models import NEWS, POWER_OF, Resolution, WorkItem
 
 def may_work(actor: Employee, item: WorkItem) -> bool:
     """Whether their posts allow such work, and the open item lies with the person, with whom they stand in for, or in a
-    queue of theirs.
+    queue of theirs. Work on a paper with an access mark is done by those who see the paper.
     """
     if item.kind in NEWS:
         return item.is_open and item.assignee_id == actor.pk and item.agency_id in may_take_part(actor)
     if not item.is_open or not holds(actor, POWER_OF[item.kind], item.agency_id):
+        return False
+    if item.is_restricted and not WorkItem.objects.visible_to(actor).filter(pk=item.pk).exists():
         return False
     if item.assignee_id is not None:
         return _works_for(actor, item)

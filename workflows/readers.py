@@ -5,15 +5,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import Absence, Employee, Unit
+from citizens.models import Case
 from documents.models import CheckOut, Document
 from exchange.models import InboxMessage, OutboxMessage
-from history.actors import Automatic
 from history.acts import on
 from history.models import Act
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk
+from workflows.services import cases, desk, marks
 
-PROCESS = Automatic("process")
+PROCESS = marks.PROCESS
 
 
 @on("documents.appeal_registered")
@@ -73,6 +73,18 @@ def tell_of_refusal(_act: Act, message: OutboxMessage) -> None:
 def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
     """The package could not be delivered in time."""
     _tell(message, _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error})
+
+
+@on("documents.access_marked")
+def mark_work(_act: Act, paper: Case | Document) -> None:
+    """Work on a marked paper is seen by those who have to know it, and whoever has the work has to."""
+    marks.restrict(paper, is_restricted=True)
+
+
+@on("documents.access_lifted")
+def unmark_work(_act: Act, paper: Case | Document) -> None:
+    """Work on the paper is seen as any other."""
+    marks.restrict(paper, is_restricted=False)
 
 
 @on("agencies.absence_entered")

@@ -1,6 +1,7 @@
-"""Agencies, their units, posts and people; the accounts of the program; working calendars, terms and their kinds."""
+"""Agencies, their units, posts, people and accounts; access marks, working calendars, terms and their kinds."""
 
 from agencies.models.absences import Absence, AbsenceKind, Substitution, Work
+from agencies.models.access import AccessMark, NeedSource, NeedToKnow
 from agencies.models.calendars import DayKind, OfficeHours, OwnDay, Weekday
 from agencies.models.people import Employee, Position, Post, Role, Sex
 from agencies.models.terms import (
@@ -20,9 +21,12 @@ from agencies.models.units import Agency, Unit, UnitAsOf, UnitKind, UnitState
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "AccessMark",
     "Agency",
     "DayKind",
     "Employee",
+    "NeedSource",
+    "NeedToKnow",
     "OfficeHours",
     "OwnDay",
     "OwnRoll",

@@ -1,6 +1,7 @@
 """Acts of this room: setting an agency up, its structure, staff, absences, calendar and terms, signing in and out."""
 
 from agencies.services.absences import cancel_absence, end_absence, enter_absence, name_substitutes
+from agencies.services.access import end_need, note_need, note_work
 from agencies.services.accounts import close_account, open_account, set_password
 from agencies.services.calendars import Hours, check_day, forget_day, name_day, set_hours
 from agencies.services.entrance import ENTRANCE, note_refused_sign_in, note_sign_in, note_sign_out
@@ -74,6 +75,7 @@ __all__ = [
     "dismiss",
     "edit_kind",
     "end_absence",
+    "end_need",
     "end_post",
     "end_term",
     "enter_absence",
@@ -86,10 +88,12 @@ __all__ = [
     "name_day",
     "name_substitutes",
     "not_suspendable",
+    "note_need",
     "note_notice",
     "note_refused_sign_in",
     "note_sign_in",
     "note_sign_out",
+    "note_work",
     "open_account",
     "preview_import",
     "recompute_term",

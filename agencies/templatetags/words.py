@@ -20,7 +20,7 @@ SOON = 3
 # Particulars of acts in the order in which they are told.
 TOLD = (
     *("term", "text", "remark", "reason", "note", "executor", "person", "role", "number"),
-    *("question", "outcome", "ground", "index", "title", "code", "file"),
+    *("question", "outcome", "ground", "index", "title", "code", "file", "copies"),
     *("position", "day"),
 )
 

@@ -10,9 +10,11 @@ from citizens.services.cases import (
     move,
     open_case,
     require_lawful_end,
+    set_access,
 )
 from citizens.services.merging import merge_persons, undo_merge
 from citizens.services.people import PersonData, add_person
+from citizens.services.roles import end_part, invite
 
 __all__ = [
     "CaseCard",
@@ -23,9 +25,12 @@ __all__ = [
     "carry_term",
     "close",
     "decide_question",
+    "end_part",
+    "invite",
     "merge_persons",
     "move",
     "open_case",
     "require_lawful_end",
+    "set_access",
     "undo_merge",
 ]

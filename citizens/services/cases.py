@@ -34,6 +34,7 @@ class CaseCard:
     topic: Topic | None = None
     complained_of: Employee | None = None
     questions: Sequence[str] = field(default_factory=tuple)
+    access: str = ""
 
 
 @act
@@ -73,6 +74,7 @@ def open_case(
         term_kind=card.term_kind,
         due_on=term.due_on,
         term_basis=term.basis,
+        access=card.access,
     )
     case.full_clean()
     case.save()
@@ -116,7 +118,7 @@ def add_participant(*, actor: Actor, case: Case, employee: Employee, role: str) 
             % {"person": employee.short_name},
             code="official-complained-of",
         )
-    participation, is_new = Participation.objects.get_or_create(case=case, employee=employee, role=role)
+    participation, is_new = Participation.objects.in_force().get_or_create(case=case, employee=employee, role=role)
     if is_new:
         record(
             "citizens.participant_added",
@@ -162,6 +164,15 @@ def move(*, actor: Actor, case: Case, stage: str) -> Case:
 def carry_term(*, actor: Actor, case: Case, term: Term) -> Case:
     """Carry the date of the case's term to its card; what happened to the term has an act of its own."""
     case.due_on, case.term_basis = term.due_on, term.basis
+    case.full_clean()
+    case.save()
+    return case
+
+
+@act
+def set_access(*, actor: Actor, case: Case, access: str) -> Case:
+    """Carry the access mark of its papers to a case; the act of the papers tells why."""
+    case.access = access
     case.full_clean()
     case.save()
     return case

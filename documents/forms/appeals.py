@@ -12,7 +12,7 @@ from agencies.models import Agency, Employee, Post, Sex
 from citizens.models import CaseKind, Channel, Person, Topic
 from citizens.services import PersonData
 from documents import services
-from documents.forms.fields import UploadField
+from documents.forms.fields import UploadField, access_field
 from documents.models import StoredFile
 from documents.services import AppealCard
 from history import clock
@@ -58,6 +58,7 @@ class AppealForm(forms.Form):
         help_text=_("This person is kept out of the case (59-FZ art. 8 p. 6)."),
     )
     scan = UploadField(label=_("File (PDF or picture)"), required=False)
+    access = access_field()
     kept_file = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, employee: Employee, agency: Agency, **kwargs: Any) -> None:
@@ -127,6 +128,7 @@ class AppealForm(forms.Form):
             new_applicant=None if data["applicant"] else described,
             co_applicants=data["co_applicants"],
             complained_of=data["complained_of"],
+            access=data["access"],
             questions=[line.strip() for line in data["questions"].splitlines() if line.strip()],
         )
 

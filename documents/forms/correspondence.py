@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Employee, Post, TermKind
 from citizens.models import Channel
 from documents import selectors
-from documents.forms.fields import ShortDateField
+from documents.forms.fields import ShortDateField, access_field
 from documents.forms.kept import KeptFilesForm
 from documents.models import Document, DocumentKind, Flow, ReservedNumber
 from documents.services import CorrespondenceCard
@@ -63,6 +63,7 @@ class CorrespondenceForm(KeptFilesForm):
         required=False,
         empty_label=_("the next one"),
     )
+    access = access_field()
     is_copy = forms.BooleanField(
         label=_("This is another copy, register it too"),
         required=False,

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import AccessMark
 from documents.files import parts
 from documents.models import StoredFile
 from history import clock
@@ -120,6 +121,16 @@ class FilesField(forms.FileField):
         """Each of them by itself."""
         chosen = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(one, initial) for one in chosen]
+
+
+def access_field() -> forms.ChoiceField:
+    """The access mark of a paper; most have none."""
+    return forms.ChoiceField(
+        label=_("Access mark"),
+        choices=[("", _("none")), *AccessMark.choices],
+        required=False,
+        help_text=_("A marked paper is seen by those who take part in it or are named, and by their chiefs."),
+    )
 
 
 def token_of(kept: Sequence[tuple[str, StoredFile]]) -> str:

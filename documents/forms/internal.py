@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Employee, Post
 from documents import selectors
+from documents.forms.fields import access_field
 from documents.forms.kept import KeptFilesForm
 from documents.models import OWN_FLOWS, DocumentKind, ReservedNumber
 from documents.services import InternalCard
@@ -33,6 +34,7 @@ class InternalForm(KeptFilesForm):
     )
     pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=MANY, required=False)
     attachments = forms.IntegerField(label=_("Attachments"), min_value=0, max_value=MANY, required=False)
+    access = access_field()
     reserved = forms.ModelChoiceField(
         label=_("Reserved number"),
         queryset=ReservedNumber.objects.none(),

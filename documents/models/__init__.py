@@ -1,5 +1,6 @@
 """Documents, their files and signatures, journals, templates of letters and the file plan."""
 
+from documents.models.copies import CopyMove, CopyState, PaperCopy
 from documents.models.documents import Document, DocumentKind, DocumentQuerySet, Signature, State
 from documents.models.files import CheckOut, DocumentFile, Rendition, Scan, StoredFile
 from documents.models.filing import FileIndex
@@ -10,6 +11,8 @@ __all__ = [
     "ORDERS",
     "OWN_FLOWS",
     "CheckOut",
+    "CopyMove",
+    "CopyState",
     "Document",
     "DocumentFile",
     "DocumentKind",
@@ -19,6 +22,7 @@ __all__ = [
     "Journal",
     "JournalYear",
     "LetterTemplate",
+    "PaperCopy",
     "Rendition",
     "ReservedNumber",
     "Scan",

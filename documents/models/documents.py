@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
-from agencies.models import Agency, Employee, Post, Unit
+from agencies.models import AccessMark, Agency, Employee, Post, Unit
 from citizens.models import Case, Channel
 from documents.models.filing import FileIndex
 from documents.models.journals import Flow, Journal
@@ -52,12 +52,23 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents as questions."""
 
     def visible_to(self, employee: Employee) -> "DocumentQuerySet":
-        """Where the person's posts look, in cases that the person sees, and what is addressed to the person."""
-        in_seen_case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
+        """Where the person's posts look, in cases that the person sees, and what is addressed to the person; of papers
+        with an access mark those of cases that the person sees, and others that they registered, were sent or have to
+        know; without a case also those of which this is true of somebody whom they lead.
+        """
+        in_seen_case = Q(case__isnull=False) & Exists(Case.objects.visible_to(employee).filter(pk=OuterRef("case")))
+        is_theirs = Q(registrar=employee) | Q(addressee=employee)
+        led = rules.posts_led(employee).values("employee")
+        alone = Q(rules.need_to_know(employee, "documents.document")) | Q(registrar__in=led) | Q(addressee__in=led)
+        alone |= Q(rules.leads_who_knows(employee, "documents.document"))
         return self.filter(
-            rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
-            | (Q(case__isnull=False) & Exists(in_seen_case))
-            | Q(addressee=employee, agency__in=rules.may_take_part(employee))
+            rules.seen_by_mark(
+                employee,
+                unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
+                | in_seen_case
+                | Q(addressee=employee, agency__in=rules.may_take_part(employee)),
+                known=in_seen_case | is_theirs | (Q(case__isnull=True) & alone),
+            )
         )
 
 
@@ -96,6 +107,8 @@ class Document(TrackedModel):
     )
     subject = models.CharField(_("subject"), max_length=300)
     body = models.TextField(_("text"), blank=True)
+    # of a case the same as that of all its papers
+    access = models.CharField(_("access mark"), max_length=20, choices=AccessMark.choices, blank=True)
     # registration
     journal = models.ForeignKey(Journal, models.PROTECT, null=True, blank=True, verbose_name=_("journal"))
     file_index = models.ForeignKey(FileIndex, models.PROTECT, null=True, blank=True, verbose_name=_("file index"))
@@ -164,8 +177,8 @@ class Document(TrackedModel):
 
     @property
     def is_by_exchange(self) -> bool:
-        """Whether it came or goes as a signed package."""
-        return bool(self.correspondent_id_code)
+        """Whether it came or goes as a signed package; what has an access mark goes on paper."""
+        return bool(self.correspondent_id_code) and not (self.access and self.flow == Flow.OUTGOING)
 
 
 class Signature(TrackedModel):

@@ -72,6 +72,7 @@ def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
         [
             ("Журнал", str(document.journal or "")),
             ("Номер и дата", _number_and_date(document)),
+            ("Гриф", str(document.get_access_display()) if document.access else ""),
             ("Номер аннулирован", document.cancel_reason),
             ("Поток", str(document.get_flow_display())),
             ("Вид", str(document.kind or "")),

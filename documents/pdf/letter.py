@@ -34,6 +34,10 @@ def visual_copy(document: Document) -> BytesIO:
 
 def _drawn(document: Document, signature: Signature | None) -> BytesIO:
     paper = Paper(document.subject, signature.signed_at if signature else clock.now())
+    if document.access:
+        paper.set_font(SERIF, "", 10.5)
+        paper.block("Для служебного пользования\nЭкз. № ____", x=LEFT, width=WIDTH, align="R")
+        paper.ln(3)
     _head(paper, document, signature)
     paper.ln(8)
     paper.set_font(SERIF, "B", 12)

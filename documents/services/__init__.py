@@ -1,5 +1,7 @@
 """Acts upon documents: registration, letters, signing, filing."""
 
+from documents.services.access import lift_mark, mark_paper, name_person, strike_person
+from documents.services.copies import destroy_copy, hand_copy, make_copies, take_copy_back
 from documents.services.correspondence import CorrespondenceCard, register_correspondence
 from documents.services.files import (
     add_file,
@@ -29,6 +31,7 @@ from documents.services.letters import (
     draft_letter,
     fix_text,
     register_letter,
+    require_closed,
     return_letter,
     revise_letter,
     text_version,
@@ -69,13 +72,19 @@ __all__ = [
     "check_out",
     "close_journal",
     "convert_next",
+    "destroy_copy",
     "discard_draft",
     "dispatch_letter",
     "draft_letter",
     "file_case",
     "fix_text",
     "force_check_in",
+    "hand_copy",
     "keep_upload",
+    "lift_mark",
+    "make_copies",
+    "mark_paper",
+    "name_person",
     "note_reading",
     "open_journal",
     "receive_by_exchange",
@@ -86,11 +95,14 @@ __all__ = [
     "register_internal",
     "register_letter",
     "reopen_journal",
+    "require_closed",
     "require_sendable",
     "reserve_number",
     "return_letter",
     "revise_letter",
     "scan_next",
     "sign_letter",
+    "strike_person",
+    "take_copy_back",
     "text_version",
 ]

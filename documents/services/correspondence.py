@@ -19,6 +19,7 @@ from citizens.services import CaseCard
 from documents import numbers, policies, selectors
 from documents.models import Document, DocumentFile, DocumentKind, Flow, ReservedNumber, State, StoredFile
 from documents.services import journals
+from documents.services.access import spread
 from documents.services.registration import about, attach, day_of_registration, journal_of, stamp
 from history import clock
 from history.acts import act, record
@@ -49,6 +50,7 @@ class CorrespondenceCard:
     answers_number: str = ""
     answers_on: date | None = None
     copy_reason: str = ""
+    access: str = ""
 
 
 @act
@@ -77,9 +79,13 @@ def register_correspondence(
     _check(agency, letter)
     registered_on = day_of_registration(agency)
     journal = journal_of(agency, Flow.INCOMING)
+    answered = selectors.letter_of_ours(agency, letter.answers_number, letter.answers_on)
+    access = letter.access or (answered.access if answered else "")
     # The number first: registrars of a journal wait for each other there, so none misses the other's duplicate.
     ordinal, number = (
-        journals.use(reserved, journal, registered_on) if reserved else numbers.take(journal, registered_on)
+        journals.use(reserved, journal, registered_on)
+        if reserved
+        else numbers.take(journal, registered_on, access=access)
     )
     earlier = selectors.same_letter(agency, letter.correspondent_name, letter.their_number, letter.their_date)
     if earlier is not None and not letter.copy_reason.strip():
@@ -88,7 +94,6 @@ def register_correspondence(
             % {"number": letter.their_number},
             code="already-registered",
         )
-    answered = selectors.letter_of_ours(agency, letter.answers_number, letter.answers_on)
     document = Document(
         agency=agency,
         flow=Flow.INCOMING,
@@ -115,10 +120,13 @@ def register_correspondence(
         in_reply_to_text=_answers(letter, answered),
         copy_of=earlier,
         copy_reason=letter.copy_reason.strip() if earlier else "",
+        access=access,
     )
     document.case = _case(actor, document, letter)
     document.full_clean()
     document.save()
+    if access and document.case is not None and not document.case.access:
+        spread(actor, document.case, access)
     for name, kept in stored:
         attach(document, name, kept, DocumentFile.FileRole.MAIN)
         stamp(document, name, kept)
@@ -181,6 +189,7 @@ def _case(actor: Employee, document: Document, letter: CorrespondenceCard) -> Ca
             received_on=letter.received_on,
             term_kind=letter.term_kind,
             sender_name=document.correspondent_name,
+            access=document.access,
         ),
         number=document.number,
         registered_on=document.registered_on,

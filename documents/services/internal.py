@@ -39,6 +39,7 @@ class InternalCard:
     addressee: Employee | None = None
     pages: int | None = None
     attachments: int | None = None
+    access: str = ""
 
 
 @act
@@ -66,7 +67,9 @@ def register_internal(
     journal = journal_of(agency, paper.flow)
     unit = _unit_of(paper.author or paper.signer, agency)
     ordinal, number = (
-        journals.use(reserved, journal, today) if reserved else numbers.take(journal, today, unit=unit.code)
+        journals.use(reserved, journal, today)
+        if reserved
+        else numbers.take(journal, today, unit=unit.code, access=paper.access)
     )
     document = Document(
         agency=agency,
@@ -85,6 +88,7 @@ def register_internal(
         addressee=paper.addressee,
         pages=paper.pages,
         attachments=paper.attachments,
+        access=paper.access,
     )
     document.full_clean()
     document.save()

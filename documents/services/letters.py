@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from agencies.policies import require
+from agencies.rules import CLOSED_CHANNELS
 from citizens.models import Case, Channel
 from documents import files, numbers, policies
 from documents.letters import require_no_applicant
@@ -64,6 +65,7 @@ def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Documen
         case=case,
         unit=actor.main_post.unit if actor.main_post else case.unit,
         author=actor,
+        access=case.access,
     )
     _write(document, letter)
     record("documents.drafted", actor=actor, subject=document, about=[case, case.applicant], data=_naming(letter))
@@ -154,7 +156,9 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
     journal = journal_of(document.agency, Flow.OUTGOING)
     registered_on = clock.today()
     document.journal, document.file_index = journal, file_index
-    document.ordinal, document.number = numbers.take(journal, registered_on, index=file_index.index)
+    document.ordinal, document.number = numbers.take(
+        journal, registered_on, index=file_index.index, access=document.access
+    )
     document.registered_on, document.registrar = registered_on, actor
     document.state = State.REGISTERED
     document.full_clean()
@@ -169,14 +173,15 @@ def dispatch_letter(*, actor: Employee, document: Document, channel: str, note: 
     """Note that a registered letter has left, and how.
 
     Raises:
-        ValidationError: ``not-registered``, ``channel-unknown``, ``address-missing`` (by post without an address,
-            by e-mail without an e-mail address).
+        ValidationError: ``not-registered``, ``channel-unknown``, ``channel-open`` (a letter with an access mark leaves
+            on paper alone), ``address-missing`` (by post without an address, by e-mail without an e-mail address).
     """
     require(policies.may_register(actor, document.agency_id))
     if document.state != State.REGISTERED:
         raise ValidationError(_("Only a registered letter is dispatched."), code="not-registered")
     if channel not in Channel.values:
         raise ValidationError({"channel": ValidationError(_("Choose how it is sent."), code="channel-unknown")})
+    require_closed(document, channel)
     _require_address(document, channel)
     document.state, document.channel = State.DISPATCHED, channel
     document.dispatched_at, document.delivery_note = clock.now(), note.strip()[:200]
@@ -184,6 +189,23 @@ def dispatch_letter(*, actor: Employee, document: Document, channel: str, note: 
     document.save()
     record("documents.dispatched", actor=actor, subject=document, about=_about(document), data={"channel": channel})
     return document
+
+
+def require_closed(document: Document, channel: str) -> None:
+    """Refuse an open channel for a document with an access mark.
+
+    Raises:
+        ValidationError: ``channel-open``.
+    """
+    if document.access and channel not in CLOSED_CHANNELS:
+        raise ValidationError(
+            {
+                "channel": ValidationError(
+                    _("A paper for official use only leaves on paper alone: by registered post, or from hand to hand."),
+                    code="channel-open",
+                )
+            }
+        )
 
 
 def text_version(document: Document) -> int:

@@ -44,6 +44,7 @@ class AppealCard:
     co_applicants: int = 0
     complained_of: Employee | None = None
     questions: Sequence[str] = field(default_factory=tuple)
+    access: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def register_appeal(
     term_kind = TermKind.objects.get(code="appeal-answer")
     journal = journal_of(agency, Flow.APPEAL)
     letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
-    ordinal, number = numbers.take(journal, registered_on, letter=letter)
+    ordinal, number = numbers.take(journal, registered_on, letter=letter, access=appeal.access)
     case = citizens.open_case(
         actor=actor,
         agency=agency,
@@ -144,6 +145,7 @@ def register_appeal(
             topic=appeal.topic,
             complained_of=appeal.complained_of,
             questions=appeal.questions,
+            access=appeal.access,
         ),
         number=number,
         registered_on=registered_on,
@@ -164,6 +166,7 @@ def register_appeal(
         registrar=actor,
         received_at=clock.now(),
         channel=appeal.channel,
+        access=appeal.access,
     )
     document.full_clean()
     document.save()
@@ -201,6 +204,7 @@ def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter)
         in_reply_to=letter.in_reply_to,
         in_reply_to_text=letter.in_reply_to_text,
         case=letter.in_reply_to.case if letter.in_reply_to else None,
+        access=letter.in_reply_to.access if letter.in_reply_to else "",
         channel=Channel.EXCHANGE,
     )
     document.full_clean()
@@ -237,7 +241,7 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
     registered_on = day_of_registration(document.agency)
     journal = journal_of(document.agency, Flow.INCOMING)
     # The number first: registrars of a journal wait for each other there, so none misses the other's duplicate.
-    ordinal, number = numbers.take(journal, registered_on)
+    ordinal, number = numbers.take(journal, registered_on, access=document.access)
     if Document.objects.filter(
         agency=document.agency,
         correspondent_id_code=document.correspondent_id_code,

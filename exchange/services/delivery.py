@@ -23,7 +23,7 @@ from exchange import kill_points
 from exchange.containers.addressing import problem_code, request_headers
 from exchange.containers.receipts import ReceiptRefused, TransportReceipt, read_receipt
 from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, build, keep
-from exchange.models import Correspondent, DeliveryAttempt, OutboxMessage, OutboxState, Receipt
+from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
 from exchange.transport import CHUNK, MEDIA_TYPE, Answer, DeliveryFailed, HttpTransport, Transport
 from history import clock
@@ -126,7 +126,10 @@ def _undelivered() -> QuerySet[OutboxMessage]:
 def _due() -> QuerySet[OutboxMessage]:
     now = clock.now()
     circuit = Q(correspondent__closed_until__isnull=True) | Q(correspondent__closed_until__lte=now)
-    return _undelivered().filter(circuit, due_at__lte=now, expires_at__gt=now).select_related("correspondent", "agency")
+    # What was marked on its way stays here until it expires: the exchange is no closed channel.
+    may_leave = ~Q(kind=MessageKind.DOCUMENT) | Q(document__access="")
+    due = _undelivered().filter(circuit, may_leave, due_at__lte=now, expires_at__gt=now)
+    return due.select_related("correspondent", "agency")
 
 
 def _attempt(lease: Lease, way: Transport) -> None:

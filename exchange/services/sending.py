@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from agencies.policies import require
+from citizens.models import Channel
 from documents.models import Document, State
+from documents.services import require_closed
 from exchange import policies
 from exchange.containers.sealing import signed_container
 from exchange.lifetimes import expires_at
@@ -36,11 +38,13 @@ def send_document(*, actor: Actor, document: Document) -> OutboxMessage:
     conversation of the message that it answers. The worker is rung when the transaction is committed.
 
     Raises:
-        ValidationError: ``not-registered``, ``not-signed``, ``no-correspondent`` or ``already-sent``.
+        ValidationError: ``not-registered``, ``channel-open`` (it has an access mark), ``not-signed``,
+            ``no-correspondent`` or ``already-sent``.
     """
     require(policies.may_send(actor, document.agency_id))
     if document.state not in (State.REGISTERED, State.DISPATCHED) or not document.number:
         raise ValidationError(_("Only a registered document can be sent."), code="not-registered")
+    require_closed(document, Channel.EXCHANGE)
     correspondent = Correspondent.objects.filter(
         agency=document.agency_id, exchange_id=document.correspondent_id_code
     ).first()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from citizens.models import Case, Person
@@ -132,8 +133,13 @@ def _names(wanted: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
     for model in (Case, Document, Person):
         label = model._meta.label_lower
         keys = [key for kind, key in wanted if kind == label]
-        found |= {(label, key): str(row) for key, row in model._default_manager.in_bulk(keys).items()}
+        found |= {(label, key): _name(row) for key, row in model._default_manager.in_bulk(keys).items()}
     return found
+
+
+def _name(row: Case | Document | Person) -> str:
+    """What a list calls a paper; a marked one is named by its number alone."""
+    return (row.number or _("restricted")) if getattr(row, "access", "") else str(row)  # type: ignore[union-attr]
 
 
 def _documents(cases: list[int]) -> list[tuple[str, int]]:

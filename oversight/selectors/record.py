@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from agencies import terms
@@ -59,8 +60,8 @@ class ActsPage:
 
 
 def acts(auditor: Employee, wanted: ActsWanted) -> models.QuerySet[Act]:
-    """The record of the auditor's agencies, newest first."""
-    found = Act.objects.filter(agency_key__in=policies.agencies_audited(auditor)).order_by("-id")
+    """The record of the auditor's agencies, newest first, without acts upon marked papers that they do not see."""
+    found = _known_to(auditor).order_by("-id")
     if wanted.person is not None:
         found = found.filter(actor_key=wanted.person.pk)
     if wanted.verb:
@@ -131,13 +132,27 @@ class ToldEntry:
 
 
 def entry_page(auditor: Employee, key: UUID) -> ToldEntry | None:
-    """One transaction of the auditor's agencies; None where it is another's, or there is none."""
-    told = Act.objects.filter(entry__uuid=key, agency_key__in=policies.agencies_audited(auditor)).order_by("id")
-    acts_told = list(told)
-    if not acts_told:
+    """One transaction of the auditor's agencies; None where it is another's, there is none, or it concerned a marked
+    paper that the auditor does not see.
+    """
+    acts_told = list(_known_to(auditor).filter(entry__uuid=key).order_by("id"))
+    if not acts_told or Act.objects.filter(entry__uuid=key).count() > len(acts_told):
         return None
     entry = Entry.objects.select_related("leaf").get(uuid=key)
     return ToldEntry(entry, acts_told, changes_in(entry, label=_label, words=WORDS), getattr(entry, "leaf", None))
+
+
+def _known_to(auditor: Employee) -> models.QuerySet[Act]:
+    """Acts of the auditor's agencies, without those that mention a marked paper that the auditor does not see."""
+    agencies = policies.agencies_audited(auditor)
+    found = Act.objects.filter(agency_key__in=agencies)
+    kinds: tuple[tuple[Any, str], ...] = ((Case, CASE_TYPE), (Document, DOCUMENT_TYPE))
+    for model, kind in kinds:
+        marked = model.objects.filter(agency__in=agencies).exclude(access="")
+        hidden = marked.exclude(pk__in=model.objects.visible_to(auditor).exclude(access="").values("pk"))
+        mentions = ActMention.objects.filter(act=OuterRef("pk"), object_type=kind, object_key__in=hidden.values("pk"))
+        found = found.exclude(Exists(mentions))
+    return found
 
 
 def _rows_of(case: Case) -> list[models.Model]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agencies.models import Employee, Post, Substitution, Work
+from agencies.models import Employee, NeedToKnow, Post, Substitution, Work
 from agencies.rules import MAY, SEES, SUBSTITUTED, Power, Scope, holds
-from citizens.models import CaseRole, Participation, Stage
+from citizens.models import FROM_OUTSIDE, CaseRole, Participation, Stage
 
 POWERS: dict[Power, Any] = {
     Power.REGISTER: gettext_lazy("registers papers and keeps the journals"),
@@ -78,17 +78,37 @@ def _in_substitution(person: Employee) -> Iterator[Right]:
 
 def _in_cases(person: Employee) -> Iterator[Right]:
     counted = (
-        Participation.objects.filter(
-            employee=person, case__agency__in={post.unit.agency_id for post in person.current_posts}
+        Participation.objects.in_force()
+        .filter(
+            employee=person,
+            ends_on__isnull=True,
+            case__agency__in={post.unit.agency_id for post in person.current_posts},
         )
         .exclude(case__stage=Stage.FILED)
         .values("role")
         .annotate(count=Count("case", distinct=True))
         .order_by("role")
     )
+    yield from _for_a_time(person)
     if all(SEES[post.role] is Scope.NOTHING for post in person.current_posts):
         return
     for row in counted:
         text = ngettext("%(count)s open case", "%(count)s open cases", row["count"]) % {"count": row["count"]}
         source = _("role in the case: %(role)s") % {"role": CaseRole(row["role"]).label}
         yield Right(_("sees the case and its papers"), text, source)
+    knows = NeedToKnow.objects.in_force().filter(employee=person)
+    if count := knows.count():
+        text = ngettext("%(count)s marked paper", "%(count)s marked papers", count) % {"count": count}
+        yield Right(
+            _("sees papers for official use only"), text, _("named as having to know them, or given work on them")
+        )
+
+
+def _for_a_time(person: Employee) -> Iterator[Right]:
+    """Each case that the person was asked into until a day, or by another agency."""
+    parts = Participation.objects.in_force().filter(employee=person)
+    asked = parts.filter(Q(ends_on__isnull=False) | Q(role__in=FROM_OUTSIDE)).select_related("case")
+    for part in asked.order_by("ends_on", "id"):
+        source = _("role in the case: %(role)s") % {"role": part.get_role_display()}
+        told = f"{source} ({part.reason})" if part.reason else source
+        yield Right(_("sees the case and its papers"), part.case.number, told, part.ends_on)

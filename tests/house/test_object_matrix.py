@@ -1,5 +1,6 @@
 """The matrix of objects: every address of a case or its papers × actors × cases of their own unit, of one below, beside
-it, of another agency, and ended, compared with one table of who sees what. A new address joins it by itself.
+it, of another agency, ended, and with an access mark, compared with one table of who sees what. A new address joins it
+by itself. ``make mutations`` proves that no call of ``visible_to`` can be left out unnoticed.
 """
 
 from collections import defaultdict
@@ -11,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agencies import services as agencies
-from agencies.models import Agency, Employee, Work
-from citizens.models import Case, CaseKind, Channel
+from agencies.models import AccessMark, Agency, Employee, Role, Work
+from citizens import services as citizens
+from citizens.models import Case, CaseKind, CaseRole, Channel
 from citizens.services import PersonData
 from documents import services as documents
 from documents.services import AppealCard
@@ -20,6 +22,7 @@ from history import clock
 from history.models import Act
 from tests.addresses import PUBLIC, TABLE, Stage, address_of, remind, stage
 from tests.agencies.building import a_person, a_unit, days_ago
+from tests.focus import FOCUS
 from tests.layers import layer
 from tests.world import A_PDF, World
 from workflows.models import WorkKind
@@ -30,21 +33,36 @@ __all__ = ["matrix", "stage"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F32", "F35", "F42")]
 
 OURS = {"own", "below", "beside", "ended"}
+MARKED = {"restricted"}
 # Which cases each actor sees; the row of the table of addresses that holds for them.
 ACTORS: dict[str, tuple[set[str], str]] = {
-    "executor": ({"own", "ended"}, "executor"),
+    "executor": ({"own", "ended"} | MARKED, "executor"),
     "below": ({"below"}, "executor"),
     "stranger": ({"beside"}, "executor"),
-    "unit_head": ({"own", "below", "ended"}, "unit_head"),
-    "leader": (OURS, "leader"),
+    "unit_head": ({"own", "below", "ended"} | MARKED, "unit_head"),
+    "leader": (OURS | MARKED, "leader"),
     "other.leader": ({"foreign"}, "leader"),
     "auditor": (OURS, "auditor"),
-    "clerk": (OURS, "clerk"),
+    "clerk": (OURS | MARKED, "clerk"),
+    "second clerk": (OURS, "clerk"),
     "controller": (OURS, "controller"),
-    "substitute": ({"own"}, "executor"),
+    "substitute": ({"own"} | MARKED, "executor"),
     "substitute of last week": (set(), "executor"),
+    "observer": ({"own"}, "executor"),
+    "observer of yesterday": (set(), "executor"),
+    "guest": ({"own"}, "executor"),
+    "guest of last week": (set(), "executor"),
+    "named": (MARKED, "executor"),
+    "struck off": (set(), "executor"),
     "administrator": (set(), "administrator"),
 }
+# Whose posts open the cards of all applicants of the agency: a card tells nothing of its cases.
+KNOW_APPLICANTS = {"leader", "auditor", "clerk", "second clerk", "controller"}
+SEE_JOURNALS = KNOW_APPLICANTS | {"other.leader"}
+OF_APPLICANTS = {"citizens:person", "citizens:merge", "oversight:person-changes", "oversight:person-readings"}
+# Whoever is named or asked sees the papers; the work on them lies with others.
+ONLY_SEE = {"named", "observer", "guest"}
+OF_WORK = {"workflows:item", "workflows:release", "workflows:pause", "workflows:touch", "workflows:efforts"}
 NOT_FOUND, NOT_ALLOWED, TO_SIGN_IN, OK, MOVED_ON = 404, 405, 302, 200, 302
 
 
@@ -81,22 +99,32 @@ class Matrix:
 def matrix(stage: Stage) -> Matrix:
     """A case of each kind; the executor is away, and was last week."""
     world, office = stage.world, stage.world.office
+    assert office.other is not None
     people = {
         "below": a_person(a_unit(office, "051", "Сектор кровель", office.units["05"]), "below"),
         "substitute": a_person(office.units["08"], "substitute"),
         "substitute of last week": a_person(office.units["08"], "expired"),
+        "second clerk": a_person(office.units["02"], "second_clerk", role=Role.CLERK),
+        "observer": a_person(office.units["08"], "observer"),
+        "observer of yesterday": a_person(office.units["08"], "observed"),
+        "guest": a_person(office.other.units["02"], "guest"),
+        "guest of last week": a_person(office.other.units["02"], "gone"),
+        "named": a_person(office.units["08"], "named"),
+        "struck off": a_person(office.units["08"], "struck"),
     }
-    assert office.other is not None
     executors = {
         "own": world.person("executor"),
         "below": people["below"],
         "beside": world.person("stranger"),
         "foreign": world.person("other.executor"),
         "ended": world.person("executor"),
+        "restricted": world.person("executor"),
     }
     stages = {kind: _stage(stage, executor, kind) for kind, executor in executors.items()}
     world.decided(stages["ended"].case, "withdrawn")
     world.ended(stages["ended"].case)
+    _named(world, stages["restricted"].case, people)
+    _asked(world, stages["own"].case, people)
     for substitute, first, last in (
         ("substitute of last week", days_ago(9), days_ago(3)),
         ("substitute", days_ago(1), days_ago(-5)),
@@ -110,6 +138,34 @@ def matrix(stage: Stage) -> Matrix:
             substitutes={Work.EXECUTION: people[substitute]},
         )
     return Matrix(stages, people)
+
+
+def _named(world: World, case: Case, people: dict[str, Employee]) -> None:
+    """Two people are named as having to know the marked case, and one of them is struck off again."""
+    leader = world.person("leader")
+    for name in ("named", "struck off"):
+        need = documents.name_person(actor=leader, paper=case, employee=people[name], reason="Готовит справку.")
+    documents.strike_person(actor=leader, paper=case, need=need, reason="Справка готова.")
+
+
+def _asked(world: World, case: Case, people: dict[str, Employee]) -> None:
+    """Some are asked to take part in the case: two go on, one part was ended, one has had its last day."""
+    executor = world.person("executor")
+    parts = {
+        name: citizens.invite(
+            actor=executor,
+            case=case,
+            employee=people[name],
+            role=CaseRole.GUEST if "guest" in name else CaseRole.OBSERVER,
+            reason="Сверка сведений.",
+            ends_on=days_ago(-3),
+        )
+        for name in ("observer", "observer of yesterday", "guest", "guest of last week")
+    }
+    citizens.end_part(actor=executor, participation=parts["observer of yesterday"], reason="Сведения сверены.")
+    gone = parts["guest of last week"]
+    gone.ends_on = days_ago(1)
+    gone.save()
 
 
 def _stage(stage: Stage, executor: Employee, kind: str) -> Stage:
@@ -140,6 +196,7 @@ def _appeal(world: World, agency: Agency, side: str, kind: str) -> Case:
             text="Крыша течёт.",
             received_on=clock.today(),
             new_applicant=PersonData(f"Заявителева-{kind}", "f", "Анна", "", f"ул. Соборная, {kind}"),
+            access=AccessMark.OFFICIAL if kind in MARKED else "",
         ),
         uploads=[SimpleUploadedFile("Обращение.pdf", A_PDF, "application/pdf")],
     )
@@ -165,10 +222,13 @@ def test_an_actor_opens_what_they_see_and_nothing_else(matrix: Matrix, actor: st
     """Neither by reading nor by a forged sending; what they do not see answers as if it did not exist."""
     seen, role = ACTORS[actor]
     client, wrong = matrix.client(actor), []
-    for name, places in matrix.addresses().items():
+    for name, places in FOCUS.over(matrix.addresses().items()):
         entry = TABLE[name]
         for address, kinds in places.items():
-            is_open = role in entry.opens_to and bool(kinds & seen)
+            is_known = name in OF_APPLICANTS and actor in KNOW_APPLICANTS
+            is_open = role in entry.opens_to and bool(kinds & (seen | MARKED if is_known else seen))
+            is_open = is_open and not (actor in ONLY_SEE and name in OF_WORK)
+            is_open = is_open and not (actor == "guest" and name in OF_APPLICANTS)
             if "GET" in entry.methods:
                 answer = client.get(address)
                 answer.getvalue()
@@ -199,7 +259,18 @@ def test_lists_and_search_show_an_actor_what_they_see_and_nothing_else(matrix: M
         if f'/applicants/{one.applicant.pk}/"' in _page(client, "/applicants/", f"Заявителева-{kind}")
     }
 
-    assert (found, people) == (seen, seen)
+    journals = {
+        kind
+        for address in _journals(client)
+        for kind in matrix.stages
+        if f"О крыше ({kind})" in client.get(address).text
+    }
+    on_desk = {kind for kind in matrix.stages if f"О крыше ({kind})" in client.get("/").text}
+
+    assert journals == (seen if actor in SEE_JOURNALS else set())
+    assert on_desk <= seen
+    assert found == seen
+    assert people == (set() if actor == "guest" else seen | MARKED if actor in KNOW_APPLICANTS else seen)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -218,6 +289,15 @@ def test_neither_a_stranger_nor_a_closed_account_opens_anything(matrix: Matrix, 
     }
 
     assert {status for _name, status in answers} == {TO_SIGN_IN}
+
+
+def _journals(client: Client) -> list[str]:
+    """The journals that the person may read, and every number of theirs."""
+    answer = client.get("/journals/")
+    if answer.status_code == NOT_FOUND:
+        return []
+    keys = [one.pk for one in answer.context["journals"]]
+    return [f"/journals/{key}/{part}" for key in keys for part in ("", "numbers/")]
 
 
 def _page(client: Client, address: str, text: str) -> str:

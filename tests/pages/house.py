@@ -29,6 +29,7 @@ NO_PAGES = {
     "citizens:person-options",
     "documents:acknowledgement",
     "documents:card-print",
+    "documents:copies-print",
     "documents:file",
     "documents:file-readable",
     "documents:upload",

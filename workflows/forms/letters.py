@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
+from agencies.rules import CLOSED_CHANNELS
 from citizens.models import Channel
 from documents import letters
 from documents import selectors as documents
@@ -199,6 +200,14 @@ class DispatchForm(ActionForm):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=DISPATCH_CHANNELS)
     note = forms.CharField(label=_("Postal identifier or note"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        """A letter with an access mark is offered the channels that are closed."""
+        field = self.fields["channel"]
+        assert isinstance(field, forms.ChoiceField)
+        if self.letter.access:
+            field.choices = [(value, label) for value, label in DISPATCH_CHANNELS if value in CLOSED_CHANNELS]
+            field.help_text = _("A paper for official use only leaves on paper alone.")
 
 
 def _code(correspondent: Correspondent | None, answered: Document | None) -> str:

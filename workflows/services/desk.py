@@ -19,6 +19,7 @@ from history import clock
 from history.acts import act, record
 from workflows import policies
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
+from workflows.services import marks
 
 
 def lay_resolve(activation: Any) -> None:
@@ -96,7 +97,7 @@ def lay_dispatch(activation: Any) -> None:
 def lay_package(message: InboxMessage, document: Document) -> WorkItem:
     """A received package awaits its registration on the day of receipt or the next working day."""
     agency = document.agency
-    return WorkItem.objects.create(
+    return _laid(
         agency=agency,
         kind=WorkKind.REGISTER,
         queue_unit=rules.records_office(agency),
@@ -115,7 +116,7 @@ def lay_package(message: InboxMessage, document: Document) -> WorkItem:
 def lay_delivery_problem(document: Document, note: str) -> WorkItem:
     """A package of ours did not arrive or was refused: the records office is told what happened."""
     agency = document.agency
-    return WorkItem.objects.create(
+    return _laid(
         agency=agency,
         kind=WorkKind.DELIVERY_PROBLEM,
         queue_unit=rules.records_office(agency),
@@ -134,7 +135,7 @@ def lay_delivery_problem(document: Document, note: str) -> WorkItem:
 def lay_extension(case: Case, asker: Employee, reason: str) -> WorkItem:
     """A longer term was asked for: on the desk of the agency's leaders by the next working day, or the term's end."""
     leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
-    return WorkItem.objects.create(
+    return _laid(
         agency=case.agency,
         kind=WorkKind.EXTEND,
         queue_unit=leader.unit,
@@ -147,6 +148,16 @@ def lay_extension(case: Case, asker: Employee, reason: str) -> WorkItem:
         due_on=min(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1)),
         created_at=clock.now(),
     )
+
+
+def _laid(**fields: Any) -> WorkItem:
+    """Lay an item. Work on a paper with an access mark is named as the reason why its people have to know the paper."""
+    case, document = fields.get("case"), fields.get("document")
+    paper = case or document
+    item = WorkItem.objects.create(**fields, is_restricted=bool(paper is not None and paper.access))
+    if item.is_restricted:
+        marks.let_know(item)
+    return item
 
 
 def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DONE, note: str = "") -> None:
@@ -376,7 +387,7 @@ def _lay(
     role: str = "",
     assignee: Employee | None = None,
 ) -> WorkItem:
-    return WorkItem.objects.create(
+    return _laid(
         agency=case.agency,
         kind=kind,
         assignee=assignee,
@@ -398,7 +409,7 @@ def _lay_letter(
     letter: Document = activation.process.letter
     letter.refresh_from_db()
     case = letter.case
-    return WorkItem.objects.create(
+    return _laid(
         agency=letter.agency,
         kind=kind,
         assignee=assignee,

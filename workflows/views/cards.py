@@ -82,7 +82,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "resolutions": resolutions,
             "visas": Visa.objects.filter(document__case=found).select_related("document", "approver"),
             "signatures": Signature.objects.filter(document__case=found).select_related("document").order_by("id"),
-            "participations": found.participations.select_related("employee"),
+            "participations": found.participations.in_force().select_related("employee"),
+            "is_from_outside": found.agency_id not in may_take_part(employee),
             "messages_out": OutboxMessage.objects.filter(document__case=found)
             .select_related("document")
             .order_by("id"),
