@@ -211,6 +211,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "deliver-due-messages": {"task": "exchange.tasks.deliver_due", "schedule": env.float("SWEEP_SECONDS", 10.0)},
+    "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 
 # Exchange with other agencies.

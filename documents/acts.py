@@ -27,5 +27,8 @@ declare(
         "documents.number_cancelled": _("number of the document cancelled"),
         "documents.file_stored": _("file stored"),
         "documents.file_read": _("file opened"),
+        "documents.filter_saved": _("search filter saved"),
+        "documents.filter_changed": _("search filter changed"),
+        "documents.filter_deleted": _("search filter deleted"),
     }
 )

@@ -1,10 +1,10 @@
 """Who may register, draft, sign and file."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds
+from agencies.rules import Power, holds, may_take_part
 from citizens.models import Case
 from citizens.policies import may_execute
-from documents.models import Document
+from documents.models import Document, SavedFilter
 
 
 def may_register(actor: Employee, agency: Agency | int) -> bool:
@@ -30,3 +30,13 @@ def may_sign(actor: Employee, document: Document) -> bool:
 def may_file(actor: Employee, case: Case) -> bool:
     """Whether the person files cases of the agency."""
     return holds(actor, Power.FILE, case.agency_id)
+
+
+def may_save_filters(actor: Employee) -> bool:
+    """Whether the person searches at all: whoever may take part in papers does."""
+    return actor.main_post is not None and bool(may_take_part(actor))
+
+
+def may_change_filter(actor: Employee, saved: SavedFilter) -> bool:
+    """Whether the person renames, shares and deletes a saved filter: its owner does, while they see it."""
+    return saved.owner_id == actor.pk and saved.agency_id in may_take_part(actor)

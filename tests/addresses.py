@@ -12,8 +12,8 @@ from agencies import services
 from agencies.models import Absence, Employee, TermKind, Unit
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
-from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber
-from documents.services import CorrespondenceCard, register_correspondence, reserve_number
+from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber, SavedFilter
+from documents.services import CorrespondenceCard, register_correspondence, reserve_number, save_filter
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.models import Act
@@ -67,7 +67,7 @@ class Stage:
     """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
 
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
-    and a number reserved.
+    a number reserved, and a search saved.
     """
 
     world: World
@@ -81,6 +81,7 @@ class Stage:
     merge: Merge
     letter: Document
     reserved: ReservedNumber
+    saved: SavedFilter
 
     @property
     def applicant(self) -> Person:
@@ -189,6 +190,10 @@ TABLE: dict[str, Entry] = {
     "documents:reserve": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=FORM),
     "documents:reserved-cancel": Entry(OURS_KEEP, lambda stage: stage.reserved.pk, methods=FORM),
     "documents:number-cancel": Entry(OURS_KEEP, lambda stage: stage.letter.pk, methods=FORM),
+    "documents:search": Entry(WITH_DATA),
+    "documents:filter-new": Entry(WITH_DATA, methods=FORM),
+    "documents:filter-change": Entry(("executor",), lambda stage: stage.saved.pk, methods=FORM),
+    "documents:filter-delete": Entry(("executor",), lambda stage: stage.saved.pk, methods=FORM),
     "exchange:messages": Entry(ROLES, methods=ACT),
     "exchange:receipts": Entry((), lambda _stage: uuid4(), name="message_id"),
     "exchange:inbox": Entry(BOTH_SIDES),
@@ -260,7 +265,8 @@ def stage(world: World) -> Stage:
     double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
     letter, reserved = _incoming(world)
-    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved)
+    saved = save_filter(actor=executor, name="Крыши", asked="q=%D0%BA%D1%80%D1%8B%D1%88%D0%B0", sharing="unit")
+    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved, saved)
 
 
 def _incoming(world: World) -> tuple[Document, ReservedNumber]:

@@ -5,6 +5,7 @@ from documents.models.files import DocumentFile, StoredFile
 from documents.models.filing import FileIndex
 from documents.models.journals import Flow, Journal, JournalYear, ReservedNumber
 from documents.models.letters import LetterTemplate
+from documents.models.search import FileText, IndexedCard, SavedFilter, Sharing
 
 __all__ = [
     "Document",
@@ -12,11 +13,15 @@ __all__ = [
     "DocumentKind",
     "DocumentQuerySet",
     "FileIndex",
+    "FileText",
     "Flow",
+    "IndexedCard",
     "Journal",
     "JournalYear",
     "LetterTemplate",
     "ReservedNumber",
+    "SavedFilter",
+    "Sharing",
     "Signature",
     "State",
     "StoredFile",

@@ -2,6 +2,7 @@
 
 from documents.services.correspondence import CorrespondenceCard, register_correspondence
 from documents.services.filing import file_case
+from documents.services.filters import change_filter, delete_filter, save_filter
 from documents.services.journals import (
     cancel_number,
     cancel_reserved,
@@ -48,8 +49,10 @@ __all__ = [
     "accept_visas",
     "cancel_number",
     "cancel_reserved",
+    "change_filter",
     "change_journal",
     "close_journal",
+    "delete_filter",
     "discard_draft",
     "dispatch_letter",
     "draft_letter",
@@ -67,6 +70,7 @@ __all__ = [
     "reserve_number",
     "return_letter",
     "revise_letter",
+    "save_filter",
     "sign_letter",
     "text_version",
 ]
