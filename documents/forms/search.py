@@ -43,11 +43,16 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         agencies = rules.may_take_part(employee)
         offered: dict[str, Any] = {
+            "kind": DocumentKind.objects.all(),
             "journal": Journal.objects.filter(agency__in=agencies).order_by("agency", "name"),
             "unit": Unit.objects.filter(agency__in=agencies).order_by("agency", "code", "id"),
+            "topic": Topic.objects.all(),
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            # As a list: of a queryset the form would make a cursor on the server for each of these short lists.
+            listed = [("", _("any")), *((row.pk, str(row)) for row in rows)]
+            self.fields[name].choices = listed  # type: ignore[attr-defined]
         for name, choices in (("flow", Flow.choices), ("state", State.choices)):
             self.fields[name].choices = [("", _("any")), *choices]  # type: ignore[attr-defined]
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
@@ -53,10 +53,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, employee: Employee) -> "DocumentQuerySet":
         """Where the person's posts look, in cases that the person sees, and what is addressed to the person."""
-        in_seen_case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
+        seen_cases = Case.objects.visible_to(employee).values("pk")
         return self.filter(
             rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
-            | (Q(case__isnull=False) & Exists(in_seen_case))
+            | Q(case__in=seen_cases)
             | Q(addressee=employee, agency__in=rules.may_take_part(employee))
         )
 

@@ -5,9 +5,10 @@ The program has made the words already (`documents.search.words`), so neither da
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from documents.search.asking import Question, Term
@@ -24,7 +25,11 @@ _NOTHING = {"sqlite": f'"{BREAK}{BREAK}"', "postgresql": f"'{BREAK}{BREAK}'"}
 # What a tsvector can tell apart: the place of a word, and the places kept of each.
 _LAST_PLACE, _PLACES = 16383, 255
 
+# How many answers are few enough to be named one by one.
+FEW = 1000
+
 Card = Mapping[str, Sequence[str]]
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 def write(kind: str, cards: Mapping[int, Card]) -> None:
@@ -61,13 +66,26 @@ def keys(kind: str) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def matching(kind: str, *questions: Question, column: str = "") -> RawSQL:
-    """The keys of cards that answer any of the questions, in one column if it is named: for ``pk__in=``, never alone.
+def narrow(rows: Rows, kind: str, *questions: Question, column: str = "") -> Rows:
+    """Those of the rows whose card answers any of the questions, in one column if it is named.
 
-    Who may see them is the affair of the queryset that it narrows.
+    Who may see them is the affair of the rows that are narrowed: the index itself is never shown. SQLite looks for all
+    answers and walks them. PostgreSQL would often check every card of the table, since it knows nothing of what that
+    costs: so few answers are given to it as keys, and where there are many, each row is checked as it is met.
     """
+    table = _table(kind)
     condition, asked = _condition(kind, questions, column)
-    return RawSQL(f"SELECT rowid FROM {_table(kind)} WHERE {condition}", [asked])  # noqa: S608, S611  # asked is a parameter
+    if connection.vendor != "postgresql":
+        found = RawSQL(f"SELECT rowid FROM {table} WHERE {condition}", [asked])  # noqa: S608, S611  # asked is a parameter
+        return rows.filter(pk__in=found)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {table}_keys(%s::tsquery, %s)", [asked, FEW + 1])
+        keys = [row[0] for row in cursor.fetchall()]
+    if len(keys) <= FEW:
+        return rows.filter(pk__in=keys)
+    own = f"{connection.ops.quote_name(rows.model._meta.db_table)}.id"
+    card = f"(SELECT vector FROM {table} WHERE rowid = {own}) @@ %s::tsquery"  # noqa: S608
+    return rows.filter(RawSQL(card, [asked], output_field=BooleanField()))  # noqa: S611
 
 
 def ranked(kind: str, question: Question, found: Sequence[int]) -> list[int]:

@@ -90,9 +90,11 @@ def documents(employee: Employee, wanted: Wanted) -> DocumentQuerySet:
     if wanted.has_file:
         found = found.filter(Exists(DocumentFile.objects.filter(document=OuterRef("pk"), is_current=True)))
     if wanted.whom:
-        found = found.filter(pk__in=engine.matching("document", ask(wanted.whom), begun(wanted.whom), column="whom"))
+        found = engine.narrow(found, "document", ask(wanted.whom), begun(wanted.whom), column="whom")
+    if wanted.number:
+        found = engine.narrow(found, "document", begun(wanted.number), column="title")
     if wanted.text:
-        found = found.filter(pk__in=engine.matching("document", wanted.question))
+        found = engine.narrow(found, "document", wanted.question)
     return found
 
 
@@ -125,7 +127,7 @@ def best(employee: Employee, wanted: Wanted, *, page: int = 1) -> Found:
 
 def cases(employee: Employee, text: str, *, before: int | None = None, size: int = PAGE) -> list[Case]:
     """Cases by words of their card, by the beginning of the number or of the applicant's name; one more than asked."""
-    found = Case.objects.visible_to(employee).filter(pk__in=engine.matching("case", ask(text), begun(text)))
+    found = engine.narrow(Case.objects.visible_to(employee), "case", ask(text), begun(text))
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.select_related("applicant", "executor").order_by("-id")[: size + 1])
@@ -133,8 +135,7 @@ def cases(employee: Employee, text: str, *, before: int | None = None, size: int
 
 def people(employee: Employee, text: str, *, before: int | None = None, size: int = PAGE) -> list[Person]:
     """Applicants by the beginning of the name, or by words of name and contacts; one more than asked."""
-    answering = engine.matching("person", ask(text), begun(text))
-    found = Person.objects.visible_to(employee).unmerged().filter(pk__in=answering)
+    found = engine.narrow(Person.objects.visible_to(employee).unmerged(), "person", ask(text), begun(text))
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-id")[: size + 1])
@@ -152,7 +153,6 @@ def _of_the_card(wanted: Wanted) -> Q:
         asked &= Q(journal=wanted.journal)
     if number := wanted.number:
         asked_number = Q()
-        asked &= Q(pk__in=engine.matching("document", begun(number), column="title"))
         for spelt in {number, number.upper()}:
             asked_number |= Q(number__startswith=spelt) | Q(their_number__startswith=spelt)
         asked &= asked_number
@@ -186,8 +186,8 @@ def _numbered(employee: Employee, text: str) -> list[int]:
     """The newest documents whose number, or the sender's number, begins as was typed."""
     if not re.fullmatch(r"\S*\d\S*", text.strip()):
         return []
-    spelt = engine.matching("document", begun(text), column="title")
-    seen = Document.objects.visible_to(employee).exclude(state=State.DISCARDED).filter(pk__in=spelt)
+    seen = Document.objects.visible_to(employee).exclude(state=State.DISCARDED)
+    seen = engine.narrow(seen, "document", begun(text), column="title")
     return list(seen.order_by("-id").values_list("pk", flat=True)[:PAGE])
 
 
@@ -218,7 +218,7 @@ def _passages_of_files(keys: Sequence[int], marker: Marker) -> dict[int, tuple[S
     ).order_by("id")
     found: dict[int, tuple[SafeString, str]] = {}
     texts = read.values_list("document_id", "name", Substr("stored__text__text", 1, LOOKED_THROUGH))
-    for key, name, text in texts.iterator(chunk_size=20):
+    for key, name, text in texts:
         if key not in found and (passage := marker.passage([text])) is not None:
             found[key] = passage, name
     return found

@@ -92,7 +92,8 @@ def _found(request: HttpRequest, employee: Employee, form: SearchForm, of: str) 
     wanted = form.wanted()
     text = wanted.text
     is_all = not of and not wanted.is_filtered
-    told: dict[str, object] = {"is_asked": bool(text) or wanted.is_filtered, "is_all": is_all}
+    told: dict[str, object] = {"is_asked": bool(text) or wanted.is_filtered, "is_filtered": wanted.is_filtered}
+    told["is_all"] = is_all
     if not told["is_asked"]:
         return told
     before = _number(request, "before")

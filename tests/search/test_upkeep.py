@@ -4,11 +4,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from documents.models import Document, FileText, IndexedCard
 from documents.search import engine, finding, upkeep
-from documents.search.asking import ask
 from documents.tasks import index_due
 from history import bulk
 from history.acts import act
@@ -106,14 +104,17 @@ def test_a_file_that_cannot_be_read_is_said_to_be_so_and_loses_nothing(stage: St
     assert found(stage.world.person("clerk"), "крыша") != []
 
 
-def test_the_index_is_not_asked_by_walking_the_table(world: World) -> None:
-    """The plan names the index of the words."""
-    question = engine.matching("document", ask("крыша"))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-        cursor.execute(f"{explain} {question.sql}", question.params)
-        plan = " ".join(str(row) for row in cursor.fetchall())
+@pytest.mark.parametrize("few", [0, 1000])
+def test_many_answers_and_few_are_found_alike(world: World, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """However the database is asked: PostgreSQL is asked in another way for many."""
+    monkeypatch.setattr(engine, "FEW", few)
+    subjects = [f"О крыше {number}" for number in range(3)]
+    for number, subject in enumerate(subjects):
+        letter(world, subject, number=f"5/{number}")
+    clerk = world.person("clerk")
 
-    assert ("VIRTUAL TABLE INDEX" in plan) or ("documents_found_document_words" in plan)
+    assert found(clerk, "крыша") == subjects
+    assert found(clerk, "крыша", whom="Водоканал", number="5/1") == ["О крыше 1"]
+    assert found(clerk, "лифт") == []
+    assert finding.cases(clerk, "крыша") == []
+    assert finding.people(clerk, "крыша") == []
