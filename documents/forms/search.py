@@ -82,15 +82,14 @@ class SearchForm(forms.Form):
             **{name: given[name] for name in same},
         )
 
-    def asked(self, **more: object) -> str:
-        """The question as the query of an address, without what is empty; to be called on a bound form."""
-        query = QueryDict(mutable=True)
-        for name in self.fields:
-            if value := self.data.get(name, "").strip():
-                query[name] = value
-        for name, value in more.items():
-            query[name] = str(value)
-        return query.urlencode()
+
+def asked_of(given: QueryDict) -> str:
+    """What is asked in an address, without what is empty and what search knows nothing of."""
+    query = QueryDict(mutable=True)
+    for name in SearchForm.base_fields:
+        if value := given.get(name, "").strip():
+            query[name] = value
+    return query.urlencode()
 
 
 class FilterForm(forms.Form):

@@ -14,7 +14,7 @@ from agencies.forms import refuse
 from agencies.models import Employee
 from documents import policies, services
 from documents.forms import FilterForm, SearchForm
-from documents.forms.search import NEWEST_FIRST
+from documents.forms.search import NEWEST_FIRST, asked_of
 from documents.models import SavedFilter
 from documents.search import finding
 
@@ -34,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "of": of if of in (DOCUMENTS, CASES, PEOPLE) else "",
         "saved": SavedFilter.objects.visible_to(employee).select_related("owner"),
-        "asked": form.asked(),
+        "asked": asked_of(request.GET),
         "q": request.GET.get("q", "").strip(),
     }
     if form.is_valid():
@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def filter_new(request: HttpRequest) -> HttpResponse:
     """Save what is asked in the address under a name."""
     employee = _searcher(request)
-    asked = SearchForm(request.GET, employee=employee).asked()
+    asked = asked_of(request.GET)
     form = FilterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
