@@ -5,7 +5,7 @@ Querysets and policies read it, nobody else decides.
 
 from enum import Enum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Employee, NeedToKnow, Post, Role, Unit, Work
 
@@ -135,18 +135,19 @@ def seen_by_mark(employee: Employee, *, unmarked: Q, known: Q) -> Q:
     return (Q(access="") & unmarked) | (~Q(access="") & Q(agency__in=may_take_part(employee)) & known)
 
 
-def need_to_know(employee: Employee, subject_type: str) -> Exists:
+def need_to_know(employee: Employee, subject_type: str) -> Q:
     """The condition "the person was named as having to know this row"."""
-    return Exists(_needs(subject_type).filter(employee=employee))
+    return Q(pk__in=_needs(subject_type).filter(employee=employee).values("subject_key"))
 
 
-def leads_who_knows(employee: Employee, subject_type: str) -> Exists:
+def leads_who_knows(employee: Employee, subject_type: str) -> Q:
     """The condition "somebody whom the person leads was named as having to know this row"."""
-    return Exists(_needs(subject_type).filter(employee__in=posts_led(employee).values("employee")))
+    led = _needs(subject_type).filter(employee__in=posts_led(employee).values("employee"))
+    return Q(pk__in=led.values("subject_key"))
 
 
 def _needs(subject_type: str) -> QuerySet[NeedToKnow]:
-    return NeedToKnow.objects.in_force().filter(subject_type=subject_type, subject_key=OuterRef("pk"))
+    return NeedToKnow.objects.in_force().filter(subject_type=subject_type)
 
 
 def posts_led(employee: Employee) -> QuerySet[Post]:

@@ -33,12 +33,16 @@ def main(arguments: list[str]) -> int:
     figures = {"containers": _run("bench.containers", given.quick, {})}
     figures["log"] = _run("bench.log", given.quick, {})
     figures["SQLite"] = _run("bench.office", given.quick, {}) + _run("bench.record", True, {})
+    figures["SQLite"] += _run("bench.search", given.quick, {})
     with _postgres() as address:
         if address:
             figures["PostgreSQL"] = _run("bench.office", given.quick, {"MEZHVED_DATABASE_URL": address})
     with _postgres() as address:
         if address:
             figures["PostgreSQL"] += _run("bench.record", True, {"MEZHVED_DATABASE_URL": address})
+    with _postgres() as address:
+        if address:
+            figures["PostgreSQL"] += _run("bench.search", given.quick, {"MEZHVED_DATABASE_URL": address})
     _print(figures)
     moment = datetime.now(UTC)
     path = given.out or RESULTS / f"{moment:%Y%m%d-%H%M%S}.json"

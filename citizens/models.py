@@ -193,12 +193,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Where the person's posts look, and where the person takes part or stands in for who does; of cases with an
         access mark those alone in which they, or somebody whom they lead, take part or have to know.
         """
-        takes_part = Q(Exists(Participation.objects.taken_by(employee).filter(case=OuterRef("pk"))))
-        invited = Q(Exists(Participation.objects.inviting(employee).filter(case=OuterRef("pk"))))
-        led = Participation.objects.in_force().filter(
-            case=OuterRef("pk"), employee__in=rules.posts_led(employee).values("employee")
-        )
-        leads = Q(Exists(led)) | Q(rules.leads_who_knows(employee, "citizens.case"))
+        # The cases of few roles are found once, by their index: asked for each row they make a long search longer.
+        takes_part = Q(pk__in=Participation.objects.taken_by(employee).values("case"))
+        invited = Q(pk__in=Participation.objects.inviting(employee).values("case"))
+        led = Participation.objects.in_force().filter(employee__in=rules.posts_led(employee).values("employee"))
+        leads = Q(pk__in=led.values("case")) | rules.leads_who_knows(employee, "citizens.case")
         is_chief = leads & (Q(complained_of__isnull=True) | ~Q(complained_of=employee))
         return self.filter(
             rules.seen_by_mark(
@@ -206,7 +205,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
                 | (Q(agency__in=rules.may_take_part(employee)) & takes_part)
                 | invited,
-                known=takes_part | is_chief | Q(rules.need_to_know(employee, "citizens.case")),
+                known=takes_part | is_chief | rules.need_to_know(employee, "citizens.case"),
             )
         )
 

@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "scan-files": {"task": "documents.tasks.scan_files", "schedule": env.float("SCAN_SECONDS", 60.0)},
     "convert-files": {"task": "documents.tasks.convert_files", "schedule": env.float("CONVERT_SECONDS", 20.0)},
     "clear-uploads": {"task": "documents.tasks.clear_uploads", "schedule": 3600.0},
+    "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 
 # Exchange with other agencies.

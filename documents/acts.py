@@ -45,5 +45,8 @@ declare(
         "documents.rendition_asked": _("conversion of a file asked for"),
         "documents.rendition_made": _("file converted for reading"),
         "documents.rendition_failed": _("conversion of a file failed"),
+        "documents.filter_saved": _("search filter saved"),
+        "documents.filter_changed": _("search filter changed"),
+        "documents.filter_deleted": _("search filter deleted"),
     }
 )

@@ -9,5 +9,8 @@ class Documents(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        """Declare the room's acts."""
+        """Declare the room's acts, and let the index of search follow what is written."""
         from documents import acts  # noqa: F401  # imported for its effect
+        from documents.search import upkeep
+
+        upkeep.begin()

@@ -1,10 +1,10 @@
 """Who may register, draft, sign and file; who may mark papers and keep their copies."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, subtrees_seen
+from agencies.rules import Power, holds, may_take_part, subtrees_seen
 from citizens.models import Case, Stage
 from citizens.policies import may_execute, may_lead
-from documents.models import Document, DocumentFile, Flow, State
+from documents.models import Document, DocumentFile, Flow, SavedFilter, State
 
 FileRole = DocumentFile.FileRole
 # A paper that came to nothing takes no files.
@@ -118,3 +118,13 @@ def _wrote(actor: Employee, paper: Case | Document) -> bool:
 
 def _leads(actor: Employee, paper: Case | Document) -> bool:
     return may_lead(actor, paper.executor_id if isinstance(paper, Case) else paper.registrar_id)
+
+
+def may_save_filters(actor: Employee) -> bool:
+    """Whether the person searches at all: whoever may take part in papers does."""
+    return actor.main_post is not None and bool(may_take_part(actor))
+
+
+def may_change_filter(actor: Employee, saved: SavedFilter) -> bool:
+    """Whether the person renames, shares and deletes a saved filter: its owner does, while they see it."""
+    return saved.owner_id == actor.pk and saved.agency_id in may_take_part(actor)

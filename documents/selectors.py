@@ -194,15 +194,6 @@ def progress(document: Document, employee: Employee) -> list[Act]:
     return list(record.timeline(case).exclude(verb=FILE_READ))
 
 
-def by_number(employee: Employee, prefix: str, limit: int = 20) -> list[Document]:
-    """Documents that the person sees whose number, or the sender's number, begins so."""
-    if not prefix:
-        return []
-    end = prefix + "\U0010ffff"
-    ours = Q(number__gte=prefix, number__lt=end) | Q(their_number__gte=prefix, their_number__lt=end)
-    return list(Document.objects.visible_to(employee).filter(ours).order_by("-id")[:limit])
-
-
 @dataclass
 class FileSeries:
     """A file of a document with its versions, the newest first, and who works on it."""

@@ -1,10 +1,14 @@
-"""What the worker does with files: readable copies, late scans, and uploads that nobody finished."""
+"""What the worker does when the bell rings or a sweep comes round; what is due stands in the database.
+
+Readable copies and late scans of files, uploads that nobody finished, and the index of the search.
+"""
 
 from celery import shared_task
 from django.conf import settings
 
 from documents import services
 from documents.files import parts
+from documents.search import upkeep
 from history.actors import Automatic
 
 WORKER = Automatic("files")
@@ -28,3 +32,9 @@ def scan_files() -> int:
 def clear_uploads() -> int:
     """Remove uploads that nobody went on with."""
     return parts.clear(settings.UPLOADS_KEPT_SECONDS)
+
+
+@shared_task(name="documents.tasks.index_due")
+def index_due() -> int:
+    """Read files and index cards until nothing is due. Run twice, or never rung, it loses and doubles nothing."""
+    return upkeep.index_due()

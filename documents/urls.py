@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import access, files, journals, uploads
+from documents.views import access, files, journals, search, uploads
 from documents.views import registration as views
 
 app_name = "documents"
@@ -40,5 +40,9 @@ urlpatterns = [
     path("journals/<int:pk>/numbers/", journals.year_numbers, name="numbers"),
     path("journals/<int:pk>/reserve/", journals.reserve, name="reserve"),
     path("reserved/<int:pk>/cancel/", journals.reserved_cancel, name="reserved-cancel"),
+    path("search/", search.search, name="search"),
+    path("search/filters/new/", search.filter_new, name="filter-new"),
+    path("search/filters/<int:pk>/", search.filter_change, name="filter-change"),
+    path("search/filters/<int:pk>/delete/", search.filter_delete, name="filter-delete"),
     path("documents/<int:pk>/cancel/", journals.number_cancel, name="number-cancel"),
 ]

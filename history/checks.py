@@ -9,13 +9,16 @@ from django.db import models
 
 from history.models import TrackedModel
 
-# Tables of other people's programs, and why their rows need no history. A table that is not here must be tracked.
+# Tables of other people's programs and derived ones, and why their rows need no history. A table that is not here must
+# be tracked.
 EXCUSED = {
     "sessions.session": "who is signed in; signing in and out are acts",
     "contenttypes.contenttype": "a list that migrations make from the code",
     "auth.permission": "a list that migrations make from the code; rights come from agencies.rules",
     "auth.group": "not used: rights come from agencies.rules",
     "auth.group_permissions": "not used: rights come from agencies.rules",
+    "documents.indexedcard": "derived: which cards are in the search index; made anew from the cards at any time",
+    "documents.filetext": "derived: the text of a stored file for search; read anew from the file at any time",
     "axes.accessattempt": "a counter that locks an address out; refused sign-ins are acts",
     "axes.accesslog": "not written; signing in and out are acts",
     "axes.accessattemptexpiration": "a counter that locks an address out; refused sign-ins are acts",

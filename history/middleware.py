@@ -16,7 +16,7 @@ from history.source import Source, coming_from
 
 Kind = Reading.Kind
 # What people look for stands in these parameters of addresses.
-SEARCHED = ("q", "number", "last_name", "first_name", "patronymic")
+SEARCHED = ("q", "number", "whom", "last_name", "first_name", "patronymic")
 REFUSALS = (403, 404)
 SHOWN_STATUSES = (200, 422)
 

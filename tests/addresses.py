@@ -24,6 +24,7 @@ from documents.models import (
     LetterTemplate,
     Rendition,
     ReservedNumber,
+    SavedFilter,
 )
 from documents.services import (
     CorrespondenceCard,
@@ -33,6 +34,7 @@ from documents.services import (
     make_copies,
     register_correspondence,
     reserve_number,
+    save_filter,
 )
 from documents.services.renditions import note_made
 from exchange.models import InboxMessage, OutboxMessage, Receipt
@@ -90,8 +92,8 @@ class Stage:
     """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
 
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
-    another one for official use only with a paper copy of it, and a number reserved. The inquiry has working material
-    in two versions, held by the executor; the clerk sends a file.
+    another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
+    working material in two versions, held by the executor; the clerk sends a file.
     """
 
     world: World
@@ -108,6 +110,7 @@ class Stage:
     working: DocumentFile
     upload: PartedUpload
     restricted: Document
+    saved: SavedFilter
 
     @property
     def applicant(self) -> Person:
@@ -239,6 +242,10 @@ TABLE: dict[str, Entry] = {
     "documents:reserve": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=FORM),
     "documents:reserved-cancel": Entry(OURS_KEEP, lambda stage: stage.reserved.pk, methods=FORM),
     "documents:number-cancel": Entry(OURS_KEEP, lambda stage: stage.letter.pk, methods=FORM),
+    "documents:search": Entry(WITH_DATA),
+    "documents:filter-new": Entry(WITH_DATA, methods=FORM),
+    "documents:filter-change": Entry(("executor",), lambda stage: stage.saved.pk, methods=FORM),
+    "documents:filter-delete": Entry(("executor",), lambda stage: stage.saved.pk, methods=FORM),
     "exchange:messages": Entry(ROLES, methods=ACT),
     "exchange:receipts": Entry((), lambda _stage: uuid4(), name="message_id"),
     "exchange:inbox": Entry(BOTH_SIDES),
@@ -328,6 +335,7 @@ def stage(world: World) -> Stage:
         working=working,
         upload=upload,
         restricted=_restricted(world),
+        saved=save_filter(actor=executor, name="Крыши", asked="q=%D0%BA%D1%80%D1%8B%D1%88%D0%B0", sharing="unit"),
     )
 
 

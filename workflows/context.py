@@ -64,6 +64,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (registers, "documents:register-appeal", _("Register an appeal")),
         (registers, "documents:register-correspondence", _("Register a letter")),
         (registers, "documents:register-internal", _("Register an internal document")),
+        (takes_part, "documents:search", _("Search")),
         (takes_part, "workflows:cases", _("Cases")),
         (takes_part, "citizens:people", _("Applicants")),
         (employee.main_post is not None, "agencies:structure", _("Structure")),

@@ -6,6 +6,7 @@ from documents.models.files import CheckOut, DocumentFile, Rendition, Scan, Stor
 from documents.models.filing import FileIndex
 from documents.models.journals import ORDERS, OWN_FLOWS, Flow, Journal, JournalYear, ReservedNumber
 from documents.models.letters import LetterTemplate
+from documents.models.search import FileText, IndexedCard, SavedFilter, Sharing
 
 __all__ = [
     "ORDERS",
@@ -18,14 +19,18 @@ __all__ = [
     "DocumentKind",
     "DocumentQuerySet",
     "FileIndex",
+    "FileText",
     "Flow",
+    "IndexedCard",
     "Journal",
     "JournalYear",
     "LetterTemplate",
     "PaperCopy",
     "Rendition",
     "ReservedNumber",
+    "SavedFilter",
     "Scan",
+    "Sharing",
     "Signature",
     "State",
     "StoredFile",

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
@@ -56,11 +56,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         with an access mark those of cases that the person sees, and others that they registered, were sent or have to
         know; without a case also those of which this is true of somebody whom they lead.
         """
-        in_seen_case = Q(case__isnull=False) & Exists(Case.objects.visible_to(employee).filter(pk=OuterRef("case")))
+        in_seen_case = Q(case__in=Case.objects.visible_to(employee).values("pk"))
         is_theirs = Q(registrar=employee) | Q(addressee=employee)
         led = rules.posts_led(employee).values("employee")
-        alone = Q(rules.need_to_know(employee, "documents.document")) | Q(registrar__in=led) | Q(addressee__in=led)
-        alone |= Q(rules.leads_who_knows(employee, "documents.document"))
+        alone = rules.need_to_know(employee, "documents.document") | Q(registrar__in=led) | Q(addressee__in=led)
+        alone |= rules.leads_who_knows(employee, "documents.document")
         return self.filter(
             rules.seen_by_mark(
                 employee,

@@ -13,6 +13,7 @@ from documents.services.files import (
     require_sendable,
 )
 from documents.services.filing import file_case
+from documents.services.filters import change_filter, delete_filter, save_filter
 from documents.services.internal import InternalCard, register_internal
 from documents.services.journals import (
     cancel_number,
@@ -67,11 +68,13 @@ __all__ = [
     "ask_rendition",
     "cancel_number",
     "cancel_reserved",
+    "change_filter",
     "change_journal",
     "check_in",
     "check_out",
     "close_journal",
     "convert_next",
+    "delete_filter",
     "destroy_copy",
     "discard_draft",
     "dispatch_letter",
@@ -100,6 +103,7 @@ __all__ = [
     "reserve_number",
     "return_letter",
     "revise_letter",
+    "save_filter",
     "scan_next",
     "sign_letter",
     "strike_person",

@@ -19,6 +19,7 @@ from history.models.inserting import ROWS_AT_MOST
 from history.models.readings import Reading
 from history.models.schemas import plain
 from history.models.writing import Mentions, Told, ToldAct, ToldLog, ToldReading, ToldRow, write
+from history.rows import tell as tell_followers
 from history.source import current_source
 
 WRITTEN = "history.written"
@@ -58,6 +59,7 @@ class Recorder:
     actor: Acting = field(default_factory=current_actor)
     rows: int = 0
     has_act: bool = False
+    changed: set[tuple[str, int]] = field(default_factory=set)
 
     def make_room(self, rows: int) -> None:
         """Before that many rows are told: go on with a new entry where they would make this one too large."""
@@ -87,6 +89,7 @@ class Recorder:
             "history_change_reason": current_source().reason,
             "history_entry_id": self.key,
         }
+        self.changed.add((model._meta.label_lower, key))
         self._add(ToldRow(model, kind, key, columns, about, self._by(actor)))
 
     def add_act(self, act: Act, mentions: Mentions) -> None:
@@ -107,6 +110,7 @@ class Recorder:
         if told and not self.has_act and all(isinstance(one, ToldRow) for one in told):
             told.append(self._bare_act(told[0]))
         self._write(told)
+        tell_followers(self.changed)
 
     def _write(self, told: list[Told]) -> None:
         if told:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench import containers, desk_work, history_cost, log, record_pages, registration, uploads
+from bench import containers, desk_work, history_cost, log, record_pages, registration, search_pages, uploads
 from bench.world import made
 from citizens.models import Person
 from documents.models import Document
+from documents.search import upkeep
 
 pytestmark = pytest.mark.slow
 
@@ -82,3 +83,14 @@ def test_the_cost_of_the_history_is_measured_and_every_page_of_the_auditor_opens
     assert min(cost.values()) > 0
     assert {"entries sequenced", "cost of the history: times the bare write"} <= set(cost)
     assert len(pages) == 10
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("F41")
+def test_search_and_lists_are_measured_over_an_office_whose_index_is_whole() -> None:
+    """Each page opens, and the index that the measure has filled is what the cards say."""
+    found = list(search_pages.measures(made(), 60, repetitions=2))
+
+    assert {measure.unit for measure in found} == {"s", "ms p50", "ms p95", "queries"}
+    assert len(found) == 1 + 3 * 16
+    assert list(upkeep.differences()) == []

@@ -244,7 +244,7 @@ def test_an_actor_opens_what_they_see_and_nothing_else(matrix: Matrix, actor: st
 
 @pytest.mark.parametrize("actor", ACTORS)
 def test_lists_and_search_show_an_actor_what_they_see_and_nothing_else(matrix: Matrix, actor: str) -> None:
-    """Cases by number, applicants by surname."""
+    """Cases by number, applicants by surname, all of them and their papers by words."""
     seen, _role = ACTORS[actor]
     client = matrix.client(actor)
 
@@ -259,6 +259,9 @@ def test_lists_and_search_show_an_actor_what_they_see_and_nothing_else(matrix: M
         if f'/applicants/{one.applicant.pk}/"' in _page(client, "/applicants/", f"Заявителева-{kind}")
     }
 
+    searched = _page(client, "/search/", "крыши заявителева*")
+    documents = {kind for kind, one in matrix.stages.items() if f"/documents/{one.inquiry.pk}/" in searched}
+    found_cases = {kind for kind, one in matrix.stages.items() if f"/cases/{one.case.pk}/" in searched}
     journals = {
         kind
         for address in _journals(client)
@@ -267,6 +270,7 @@ def test_lists_and_search_show_an_actor_what_they_see_and_nothing_else(matrix: M
     }
     on_desk = {kind for kind in matrix.stages if f"О крыше ({kind})" in client.get("/").text}
 
+    assert (documents, found_cases) == (seen, seen)
     assert journals == (seen if actor in SEE_JOURNALS else set())
     assert on_desk <= seen
     assert found == seen

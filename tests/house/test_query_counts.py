@@ -29,6 +29,8 @@ LISTS = {
     "desk of the executor": ("executor", "/"),
     "cases": ("leader", "/cases/"),
     "cases found": ("leader", "/cases/?q=ОГ"),
+    "search": ("leader", "/search/?q=крыша"),
+    "search of documents": ("clerk", "/search/?q=крыша&flow=appeal&whom=Фролова&file=on&late=on"),
     "applicants": ("clerk", "/applicants/?q=Фролова"),
     "acts": ("auditor", "/oversight/acts/"),
     "load": ("leader", "/oversight/load/"),

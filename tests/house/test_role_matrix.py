@@ -98,7 +98,7 @@ def test_search_finds_nothing_that_is_not_open(stage: Stage, role: str) -> None:
 
     pages = [
         client.get(reverse(name), {"q": text}).content.decode()
-        for name in ("workflows:cases", "citizens:people")
+        for name in ("workflows:cases", "citizens:people", "documents:search")
         for text in (stage.case.number, "Фролова", stage.inquiry.number)
     ]
 

@@ -39,7 +39,10 @@ NO_PAGES = {
 }
 # The same pages in another view, by the role that looks at them.
 VIEWS = {
-    "clerk": ["/exchange/outbox/?view=all", "/exchange/outbox/?view=failed", "/cases/?q=ОГ", "/applicants/?q=Фрол"],
+    "clerk": [
+        *("/exchange/outbox/?view=all", "/exchange/outbox/?view=failed", "/cases/?q=ОГ", "/applicants/?q=Фрол"),
+        *("/search/?q=крыша", "/search/?q=нет&flow=appeal"),
+    ],
     "other.clerk": ["/exchange/inbox/?view=all", "/exchange/inbox/?view=quarantined"],
     "executor": ["/?queue=execute", "/cases/?late=1"],
     "unit_head": ["/absences/?past=1"],

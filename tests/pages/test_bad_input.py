@@ -196,6 +196,28 @@ TRIES = {
     "a structure of the thirty-first of February": Try(
         "executor", at("agencies:structure"), {"on": "2026-02-31"}, "on", is_asked=True
     ),
+    "a search until before since": Try(
+        "clerk",
+        at("documents:search"),
+        {"q": "крыша", "since": "02.02.2026", "until": "01.01.2026"},
+        "until",
+        ("q", "since", "until"),
+        is_asked=True,
+    ),
+    "a search of the thirty-first of February": Try(
+        "clerk", at("documents:search"), {"q": "крыша", "since": "31.02.2026"}, "since", ("q", "since"), is_asked=True
+    ),
+    "a search filter without a name": Try(
+        "clerk", at("documents:filter-new"), {"name": "", "sharing": "unit"}, "name", ("sharing",)
+    ),
+    "a search filter of nothing": Try("clerk", at("documents:filter-new"), {"name": "Всё", "sharing": "unit"}),
+    "a search filter shared with the world": Try(
+        "executor",
+        at("documents:filter-change", lambda house: house.saved.pk),
+        {"name": "Всё", "sharing": "world"},
+        "sharing",
+        ("name",),
+    ),
     "an appeal without a surname": Try(
         "clerk", REGISTER, APPEAL | {"last_name": ""}, "last_name", ("summary", "text"), {"scan": ("Скан.pdf", A_PDF)}
     ),

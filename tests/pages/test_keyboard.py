@@ -58,7 +58,7 @@ def test_search_is_one_key_away_and_takes_letters_as_letters(leader: Reader) -> 
 
     expect(page.locator("#search")).to_have_value("ОГ-Ф jk?")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cases/?q=*")
+    page.wait_for_url("**/search/?q=*")
 
 
 def test_the_keys_are_told_on_demand(leader: Reader) -> None:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from agencies.models import Employee
 from agencies.rules import Power, holds, may_take_part
 from citizens.models import Case, Stage
-from documents import selectors as documents
 from documents.models import Document, Signature
 from exchange.models import OutboxMessage
 from history import clock
@@ -53,7 +52,6 @@ def cases(request: HttpRequest) -> HttpResponse:
             "stages": Stage.choices,
             "done": DONE,
             "is_first": not before.isdigit(),
-            "documents": documents.by_number(employee, text) if text else [],
         },
     )
 

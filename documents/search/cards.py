@@ -1,0 +1,140 @@
+"""What the index holds of a document, a case and an applicant: the texts of their cards by column.
+
+Rows are read as plain values: indexing them shows them to nobody, so that it is no reading.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from citizens.models import Case, Person
+from documents.models import Document, DocumentFile, FileText
+from documents.search.engine import BREAK, Card
+from documents.search.words import stems
+
+# The files that tell what a paper says; its signed container and visual copy say the same again.
+READ_ROLES = (DocumentFile.FileRole.MAIN, DocumentFile.FileRole.ATTACHMENT)
+# How many words of all files of a document are indexed: some hundred pages.
+MOST_WORDS = 60_000
+_NAMES = ("last_name", "first_name", "patronymic")
+
+
+@dataclass
+class Told:
+    """The texts of a card, and the contents of its files."""
+
+    title: list[str] = field(default_factory=list)
+    whom: list[str] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    contents: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """Tells whether anything of it changed."""
+        whole = (self.title, self.whom, self.body, self.files, sorted(self.contents.items()))
+        return hashlib.sha256(repr(whole).encode()).hexdigest()
+
+    def card(self, read: Mapping[int, str]) -> Card:
+        """Its words by column; ``read`` are the stems of contents by key."""
+        contents = " ".join(f"{BREAK} {read[key]}" for key in sorted(self.contents) if key in read)
+        return {
+            "title": _words(self.title),
+            "whom": _words(self.whom),
+            "body": _words(self.body),
+            "files": [*_words(self.files), *contents.split()][:MOST_WORDS],
+        }
+
+
+def told(kind: str, keys: Collection[int]) -> dict[int, Told]:
+    """The cards of these keys, of those that there are."""
+    return _TELLERS[kind](keys)
+
+
+def cards(tellings: Mapping[int, Told]) -> dict[int, Card]:
+    """The words of cards, with those of their files."""
+    contents = {key for one in tellings.values() for key in one.contents}
+    read = dict(FileText.objects.filter(pk__in=contents).values_list("pk", "stems")) if contents else {}
+    return {key: one.card(read) for key, one in tellings.items()}
+
+
+def _documents(keys: Collection[int]) -> dict[int, Told]:
+    applicant = [f"case__applicant__{name}" for name in _NAMES]
+    rows = Document.objects.filter(pk__in=keys).values(
+        *("pk", "number", "their_number", "subject", "body", "kind__name", "in_reply_to_text", "delivery_note"),
+        *("correspondent_name", "correspondent_address", "their_signer", "case__sender_name", "case__number"),
+        *applicant,
+    )
+    found = {
+        row["pk"]: Told(
+            title=_said(row["number"], row["their_number"], row["subject"], row["kind__name"]),
+            whom=_said(
+                *(row["correspondent_name"], row["correspondent_address"], row["their_signer"]),
+                *(row["case__sender_name"], " ".join(row[name] or "" for name in applicant)),
+            ),
+            body=_said(row["body"], row["in_reply_to_text"], row["case__number"], row["delivery_note"]),
+        )
+        for row in rows
+    }
+    files = DocumentFile.objects.filter(document__in=found, is_current=True, role__in=READ_ROLES)
+    for row in files.order_by("id").values("document_id", "name", "stored_id", state=F("stored__text__state")):
+        found[row["document_id"]].files.append(row["name"])
+        found[row["document_id"]].contents[row["stored_id"]] = row["state"] or ""
+    return found
+
+
+def _cases(keys: Collection[int]) -> dict[int, Told]:
+    applicant = [f"applicant__{name}" for name in _NAMES]
+    rows = Case.objects.filter(pk__in=keys).values(
+        "pk", "number", "summary", "text", "sender_name", "topic__name", "filed_under", *applicant
+    )
+    found = {
+        row["pk"]: Told(
+            title=_said(row["number"], row["summary"]),
+            whom=_said(row["sender_name"], " ".join(row[name] or "" for name in applicant)),
+            body=_said(row["text"], row["topic__name"], row["filed_under"]),
+        )
+        for row in rows
+    }
+    questions: dict[int, list[str]] = defaultdict(list)
+    for row in (
+        Case.objects.filter(pk__in=keys, questions__isnull=False)
+        .order_by("questions__ordinal")
+        .values("pk", "questions__text")
+    ):
+        questions[row["pk"]].append(row["questions__text"])
+    for key, texts in questions.items():
+        if key in found:
+            found[key].body += _said(*texts)
+    return found
+
+
+def _people(keys: Collection[int]) -> dict[int, Told]:
+    rows = Person.objects.filter(pk__in=keys, merged_into__isnull=True).values("pk", *_NAMES, *Person.CONTACTS)
+    return {
+        row["pk"]: Told(
+            title=_said(" ".join(row[name] for name in _NAMES)), whom=_said(*(row[name] for name in Person.CONTACTS))
+        )
+        for row in rows
+    }
+
+
+_TELLERS: dict[str, Callable[[Collection[int]], dict[int, Told]]] = {
+    "document": _documents,
+    "case": _cases,
+    "person": _people,
+}
+
+
+def _said(*texts: str | None) -> list[str]:
+    return [text for text in texts if text and text.strip()]
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    words: list[str] = []
+    for text in texts:
+        words += [BREAK, *stems(text)] if words else stems(text)
+    return words

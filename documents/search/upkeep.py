@@ -1,0 +1,166 @@
+"""The index follows what is written: cards in the same transaction, texts of files as soon as the worker has read them.
+
+So a card is never missing from the index and never behind; the text of a file is, by the time that the reading takes.
+All of it can be made anew, and checked against the cards (``manage.py search_index``).
+"""
+
+import logging
+from collections.abc import Collection, Iterator
+
+from celery import current_app
+from django.db import transaction
+
+from citizens.models import Case, Person, Question
+from documents import files
+from documents.models import Document, DocumentFile, FileText, IndexedCard, StoredFile
+from documents.search import cards, engine, extraction
+from documents.search.words import stems
+from history.models import TrackedModel
+from history.rows import Changed, follow
+
+logger = logging.getLogger(__name__)
+
+BELL = "documents.tasks.index_due"
+BATCH = 200
+SOURCES: dict[str, type[TrackedModel]] = {"document": Document, "case": Case, "person": Person}
+
+
+def begin() -> None:
+    """Let the index follow; called once, when the rooms are loaded."""
+    follow(
+        Document._meta.label_lower,
+        DocumentFile._meta.label_lower,
+        Case._meta.label_lower,
+        Question._meta.label_lower,
+        Person._meta.label_lower,
+    )(follow_rows)
+
+
+def follow_rows(changed: Changed) -> None:
+    """Index what changed: an applicant's name stands on their cases, and what names a case on its documents."""
+    documents = set(changed.get(Document._meta.label_lower, ()))
+    cases = set(changed.get(Case._meta.label_lower, ()))
+    if attached := changed.get(DocumentFile._meta.label_lower):
+        documents |= set(DocumentFile.objects.filter(pk__in=attached).values_list("document_id", flat=True))
+        _await_reading(attached)
+    if questions := changed.get(Question._meta.label_lower):
+        cases |= set(Question.objects.filter(pk__in=questions).values_list("case_id", flat=True))
+    if (people := changed.get(Person._meta.label_lower)) and (renamed := index("person", people)):
+        cases |= set(Case.objects.filter(applicant__in=renamed).values_list("pk", flat=True))
+    if cases and (retold := index("case", cases)):
+        documents |= set(Document.objects.filter(case__in=retold).values_list("pk", flat=True))
+    if documents:
+        index("document", documents)
+
+
+def index(kind: str, keys: Collection[int]) -> list[int]:
+    """Bring these cards into the index, and take out those that are no more; which of them had changed."""
+    changed: list[int] = []
+    for batch in _batches(sorted(keys)):
+        tellings = cards.told(kind, batch)
+        known = dict(IndexedCard.objects.filter(kind=kind, key__in=batch).values_list("key", "digest"))
+        digests = {key: one.digest for key, one in tellings.items()}
+        fresh = {key: one for key, one in tellings.items() if known.get(key) != digests[key]}
+        gone = [key for key in known if key not in tellings]
+        if gone:
+            engine.remove(kind, gone)
+            IndexedCard.objects.filter(kind=kind, key__in=gone).delete()
+        if fresh:
+            engine.write(kind, cards.cards(fresh))
+            IndexedCard.objects.bulk_create(
+                [IndexedCard(kind=kind, key=key, digest=digests[key]) for key in fresh],
+                update_conflicts=True,
+                unique_fields=["kind", "key"],
+                update_fields=["digest"],
+            )
+        changed += [*fresh, *gone]
+    return changed
+
+
+def index_due() -> int:
+    """Read the files that await it and index the cards that do; how many there were. Run twice, it does nothing more.
+
+    Each file and each batch of cards is a transaction of its own, so that little is lost when the worker is ended.
+    """
+    done = 0
+    while waiting := FileText.objects.filter(state=FileText.State.PENDING).select_related("stored").first():
+        read_file(waiting)
+        done += 1
+    for kind in SOURCES:
+        while stale := list(IndexedCard.objects.filter(kind=kind, digest="").values_list("key", flat=True)[:BATCH]):
+            with transaction.atomic():
+                index(kind, stale)
+            done += len(stale)
+    return done
+
+
+def read_file(waiting: FileText) -> None:
+    """Read the text of a file, and index the documents that hold it. A file that cannot be read is said to be so."""
+    found = extraction.read_apart(files.path_of(waiting.stored), waiting.stored.media_type)
+    if found.trouble:
+        logger.warning("the text of file %s was not read: %s", waiting.stored.sha256, found.trouble)
+    waiting.text, waiting.trouble = found.text, found.trouble[:200]
+    waiting.stems = " ".join(stems(found.text)[: cards.MOST_WORDS])
+    states = FileText.State
+    waiting.state = states.FAILED if found.trouble else states.READ if waiting.stems else states.EMPTY
+    with transaction.atomic():
+        waiting.save()
+        holding = DocumentFile.objects.filter(stored=waiting.stored_id, is_current=True)
+        index("document", set(holding.values_list("document_id", flat=True)))
+
+
+def forget() -> None:
+    """Let every card be indexed anew, and every file that could not be read be read again, by `index_due`."""
+    for kind, model in SOURCES.items():
+        with transaction.atomic():
+            engine.remove(kind, engine.keys(kind) - set(model._base_manager.values_list("pk", flat=True)))
+            IndexedCard.objects.filter(kind=kind).delete()
+        for batch in _batches(list(model._base_manager.order_by("pk").values_list("pk", flat=True))):
+            IndexedCard.objects.bulk_create([IndexedCard(kind=kind, key=key) for key in batch])
+    FileText.objects.filter(state=FileText.State.FAILED).update(state=FileText.State.PENDING)
+    attached = DocumentFile.objects.filter(stored__text__isnull=True, role__in=cards.READ_ROLES)
+    _await_reading(attached.values_list("pk", flat=True))
+
+
+def differences() -> Iterator[tuple[str, int, str]]:
+    """Where the index is not what the cards say: kind, key and what is wrong. Reads everything; for a command."""
+    for kind, model in SOURCES.items():
+        held, seen = engine.keys(kind), set()
+        digests = dict(IndexedCard.objects.filter(kind=kind).values_list("key", "digest"))
+        for batch in _batches(list(model._base_manager.order_by("pk").values_list("pk", flat=True))):
+            for key, one in cards.told(kind, batch).items():
+                seen.add(key)
+                if key not in held or key not in digests:
+                    yield kind, key, "missing"
+                elif digests[key] != one.digest:
+                    yield kind, key, "behind"
+        yield from ((kind, key, "gone") for key in sorted((held | set(digests)) - seen))
+
+
+def ring() -> None:
+    """Tell the worker that a file awaits reading. A broken bell is logged: the sweep finds the file all the same."""
+    options = {**(current_app.conf.broker_transport_options or {}), "max_retries": 0}
+    try:
+        with current_app.connection_for_write(connect_timeout=1, transport_options=options) as bell:
+            current_app.send_task(BELL, connection=bell, ignore_result=True, retry=False)
+    except Exception as error:
+        logger.warning("the worker could not be rung, the next sweep reads: %s", type(error).__name__)
+
+
+def _await_reading(attached: Collection[int]) -> None:
+    """Contents of these files that were never read await it."""
+    contents = StoredFile.objects.filter(
+        documentfile__in=attached,
+        documentfile__role__in=cards.READ_ROLES,
+        media_type__in=extraction.READABLE,
+        text__isnull=True,
+    )
+    waiting = [FileText(stored_id=key) for key in contents.values_list("pk", flat=True).distinct()]
+    if waiting:
+        FileText.objects.bulk_create(waiting, ignore_conflicts=True)
+        transaction.on_commit(ring, robust=True)
+
+
+def _batches(keys: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
