@@ -1,12 +1,14 @@
 """The table of all addresses of the program: who may open each, by which methods, and its arguments in the world."""
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
@@ -300,6 +302,7 @@ def stage(world: World) -> Stage:
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
     letter, reserved = _incoming(world)
     working = worked_on(world, inquiry)
+    shutil.rmtree(settings.UPLOADS_DIR, ignore_errors=True)  # of earlier stages: no rollback clears a folder
     upload = parts.begin(world.person("clerk").pk, "Скан.pdf", 100)
     return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved, working, upload)
 
