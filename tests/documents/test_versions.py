@@ -243,6 +243,17 @@ def test_two_versions_of_a_text_are_compared_word_by_word(make: object) -> None:
     ]
 
 
+def test_a_comparison_that_would_take_too_long_is_made_of_paragraphs_or_not_at_all() -> None:
+    """A page answers in a moment whatever is sent."""
+    long = "слово " * 5_000
+
+    found = comparing.difference(f"{long}раз", f"{long}два")
+    with pytest.raises(comparing.NoText):
+        comparing.difference("а\n" * 6_000, "а\n" * 6_001)
+
+    assert [piece.kind for piece in found[0].pieces] == ["gone", "new"]
+
+
 def test_versions_of_a_letter_are_compared_by_what_its_author_wrote(world: World, case: Case) -> None:
     """Though what is kept are two PDFs."""
     executor = world.person("executor")
