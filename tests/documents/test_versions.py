@@ -153,6 +153,24 @@ def test_a_check_out_ends_by_its_holder_or_by_force_with_a_reason(world: World, 
     assert services.check_in(actor=executor, entry=entry).ended_by == executor
 
 
+@pytest.mark.parametrize("role", ["executor", "clerk"])
+def test_the_holder_reads_the_notice_on_the_desk_and_closes_it(world: World, paper: Document, role: str) -> None:
+    """Whatever their posts let them do."""
+    entry = working(world, paper)
+    services.check_out(actor=world.person(role), entry=entry, reason="Правлю.")
+    services.force_check_in(actor=world.person("controller"), entry=entry, reason="Срочно нужен.")
+    notice = WorkItem.objects.get(kind=WorkKind.CHECK_IN_FORCED)
+    address, browser = reverse("workflows:item", args=[notice.pk]), client(world, role)
+
+    page = browser.get(address).content.decode()
+    done = browser.post(address, {"action": "note"})
+
+    assert "Срочно нужен." in page
+    assert done.status_code == 302, done.content.decode()
+    notice.refresh_from_db()
+    assert (notice.state, notice.done_by) == ("done", world.person(role))
+
+
 def test_the_database_lets_one_person_hold_a_file(world: World, paper: Document) -> None:
     """Whatever the program does."""
     entry = working(world, paper)
