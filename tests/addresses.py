@@ -310,7 +310,8 @@ def stage(world: World) -> Stage:
 def worked_on(world: World, document: Document) -> DocumentFile:
     """Working material in its second version, converted for reading, and held by the executor."""
     executor = world.person("executor")
-    kept = [files.store(io.BytesIO(a_docx(*words)), name="Расчёт.docx") for words in (["Смета"], ["Смета", "Итог"])]
+    texts = ["Сообщаем следующее.", "Прошу рассмотреть."]  # as papers of the world say
+    kept = [files.store(io.BytesIO(a_docx(*words)), name="Расчёт.docx") for words in (texts[:1], texts)]
     entry = add_file(actor=executor, document=document, name="Расчёт.docx", stored=kept[0], role="working")
     second = add_version(actor=executor, entry=entry, name="Расчёт.docx", stored=kept[1], remark="С итогом.")
     note_made(
