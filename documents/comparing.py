@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -20,13 +21,14 @@ from signing.strictxml import parse
 
 TEXT_AT_MOST = 4 * 1024 * 1024
 XML_AT_MOST = 16 * 1024 * 1024
-# Paragraphs whose words are compared one by one: the time grows with the product.
-WORDS_AT_MOST = 4_000_000
+# What a comparison may cost: its time grows with the number of pairs of the same word, or paragraph, on both sides.
+PAIRS_AT_MOST = 3_000_000
+PARAGRAPHS_AT_MOST = 10_000
 AROUND = 1
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_SAME, _GONE, _NEW, _LEFT_OUT = "same", "gone", "new", "left-out"
+_SAME, _GONE, _NEW = "same", "gone", "new"
 
 
 class NoText(Exception):
@@ -83,14 +85,29 @@ def text_of(stored: StoredFile) -> str:
 
 
 def difference(before: str, after: str) -> list[Paragraph]:
-    """The way from one text to the other; long stretches that are the same are left out but for their ends."""
+    """The way from one text to the other; long stretches that are the same are left out but for their ends.
+
+    Where comparing words would take too long, whole paragraphs are gone and new.
+
+    Raises:
+        NoText: there are more paragraphs than are compared, or too many that are alike.
+    """
     old, new = before.splitlines(), after.splitlines()
+    left = PAIRS_AT_MOST - _pairs(old, new)
+    if left < 0 or max(len(old), len(new)) > PARAGRAPHS_AT_MOST:
+        raise NoText
     found: list[Paragraph] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             found += _same(old[a:b], is_first=a == 0, is_last=b == len(old))
-        else:
-            found += _changed(old[a:b], new[c:d])
+            continue
+        pairs = min(b - a, d - c)
+        for was, now in zip(old[a:b], new[c:d], strict=False):
+            pieces, taken = _by_words(was, now, left)
+            left -= taken
+            found.append(Paragraph(pieces))
+        found += [Paragraph([Piece(_GONE, line)]) for line in old[a + pairs : b]]
+        found += [Paragraph([Piece(_NEW, line)]) for line in new[c + pairs : d]]
     return found
 
 
@@ -104,17 +121,12 @@ def _same(lines: list[str], *, is_first: bool, is_last: bool) -> Iterator[Paragr
     yield from (Paragraph([Piece(_SAME, line)]) for line in lines[len(lines) - tail :])
 
 
-def _changed(old: list[str], new: list[str]) -> Iterator[Paragraph]:
-    pairs = min(len(old), len(new))
-    yield from (Paragraph(_by_words(was, now)) for was, now in zip(old, new, strict=False))
-    yield from (Paragraph([Piece(_GONE, line)]) for line in old[pairs:])
-    yield from (Paragraph([Piece(_NEW, line)]) for line in new[pairs:])
-
-
-def _by_words(was: str, now: str) -> list[Piece]:
+def _by_words(was: str, now: str, left: int) -> tuple[list[Piece], int]:
+    """The difference inside of a paragraph, and how many of the pairs that are left it took."""
     old, new = _WORDS.findall(was), _WORDS.findall(now)
-    if len(old) * len(new) > WORDS_AT_MOST:
-        return [Piece(_GONE, was), Piece(_NEW, now)]
+    taken = _pairs(old, new)
+    if taken > left:
+        return [Piece(_GONE, was), Piece(_NEW, now)], 0
     pieces = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -122,7 +134,12 @@ def _by_words(was: str, now: str) -> list[Piece]:
             continue
         pieces += [Piece(_GONE, "".join(old[a:b]))] if b > a else []
         pieces += [Piece(_NEW, "".join(new[c:d]))] if d > c else []
-    return pieces
+    return pieces, taken
+
+
+def _pairs(old: list[str], new: list[str]) -> int:
+    theirs = Counter(new)
+    return sum(count * theirs[one] for one, count in Counter(old).items())
 
 
 def _paragraphs(path: Path, part: str, *tags: str) -> Iterator[str]:

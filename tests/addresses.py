@@ -1,12 +1,14 @@
 """The table of all addresses of the program: who may open each, by which methods, and its arguments in the world."""
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
@@ -319,6 +321,7 @@ def stage(world: World) -> Stage:
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
     letter, reserved = _incoming(world)
     working = worked_on(world, inquiry)
+    shutil.rmtree(settings.UPLOADS_DIR, ignore_errors=True)  # of earlier stages: no rollback clears a folder
     upload = parts.begin(world.person("clerk").pk, "Скан.pdf", 100)
     return Stage(
         world=world,
@@ -342,7 +345,8 @@ def stage(world: World) -> Stage:
 def worked_on(world: World, document: Document) -> DocumentFile:
     """Working material in its second version, converted for reading, and held by the executor."""
     executor = world.person("executor")
-    kept = [files.store(io.BytesIO(a_docx(*words)), name="Расчёт.docx") for words in (["Смета"], ["Смета", "Итог"])]
+    texts = ["Сообщаем следующее.", "Прошу рассмотреть."]  # as papers of the world say
+    kept = [files.store(io.BytesIO(a_docx(*words)), name="Расчёт.docx") for words in (texts[:1], texts)]
     entry = add_file(actor=executor, document=document, name="Расчёт.docx", stored=kept[0], role="working")
     second = add_version(actor=executor, entry=entry, name="Расчёт.docx", stored=kept[1], remark="С итогом.")
     note_made(

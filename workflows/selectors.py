@@ -17,7 +17,7 @@ from signing.anchors import certificates_in
 from signing.selectors import trust_anchors
 from signing.verification import verify
 from signing.verification.report import Report
-from workflows.models import POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
+from workflows.models import NEWS, POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
 
 # More of them would push the work itself off the desk.
 REMINDERS_SHOWN = 5
@@ -41,7 +41,8 @@ def reminders(employee: Employee) -> list[TermReminder]:
 def counters(employee: Employee) -> dict[str, int]:
     """How many items of each kind lie with the person: every kind that their posts can have, in the road's order."""
     found = dict(WorkItem.objects.lying_with(employee).values_list("kind").annotate(Count("id")))
-    return {kind: found.get(kind, 0) for kind in WorkKind.values if found.get(kind) or holds(employee, POWER_OF[kind])}
+    usual = [kind for kind in WorkKind.values if kind not in NEWS and holds(employee, POWER_OF[kind])]
+    return {kind: found.get(kind, 0) for kind in WorkKind.values if found.get(kind) or kind in usual}
 
 
 @dataclass(frozen=True)

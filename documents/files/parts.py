@@ -16,6 +16,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
 
 from documents.files.content import ENDINGS, HEAD, Readable, head_kind
@@ -153,7 +154,7 @@ def append(upload: PartedUpload, part: Readable, offset: int) -> int:
         except ValidationError:
             upload.forget()
             raise
-        except OSError:
+        except UnreadablePostError:
             pass  # the link was lost: what came is there, and the sender asks how much
         target.flush()
     return at

@@ -11,6 +11,7 @@ from agencies.policies import require
 from documents import files, policies
 from documents.models import Document, DocumentFile, LetterTemplate, Signature, State
 from documents.selectors import shown_files
+from documents.services.files import require_sendable
 from documents.services.registration import attach
 from documents.signers import signing_post, signing_posts
 from history import clock
@@ -38,7 +39,7 @@ def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: 
     Raises:
         PermissionDenied: the actor is not its signer.
         ValidationError: ``not-to-sign``, ``shown-changed``, ``no-certificate``, ``wrong-passphrase``,
-            ``too-many-attempts``, ``signer-unavailable``, ``not-signable``.
+            ``too-many-attempts``, ``signer-unavailable``, ``not-signable``, ``file-infected`` (found out meanwhile).
     """
     require(policies.may_sign(actor, document))
     if document.state != State.TO_SIGN:
@@ -48,6 +49,8 @@ def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: 
         raise ValidationError(
             _("The files changed since the page was opened: read them again before signing."), code="shown-changed"
         )
+    for entry in entries:
+        require_sendable(entry.stored)
     certificate = certificate_of(actor, clock.now())
     if certificate is None:
         raise ValidationError(_("You have no certificate in force."), code="no-certificate")

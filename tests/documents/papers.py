@@ -46,5 +46,14 @@ def an_odt(*paragraphs: str) -> bytes:
     """The same in the other format."""
     text, office = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("text", "office"))
     words = "".join(f"<text:p>{one}</text:p>" for one in paragraphs)
-    body = f'<o:document-content xmlns:o="{office}" xmlns:text="{text}">{words}</o:document-content>'
-    return archive({"mimetype": ODT.encode(), "content.xml": body.encode()})
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    body = (
+        f'<o:document-content xmlns:o="{office}" xmlns:text="{text}" o:version="1.2"><o:body><o:text>{words}</o:text>'
+        "</o:body></o:document-content>"
+    )
+    listed = (
+        f'<m:manifest xmlns:m="{manifest}"><m:file-entry m:full-path="/" m:media-type="{ODT}"/>'
+        '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>'
+    )
+    entries = {"mimetype": ODT, "content.xml": body, "META-INF/manifest.xml": listed}
+    return archive({name: content.encode() for name, content in entries.items()})

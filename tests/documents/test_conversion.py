@@ -1,6 +1,7 @@
 """Readable copies of office files: made once for each content where LibreOffice is, and said so where it is not."""
 
 import io
+import socket
 import stat
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,15 @@ from django.urls import reverse
 from documents import conversion, files, services
 from documents.models import Document, DocumentFile, Rendition, StoredFile
 from history.actors import Automatic
-from tests.documents.papers import a_docx
+from tests.documents.papers import a_docx, an_odt
 from tests.world import A_PDF, World
 
 pytestmark = pytest.mark.django_db
 WORKER = Automatic("files")
+A_LINK = """Смета <d:frame xmlns:d="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" text:anchor-type="as-char"
+xmlns:s="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" s:width="5cm" s:height="5cm"><d:image
+xmlns:x="http://www.w3.org/1999/xlink" x:href="http://127.0.0.1:{port}/x.png" x:type="simple" x:show="embed"
+x:actuate="onLoad"/></d:frame>"""
 # What stands for LibreOffice: it takes the same words and writes a PDF where it is told to.
 STAND_IN = """#!/bin/sh
 for word in "$@"; do
@@ -157,3 +162,24 @@ def test_libreoffice_itself_makes_a_pdf(world: World, paper: Document) -> None:
     made = Rendition.objects.get(source=entry.stored)
     assert made.fault == ""
     assert isinstance(made.made, StoredFile)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not conversion.is_available(), reason="needs LibreOffice")
+@pytest.mark.parametrize("has_namespaces", [True, False])
+def test_libreoffice_itself_fetches_nothing_that_a_document_links_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_namespaces: bool
+) -> None:
+    """Neither in an empty network nor, where the system makes none, by the profile alone."""
+    if not has_namespaces:
+        monkeypatch.setattr(conversion, "_without_network", lambda: ())
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        paper = tmp_path / "paper.odt"
+        paper.write_bytes(an_odt(A_LINK.format(port=server.getsockname()[1])))
+
+        with conversion.converted(paper) as made:
+            assert made.read(5) == b"%PDF-"
+
+        with pytest.raises(TimeoutError):
+            server.accept()

@@ -1,5 +1,6 @@
 """Uploads in parts: they go on after a lost link, are refused early, and belong to who began them."""
 
+import io
 import os
 import time
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +77,28 @@ def test_an_upload_goes_on_after_a_lost_link_and_becomes_a_file(world: World, pa
     entry = DocumentFile.objects.get(document=paper, role="working")
     assert (entry.name, entry.stored.size) == ("Скан.pdf", len(BODY))
     assert list(settings.UPLOADS_DIR.iterdir()) == []
+
+
+class Broken:
+    """A link that is lost after some bytes."""
+
+    def __init__(self, content: bytes) -> None:
+        self.left = [content]
+
+    def read(self, _size: int = -1, /) -> bytes:
+        """What came, then nothing more."""
+        if not self.left:
+            raise UnreadablePostError
+        return self.left.pop()
+
+
+def test_what_came_of_a_part_that_broke_off_stays(world: World) -> None:
+    """The sender goes on behind it."""
+    upload = parts.begin(world.person("clerk").pk, "Скан.pdf", len(BODY))
+
+    assert parts.append(upload, Broken(BODY[:70]), 0) == 70
+    assert parts.append(upload, io.BytesIO(BODY[70:]), 70) == len(BODY)
+    assert upload.is_whole
 
 
 def test_a_form_with_an_unfinished_upload_is_refused(world: World, paper: Document) -> None:

@@ -153,6 +153,24 @@ def test_a_check_out_ends_by_its_holder_or_by_force_with_a_reason(world: World, 
     assert services.check_in(actor=executor, entry=entry).ended_by == executor
 
 
+@pytest.mark.parametrize("role", ["executor", "clerk"])
+def test_the_holder_reads_the_notice_on_the_desk_and_closes_it(world: World, paper: Document, role: str) -> None:
+    """Whatever their posts let them do."""
+    entry = working(world, paper)
+    services.check_out(actor=world.person(role), entry=entry, reason="Правлю.")
+    services.force_check_in(actor=world.person("controller"), entry=entry, reason="Срочно нужен.")
+    notice = WorkItem.objects.get(kind=WorkKind.CHECK_IN_FORCED)
+    address, browser = reverse("workflows:item", args=[notice.pk]), client(world, role)
+
+    page = browser.get(address).content.decode()
+    done = browser.post(address, {"action": "note"})
+
+    assert "Срочно нужен." in page
+    assert done.status_code == 302, done.content.decode()
+    notice.refresh_from_db()
+    assert (notice.state, notice.done_by) == ("done", world.person(role))
+
+
 def test_the_database_lets_one_person_hold_a_file(world: World, paper: Document) -> None:
     """Whatever the program does."""
     entry = working(world, paper)
@@ -241,6 +259,17 @@ def test_two_versions_of_a_text_are_compared_word_by_word(make: object) -> None:
         ("new", "2028"),
         ("same", " год."),
     ]
+
+
+def test_a_comparison_that_would_take_too_long_is_made_of_paragraphs_or_not_at_all() -> None:
+    """A page answers in a moment whatever is sent."""
+    long = "слово " * 5_000
+
+    found = comparing.difference(f"{long}раз", f"{long}два")
+    with pytest.raises(comparing.NoText):
+        comparing.difference("а\n" * 6_000, "а\n" * 6_001)
+
+    assert [piece.kind for piece in found[0].pieces] == ["gone", "new"]
 
 
 def test_versions_of_a_letter_are_compared_by_what_its_author_wrote(world: World, case: Case) -> None:

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 # Names that are the same in both languages, names of Russian acts, and ready phrases, texts of Russian papers.
 EVERYWHERE = frozenset(
     {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA", "SVG", "csv", "xlsx"}
+    | {"ASiC-E", "DOCX", "ODS", "ODT", "XLSX"}
     | {"index"}  # of patterns of numbers
     | {"Письмо", "от"}  # the name of a file and the number and date in a receipt: data that the catalogue knows, too
 )
