@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_read_is_said_to_be_so_and_loses_nothing(stage: St
     assert found(stage.world.person("clerk"), "крыша") != []
 
 
-@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize("few", [0, 3000])
 def test_many_answers_and_few_are_found_alike(world: World, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """However the database is asked: PostgreSQL is asked in another way for many."""
     monkeypatch.setattr(engine, "FEW", few)
