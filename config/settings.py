@@ -104,6 +104,10 @@ _SQLITE_PRAGMAS = (
 _DATABASE_URL = env.str("DATABASE_URL", "")
 if _DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+    if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        # Compiling a query takes half a second, which no page has: pages ask for a few rows, however dear a plan looks.
+        _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+        _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} -c jit=off".strip()
 else:
     DATABASES = {
         "default": {

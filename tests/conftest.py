@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+from documents.search import engine
 from history import guards
 from tests import migrated
 from tests.chromium import chromium
@@ -41,6 +42,8 @@ def _unguarded_emptying(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     yield
     guards.remove()
+    for kind in engine.KINDS:  # of the index of search the emptying knows nothing
+        engine.remove(kind, engine.keys(kind))
 
 
 # Fixtures through which a test is given the database.

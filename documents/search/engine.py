@@ -26,7 +26,7 @@ _NOTHING = {"sqlite": f'"{BREAK}{BREAK}"', "postgresql": f"'{BREAK}{BREAK}'"}
 _LAST_PLACE, _PLACES = 16383, 255
 
 # How many answers are few enough to be named one by one.
-FEW = 1000
+FEW = 3000
 
 Card = Mapping[str, Sequence[str]]
 Rows = TypeVar("Rows", bound="QuerySet[Any]")

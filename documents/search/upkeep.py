@@ -54,11 +54,15 @@ def follow_rows(changed: Changed) -> None:
 
 
 def index(kind: str, keys: Collection[int]) -> list[int]:
-    """Bring these cards into the index, and take out those that are no more; which of them had changed."""
+    """Bring these cards into the index, and take out those that are no more; which of them had changed.
+
+    Two transactions that changed a card wait for each other here, before either reads it: the later one indexes both.
+    """
     changed: list[int] = []
     for batch in _batches(sorted(keys)):
+        indexed = IndexedCard.objects.select_for_update().filter(kind=kind, key__in=batch).order_by("key")
+        known = dict(indexed.values_list("key", "digest"))
         tellings = cards.told(kind, batch)
-        known = dict(IndexedCard.objects.filter(kind=kind, key__in=batch).values_list("key", "digest"))
         digests = {key: one.digest for key, one in tellings.items()}
         fresh = {key: one for key, one in tellings.items() if known.get(key) != digests[key]}
         gone = [key for key in known if key not in tellings]
@@ -119,7 +123,8 @@ def forget() -> None:
             IndexedCard.objects.bulk_create([IndexedCard(kind=kind, key=key) for key in batch])
     FileText.objects.filter(state=FileText.State.FAILED).update(state=FileText.State.PENDING)
     attached = DocumentFile.objects.filter(stored__text__isnull=True, role__in=cards.READ_ROLES)
-    _await_reading(attached.values_list("pk", flat=True))
+    with transaction.atomic():
+        _await_reading(list(attached.values_list("pk", flat=True)))
 
 
 def differences() -> Iterator[tuple[str, int, str]]:
@@ -148,7 +153,9 @@ def ring() -> None:
 
 
 def _await_reading(attached: Collection[int]) -> None:
-    """Contents of these files that were never read await it."""
+    """Contents of these files that were never read await it. Whoever has just read one waits for us to index it."""
+    being_read = FileText.objects.filter(stored__documentfile__in=attached, state=FileText.State.PENDING)
+    list(being_read.select_for_update(of=("self",)).values_list("pk", flat=True))
     contents = StoredFile.objects.filter(
         documentfile__in=attached,
         documentfile__role__in=cards.READ_ROLES,

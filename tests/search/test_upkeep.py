@@ -1,15 +1,19 @@
 """The index follows the cards in their transactions; it can be made anew, and tells where it differs."""
 
-from io import StringIO
+import threading
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from documents.models import Document, FileText, IndexedCard
+from documents import files
+from documents.models import Document, DocumentFile, FileText, IndexedCard
 from documents.search import engine, finding, upkeep
 from documents.tasks import index_due
 from history import bulk
 from history.acts import act
+from history.models.recording import recording
 from history.services.erasing import erase
 from tests.addresses import Stage, stage
 from tests.search.test_finding import found, letter
@@ -104,7 +108,7 @@ def test_a_file_that_cannot_be_read_is_said_to_be_so_and_loses_nothing(stage: St
     assert found(stage.world.person("clerk"), "крыша") != []
 
 
-@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize("few", [0, 3000])
 def test_many_answers_and_few_are_found_alike(world: World, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """However the database is asked: PostgreSQL is asked in another way for many."""
     monkeypatch.setattr(engine, "FEW", few)
@@ -118,3 +122,44 @@ def test_many_answers_and_few_are_found_alike(world: World, monkeypatch: pytest.
     assert found(clerk, "лифт") == []
     assert finding.cases(clerk, "крыша") == []
     assert finding.people(clerk, "крыша") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_of_a_card_at_once_are_both_found(world: World) -> None:
+    """The later one waits before it reads the card, so that neither is indexed as it was before the other."""
+    document = letter(world, "О старом", number="1")
+    inside, go_on = threading.Event(), threading.Event()
+
+    def change() -> None:
+        try:
+            with recording():
+                one = Document.objects.get(pk=document.pk)
+                one.subject = "О новом"
+                one.save(update_fields=["subject"])
+                upkeep.index("document", [document.pk])
+                inside.set()
+                go_on.wait(timeout=20)
+        finally:
+            connection.close()
+
+    def answer() -> None:
+        try:
+            inside.wait(timeout=20)
+            threading.Timer(0.5, go_on.set).start()
+            with recording():
+                bulk.create(
+                    DocumentFile,
+                    [DocumentFile(document=document, stored=stored, role=DocumentFile.FileRole.MAIN, name="Смета.txt")],
+                )
+        finally:
+            connection.close()
+
+    stored = files.store(BytesIO(b"x"))
+    threads = [threading.Thread(target=one) for one in (change, answer)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert found(world.person("clerk"), "новое смета") == ["О новом"]
+    assert list(upkeep.differences()) == []
