@@ -21,7 +21,7 @@ from exchange.models import InboxMessage, OutboxMessage
 from history import clock
 from tests.agencies.building import a_person
 from tests.house.test_object_matrix import ACTORS, MARKED, Matrix, matrix, stage, telling_of
-from tests.people import SINCE
+from tests.people import LOADER, SINCE
 from workflows.models import WorkItem, WorkKind
 from workflows.services import desk
 
@@ -62,6 +62,22 @@ def test_load_counts_work_that_the_manager_sees(matrix: Matrix) -> None:
     own = matrix.client("unit_head").get(address).context["total"]
 
     assert matrix.client("controller").get(address).context["total"] == own - len(MARKED)
+
+
+def test_load_counts_no_package_that_the_manager_does_not_see(matrix: Matrix) -> None:
+    """A clerk's second post lies below a head to whom the packages of the records office are not open."""
+    world = matrix.stages["own"].world
+    office, clerk = world.office.other, world.person("other.clerk")
+    assert office is not None
+    post = NewPost(office.units["03"], "эксперт", Role.EXECUTOR, starts_on=SINCE, is_main=False)
+    agencies.appoint(actor=LOADER, employee=clerk, post=post)
+    desk.take(
+        actor=world.person("other.clerk"), item=WorkItem.objects.get(kind=WorkKind.REGISTER, agency=office.agency)
+    )
+
+    page = matrix.client("other.unit_head").get(f"/oversight/load/{clerk.pk}/open/")
+
+    assert page.context["total"] == 0
 
 
 def test_forged_acts_upon_what_an_actor_does_not_see_are_refused_by_the_services(matrix: Matrix) -> None:
@@ -122,14 +138,13 @@ def test_a_printed_card_tells_nothing_of_a_case_that_its_reader_does_not_see(mat
 
 def test_a_card_names_no_reply_that_its_reader_does_not_see(matrix: Matrix) -> None:
     """A marked reply to a letter that everybody sees."""
-    world, stage = matrix.stages["own"].world, matrix.stages["own"]
+    stage = matrix.stages["own"]
     reply = stage.restricted
     reply.in_reply_to = stage.inquiry
     reply.save()
 
     page = matrix.client("controller").get(f"/documents/{stage.inquiry.pk}/").text
 
-    assert world.person("controller")
     assert reply.subject not in page
     assert f"/documents/{reply.pk}/" not in page
 
@@ -142,7 +157,7 @@ def test_the_exchange_lists_packages_of_ones_own_agency_and_no_marked_ones(matri
     other_outbox = matrix.client("other.clerk").get("/exchange/outbox/?view=all").text
     our_inbox = matrix.client("clerk").get("/exchange/inbox/?view=all").text
     before = matrix.client("controller").get(f"/exchange/outbox/{sent.pk}/").status_code
-    paper = Case.objects.get(documents=sent.document_id)  # type: ignore[misc]
+    paper = Case.objects.get(documents=sent.document_id)
     documents.mark_paper(actor=stage.world.person("clerk"), paper=paper, reason=REASON)
 
     after = matrix.client("controller").get(f"/exchange/outbox/{sent.pk}/").status_code
