@@ -151,11 +151,11 @@ def _needs(subject_type: str) -> QuerySet[NeedToKnow]:
 
 
 def posts_led(employee: Employee) -> QuerySet[Post]:
-    """Posts of today in the units that the person heads, and in all units below."""
+    """Posts of today in the units that the person heads, and in all units below; without others who head the same."""
     condition = Q(pk__in=[])
     for post in _posts(employee):
         if post.role in CHIEFS:
-            condition |= Q(unit__path__startswith=post.unit.path)
+            condition |= Q(unit__path__startswith=post.unit.path) & ~Q(unit=post.unit_id, role__in=CHIEFS)
     return Post.objects.current().filter(condition)
 
 

@@ -106,7 +106,8 @@ def _chiefs(paper: Case | Document, seen: list[Sight]) -> list[Sight]:
     chiefs: dict[int, Sight] = {}
     for head in heads:
         for post in held:
-            is_above = post.unit.path.startswith(head.unit.path) and head.employee_id not in known
+            is_peer = post.unit_id == head.unit_id and post.role in rules.CHIEFS
+            is_above = post.unit.path.startswith(head.unit.path) and head.employee_id not in known and not is_peer
             if is_above and head.employee_id != complained_of:
                 chiefs.setdefault(head.employee_id, Sight(head.employee, chief_of=known[post.employee_id]))
     return list(chiefs.values())

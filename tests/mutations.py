@@ -30,11 +30,26 @@ from tests.focus import FOCUS
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("history", "agencies", "citizens", "signing", "documents", "exchange", "workflows", "oversight")
-MATRIX = ("tests/house/test_object_matrix.py", "tests/house/test_role_matrix.py")
+MATRIX = ("tests/house/test_object_matrix.py", "tests/house/test_sight_matrix.py", "tests/house/test_role_matrix.py")
 KEPT = ROOT / "var" / "mutations.json"
 NAME = "visible_to"
 # Calls that no person can tell from one that gives every row, and why.
-EQUIVALENT: dict[str, str] = {}
+_AGENCY = "only who sees every such row of the agency gets there, and the rows are of that agency"
+_ACTS = "acts are of audited agencies, and those upon hidden papers were left out before"
+EQUIVALENT: dict[str, str] = {
+    "agencies/selectors/staff.py::people#1": "the posts beside it are of the reader's agency already",
+    "agencies/views/staff.py::employee#2": "nobody holds posts of two agencies, and the person is visible",
+    "citizens/selectors.py::_candidates#1": _AGENCY,
+    "citizens/views.py::merge#1": "whoever may merge the card sees it, and the others are refused in the same way",
+    "citizens/views.py::undo_merge#1": "whoever may merge the card sees it, and the others are refused in the same way",
+    "documents/forms/appeals.py::AppealForm.clean_applicant#1": _AGENCY,
+    "oversight/selectors/record.py::_about_number#1": _ACTS,
+    "oversight/selectors/record.py::_about_number#2": _ACTS,
+    "oversight/views/readings.py::person_readings#1": "whoever audits the agency sees all its applicants",
+    "oversight/views/record.py::person_changes#1": "whoever audits the agency sees all its applicants",
+    "workflows/models.py::_known_to#2": "work on a marked document is always work on its case",
+    "workflows/views/work.py::draft#1": "an author with open work in the case takes part in it",
+}
 
 
 @dataclass(frozen=True)
@@ -140,13 +155,35 @@ class Switch:
 
 
 @dataclass
+class Results:
+    """What became of the mutants of one state of program and matrix, kept as they are found."""
+
+    path: Path
+    state: str
+    found: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, path: Path, state: str, *, anew: bool = False) -> "Results":
+        """Those that are kept of this state; none of another."""
+        kept = json.loads(path.read_text()) if path.exists() and not anew else {}
+        return cls(path, state, kept["results"] if kept.get("state") == state else {})
+
+    def add(self, site: Site, verdict: str) -> None:
+        """Keep one more: a run that is stopped goes on from here."""
+        self.found[site.name] = verdict
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        told = {"state": self.state, "results": self.found}
+        self.path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+
+
+@dataclass
 class Mutating:
     """The plugin of pytest that runs the tests as often as there are calls."""
 
     switch: Switch
     wanted: list[Site]
     seconds: float
-    results: dict[str, str]
+    results: "Results"
     failures: int = 0
     begun: float = field(default_factory=time.monotonic)
 
@@ -196,7 +233,7 @@ class Mutating:
             self.switch.off, FOCUS.only = None, None
 
     def _tell(self, site: Site, verdict: str) -> None:
-        self.results[site.name] = verdict
+        self.results.add(site, verdict)
         _say(f"{verdict:<12}{site.name} (line {site.line}), after {time.monotonic() - self.begun:.0f} s")
 
     def _fails(self, item: pytest.Item) -> bool:
@@ -207,19 +244,16 @@ class Mutating:
         return self.failures > before
 
 
-def run(wanted: Iterable[Site], tests: list[str], *, seconds: float, results: dict[str, str]) -> dict[str, str]:
-    """What became of each wanted mutant, by its name."""
+def run(wanted: Iterable[Site], tests: list[str], *, seconds: float, results: Results) -> None:
+    """Find out what becomes of each wanted mutant."""
     switch = Switch(sites())
     plugin = Mutating(switch, list(wanted), seconds, results)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        code = pytest.main(
-            ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", *tests], plugins=[plugin]
-        )
+        code = pytest.main(["-q", "-p", "no:cacheprovider", "--capture=sys", "--tb=line", *tests], plugins=[plugin])
     if code not in (0, 1):
         sys.stderr.write(said.getvalue()[-3000:])
         raise SystemExit(2)
-    return results
 
 
 def digest() -> str:
@@ -238,16 +272,12 @@ def main() -> int:
     parser.add_argument("--kept", type=Path, default=KEPT, help="where the results are kept")
     parser.add_argument("--anew", action="store_true", help="forget what was found before")
     asked = parser.parse_args()
-    state = digest()
-    kept = json.loads(asked.kept.read_text()) if asked.kept.exists() and not asked.anew else {}
-    results: dict[str, str] = kept["results"] if kept.get("state") == state else {}
+    results = Results.of(asked.kept, digest(), anew=asked.anew)
     of_interest = [site for site in sites() if asked.only in site.name]
-    left = [site for site in of_interest if site.name not in results]
+    left = [site for site in of_interest if site.name not in results.found]
     if left:
         run(left, asked.tests, seconds=asked.seconds, results=results)
-        asked.kept.parent.mkdir(parents=True, exist_ok=True)
-        asked.kept.write_text(json.dumps({"state": state, "results": results}, indent=1, ensure_ascii=False) + "\n")
-    found = {site.name: results.get(site.name, "not yet") for site in of_interest}
+    found = {site.name: results.found.get(site.name, "not yet") for site in of_interest}
     for verdict in ("survived", "not reached", "equivalent", "not yet"):
         for name in (name for name, of in found.items() if of == verdict):
             _say(f"{verdict}: {name}{': ' + EQUIVALENT[name] if verdict == 'equivalent' else ''}")

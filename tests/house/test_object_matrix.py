@@ -4,6 +4,7 @@ by itself. ``make mutations`` proves that no call of ``visible_to`` can be left 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pytest
@@ -176,7 +177,7 @@ def _stage(stage: Stage, executor: Employee, kind: str) -> Stage:
         actor=world.person(f"{side}leader"),
         item=world.item(WorkKind.RESOLVE, case),
         executor=executor,
-        text="Прошу рассмотреть.",
+        text=f"Прошу рассмотреть ({kind}).",
         due_on=case.due_on,
     )
     item = desk.take(actor=executor, item=world.item(WorkKind.EXECUTE, case))
@@ -231,7 +232,8 @@ def test_an_actor_opens_what_they_see_and_nothing_else(matrix: Matrix, actor: st
             is_open = is_open and not (actor == "guest" and name in OF_APPLICANTS)
             if "GET" in entry.methods:
                 answer = client.get(address)
-                answer.getvalue()
+                told = telling_of(matrix.stages.keys() - seen, answer.getvalue())
+                wrong += [f"GET {name} of {kinds} tells of {told}"] if told else []
                 expected = {OK, MOVED_ON} if is_open and "ended" in kinds else {OK} if is_open else {NOT_FOUND}
                 wrong += [] if answer.status_code in expected else [f"GET {name} of {kinds}: {answer.status_code}"]
             if "POST" in entry.methods and not is_open:
@@ -268,9 +270,13 @@ def test_lists_and_search_show_an_actor_what_they_see_and_nothing_else(matrix: M
         for kind in matrix.stages
         if f"О крыше ({kind})" in client.get(address).text
     }
+    hidden_numbers = {
+        kind for address in _journals(client) for kind in MARKED if _number(matrix, kind) in client.get(address).text
+    }
     on_desk = {kind for kind in matrix.stages if f"О крыше ({kind})" in client.get("/").text}
 
     assert (documents, found_cases) == (seen, seen)
+    assert hidden_numbers == (MARKED if actor in KNOW_APPLICANTS else set())
     assert journals == (seen if actor in SEE_JOURNALS else set())
     assert on_desk <= seen
     assert found == seen
@@ -295,6 +301,12 @@ def test_neither_a_stranger_nor_a_closed_account_opens_anything(matrix: Matrix, 
     assert {status for _name, status in answers} == {TO_SIGN_IN}
 
 
+def telling_of(hidden: Iterable[str], body: bytes) -> list[str]:
+    """Those of the hidden cases of which a page tells what they are about, or what was resolved in them."""
+    text = body.decode(errors="replace")
+    return [kind for kind in hidden if f"О крыше ({kind})" in text or f"Прошу рассмотреть ({kind})" in text]
+
+
 def _journals(client: Client) -> list[str]:
     """The journals that the person may read, and every number of theirs."""
     answer = client.get("/journals/")
@@ -302,6 +314,10 @@ def _journals(client: Client) -> list[str]:
         return []
     keys = [one.pk for one in answer.context["journals"]]
     return [f"/journals/{key}/{part}" for key in keys for part in ("", "numbers/")]
+
+
+def _number(matrix: Matrix, kind: str) -> str:
+    return matrix.stages[kind].case.number
 
 
 def _page(client: Client, address: str, text: str) -> str:
