@@ -39,6 +39,7 @@ _ACTS = "acts are of audited agencies, and those upon hidden papers were left ou
 EQUIVALENT: dict[str, str] = {
     "agencies/selectors/staff.py::people#1": "the posts beside it are of the reader's agency already",
     "agencies/views/staff.py::employee#2": "nobody holds posts of two agencies, and the person is visible",
+    "agencies/views/structure.py::unit#1": "the units beside it are of the reader's agency already",
     "citizens/selectors.py::_candidates#1": _AGENCY,
     "citizens/views.py::merge#1": "whoever may merge the card sees it, and the others are refused in the same way",
     "citizens/views.py::undo_merge#1": "whoever may merge the card sees it, and the others are refused in the same way",
