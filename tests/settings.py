@@ -1,4 +1,6 @@
-"""The settings for tests: the program's, with a data folder that vanishes and passwords that are quick to check."""
+"""The settings for tests: the program's, with a data folder that vanishes, passwords that are quick to check, and commits
+that do not wait for the disk.
+"""
 
 import atexit
 import os
@@ -14,3 +16,7 @@ from config.settings import *  # noqa: E402, F403  # the whole module: what is n
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 KEY_FILE_COST = 2  # key files that are quick to open
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.sample"]  # noqa: F405
+
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    # What a test has committed need not outlive a power cut, and thousands of commits wait for the disk otherwise.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"  # noqa: F405
