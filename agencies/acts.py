@@ -45,6 +45,8 @@ declare(
         "agencies.extension_asked": _("longer term asked for"),
         "agencies.extension_declined": _("longer term declined"),
         "agencies.term_notice_given": _("told of the extension"),
+        "agencies.word_corrected": _("declension of a word corrected"),
+        "agencies.correction_dropped": _("correction of a word taken back"),
         "agencies.signed_in": _("signed in"),
         "agencies.signed_out": _("signed out"),
         "agencies.sign_in_refused": _("sign-in refused"),

@@ -25,6 +25,12 @@ declare(
         "documents.number_reserved": _("number reserved"),
         "documents.reservation_cancelled": _("reserved number cancelled"),
         "documents.number_cancelled": _("number of the document cancelled"),
+        "documents.template_made": _("template of letters made"),
+        "documents.template_drafted": _("draft of the template written"),
+        "documents.template_published": _("version of the template put in force"),
+        "documents.template_draft_dropped": _("draft of the template dropped"),
+        "documents.template_retired": _("template retired"),
+        "documents.template_revived": _("template in use again"),
         "documents.file_stored": _("file stored"),
         "documents.file_read": _("file opened"),
     }

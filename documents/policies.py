@@ -17,6 +17,11 @@ def may_keep_journals(actor: Employee, agency: Agency | int) -> bool:
     return holds(actor, Power.KEEP_JOURNALS, agency)
 
 
+def may_keep_templates(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person writes and publishes templates of letters: the head of the records office."""
+    return holds(actor, Power.KEEP_TEMPLATES, agency)
+
+
 def may_draft(actor: Employee, case: Case) -> bool:
     """Whether the person drafts letters in this case: its responsible executor does, or who stands in for them."""
     return may_execute(actor, case)

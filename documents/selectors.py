@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import rules
 from agencies.models import Agency, Employee
-from citizens.models import Case
+from citizens.models import Case, CaseKind
 from documents.models import (
     Document,
     DocumentFile,
@@ -19,6 +19,8 @@ from documents.models import (
     LetterTemplate,
     ReservedNumber,
     State,
+    TemplateVersion,
+    VersionState,
 )
 from history import clock
 from history import selectors as record
@@ -125,8 +127,49 @@ def file_plan(agency: Agency, year: int | None = None) -> QuerySet[FileIndex]:
 
 
 def templates(agency: Agency, purpose: str) -> QuerySet[LetterTemplate]:
-    """Templates of letters for a purpose."""
-    return LetterTemplate.objects.filter(agency=agency, purpose=purpose).order_by("name")
+    """Templates that letters of a purpose are drafted from today."""
+    return LetterTemplate.objects.filter(agency=agency, purpose=purpose, version__gte=1, is_retired=False).order_by(
+        "name", "id"
+    )
+
+
+def kept_templates(agency: Agency) -> QuerySet[LetterTemplate]:
+    """All templates of an agency for their keeper, those in use first, each with whether it ``has_draft``."""
+    drafts = TemplateVersion.objects.filter(template=OuterRef("pk"), state=VersionState.DRAFT)
+    return (
+        LetterTemplate.objects.filter(agency=agency)
+        .annotate(has_draft=Exists(drafts))
+        .order_by("is_retired", "purpose", "name", "id")
+    )
+
+
+def versions_of(template: LetterTemplate) -> list[TemplateVersion]:
+    """The versions of a template, the newest first; of one that was never edited the text in force alone, not saved."""
+    kept = list(template.versions.select_related("made_by", "docx"))
+    if kept or not template.version:
+        return kept
+    return [
+        TemplateVersion(
+            template=template,
+            number=template.version,
+            state=VersionState.PUBLISHED,
+            subject=template.subject,
+            body=template.body,
+            docx=template.docx,
+        )
+    ]
+
+
+def example_case(employee: Employee, agency: Agency, purpose: str, number: str = "") -> Case | None:
+    """The case that a preview is filled from: that of a number, else the newest; only what the person sees."""
+    cases = Case.objects.visible_to(employee).filter(agency=agency)
+    if purpose == LetterTemplate.Purpose.REPLY:
+        cases = cases.filter(kind=CaseKind.INQUIRY)
+    else:
+        cases = cases.exclude(kind=CaseKind.INQUIRY)
+    if number:
+        cases = cases.filter(number=number)
+    return cases.select_related("applicant", "agency").order_by("-id").first()
 
 
 def current_files(document: Document) -> QuerySet[DocumentFile]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import journals
+from documents.views import journals, templates
 from documents.views import registration as views
 
 app_name = "documents"
@@ -23,4 +23,15 @@ urlpatterns = [
     path("journals/<int:pk>/reserve/", journals.reserve, name="reserve"),
     path("reserved/<int:pk>/cancel/", journals.reserved_cancel, name="reserved-cancel"),
     path("documents/<int:pk>/cancel/", journals.number_cancel, name="number-cancel"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/new/", templates.template_new, name="template-new"),
+    path("templates/<int:pk>/", templates.template, name="template"),
+    path("templates/<int:pk>/edit/", templates.template_edit, name="template-edit"),
+    path("templates/<int:pk>/compare/", templates.template_compare, name="template-compare"),
+    path("templates/<int:pk>/preview/", templates.template_preview, name="template-preview"),
+    path("templates/<int:pk>/publish/", templates.template_publish, name="template-publish"),
+    path("templates/<int:pk>/drop/", templates.template_drop, name="template-drop"),
+    path("templates/<int:pk>/back/<int:number>/", templates.template_back, name="template-back"),
+    path("templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
+    path("templates/<int:pk>/revive/", templates.template_revive, name="template-revive"),
 ]

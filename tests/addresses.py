@@ -9,11 +9,19 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
-from agencies.models import Absence, Employee, TermKind, Unit
+from agencies.models import Absence, DeclinedWord, Employee, TermKind, Unit
+from agencies.services import WordForms
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
 from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber
-from documents.services import CorrespondenceCard, register_correspondence, reserve_number
+from documents.services import (
+    CorrespondenceCard,
+    TemplateText,
+    publish_template,
+    register_correspondence,
+    reserve_number,
+    write_template_draft,
+)
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.models import Act
@@ -67,7 +75,7 @@ class Stage:
     """The world with a case in progress: its inquiry delivered to the other agency, a draft, counted time.
 
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
-    and a number reserved.
+    and a number reserved. A template has two versions and a draft; a word is corrected.
     """
 
     world: World
@@ -81,6 +89,8 @@ class Stage:
     merge: Merge
     letter: Document
     reserved: ReservedNumber
+    template: LetterTemplate
+    word: DeclinedWord
 
     @property
     def applicant(self) -> Person:
@@ -167,6 +177,10 @@ TABLE: dict[str, Entry] = {
     "agencies:term-kind": Entry(
         ("administrator",), lambda _stage: TermKind.objects.get(code="appeal-answer").pk, methods=FORM
     ),
+    "agencies:words": Entry(KEEP_JOURNALS),
+    "agencies:word-new": Entry(KEEP_JOURNALS, methods=FORM),
+    "agencies:word": Entry(OURS_KEEP, lambda stage: stage.word.pk, methods=FORM),
+    "agencies:word-drop": Entry(OURS_KEEP, lambda stage: stage.word.pk, methods=ACT),
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
     "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),
@@ -189,6 +203,17 @@ TABLE: dict[str, Entry] = {
     "documents:reserve": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=FORM),
     "documents:reserved-cancel": Entry(OURS_KEEP, lambda stage: stage.reserved.pk, methods=FORM),
     "documents:number-cancel": Entry(OURS_KEEP, lambda stage: stage.letter.pk, methods=FORM),
+    "documents:templates": Entry(KEEP_JOURNALS),
+    "documents:template-new": Entry(KEEP_JOURNALS, methods=FORM),
+    "documents:template": Entry(OURS_KEEP, lambda stage: stage.template.pk),
+    "documents:template-edit": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=FORM),
+    "documents:template-compare": Entry(OURS_KEEP, lambda stage: stage.template.pk),
+    "documents:template-preview": Entry(OURS_KEEP, lambda stage: stage.template.pk),
+    "documents:template-publish": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
+    "documents:template-drop": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
+    "documents:template-back": Entry(OURS_KEEP, lambda stage: {"pk": stage.template.pk, "number": 1}, methods=ACT),
+    "documents:template-retire": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
+    "documents:template-revive": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
     "exchange:messages": Entry(ROLES, methods=ACT),
     "exchange:receipts": Entry((), lambda _stage: uuid4(), name="message_id"),
     "exchange:inbox": Entry(BOTH_SIDES),
@@ -259,8 +284,27 @@ def stage(world: World) -> Stage:
     assert case.applicant is not None
     double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
-    letter, reserved = _incoming(world)
-    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved)
+    kept = (*_incoming(world), _template(world), _word(world))
+    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, *kept)
+
+
+def _template(world: World) -> LetterTemplate:
+    """The template of answers, edited: its second version is in force, and the third is a draft."""
+    keeper = world.person("controller")
+    template = LetterTemplate.objects.get(agency=world.office.agency, purpose=LetterTemplate.Purpose.ANSWER)
+    for closing in ("", "\n\nС уважением, {agency}."):
+        text = TemplateText("О рассмотрении обращения", "{greeting}\n\nВаше обращение рассмотрено." + closing)
+        write_template_draft(actor=keeper, template=template, name="Ответ заявителю", text=text)
+        if not closing:
+            publish_template(actor=keeper, template=template)
+    return LetterTemplate.objects.get(pk=template.pk)
+
+
+def _word(world: World) -> DeclinedWord:
+    """A post whose declension was corrected."""
+    title = "советник юстиции"
+    forms = WordForms("post", title, "советника юстиции", "советнику юстиции", *[title] * 3)
+    return services.correct_word(actor=world.person("controller"), agency=world.office.agency, forms=forms)
 
 
 def _incoming(world: World) -> tuple[Document, ReservedNumber]:

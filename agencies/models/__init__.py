@@ -15,14 +15,18 @@ from agencies.models.terms import (
     TermUnit,
     TermUse,
 )
-from agencies.models.units import Agency, Unit, UnitAsOf, UnitKind, UnitState
+from agencies.models.units import Agency, LetterLayout, Unit, UnitAsOf, UnitKind, UnitState
+from agencies.models.words import DeclinedWord, GrammarCase, WordKind
 
 __all__ = [
     "Absence",
     "AbsenceKind",
     "Agency",
     "DayKind",
+    "DeclinedWord",
     "Employee",
+    "GrammarCase",
+    "LetterLayout",
     "OfficeHours",
     "OwnDay",
     "OwnRoll",
@@ -45,5 +49,6 @@ __all__ = [
     "UnitKind",
     "UnitState",
     "Weekday",
+    "WordKind",
     "Work",
 ]

@@ -4,7 +4,7 @@ from documents.models.documents import Document, DocumentKind, DocumentQuerySet,
 from documents.models.files import DocumentFile, StoredFile
 from documents.models.filing import FileIndex
 from documents.models.journals import Flow, Journal, JournalYear, ReservedNumber
-from documents.models.letters import LetterTemplate
+from documents.models.letters import LetterTemplate, TemplateVersion, VersionState
 
 __all__ = [
     "Document",
@@ -20,4 +20,6 @@ __all__ = [
     "Signature",
     "State",
     "StoredFile",
+    "TemplateVersion",
+    "VersionState",
 ]

@@ -35,6 +35,7 @@ class DocumentFile(TrackedModel):
         ATTACHMENT = "attachment", _("attachment")
         VISUAL_COPY = "visual_copy", _("visual copy")
         CONTAINER = "container", _("signed container")
+        WORKING_FORM = "working_form", _("working form, not signed")
 
     PERSONAL = frozenset({"name"})
     PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}

@@ -29,7 +29,8 @@ FileRole = DocumentFile.FileRole
 class LetterDraft:
     """What the author writes. An inquiry or reply names a correspondent; an answer goes to the case's applicant.
 
-    ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it.
+    ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it. ``template``
+    and ``template_version`` tell what the text began with; without them a letter stays with what it was drafted from.
     """
 
     purpose: str
@@ -44,6 +45,8 @@ class LetterDraft:
     reply_due_on: date | None = None
     named_because: str = ""
     uploads: Sequence["UploadedFile[Any]"] = field(default_factory=tuple)
+    template: LetterTemplate | None = None
+    template_version: int | None = None
 
 
 @act
@@ -53,7 +56,7 @@ def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Documen
     Raises:
         PermissionDenied: the actor does not execute this case.
         ValidationError: ``addressee-missing``, ``applicant-named`` (an inquiry carries no applicant's name
-            without a reason), ``text-missing`` or what the file store refuses.
+            without a reason), ``text-missing``, ``template-foreign`` or what the file store refuses.
     """
     require(policies.may_draft(actor, case))
     document = Document(
@@ -103,12 +106,16 @@ def discard_draft(*, actor: Employee, document: Document) -> Document:
 
 @act
 def fix_text(*, actor: Employee, document: Document) -> DocumentFile:
-    """Render the letter as the PDF that will be shown, agreed and signed, as its next version."""
+    """Render the letter as the PDF that will be shown, agreed and signed, as its next version.
+
+    It keeps the layout that its agency has now: the visual copy is drawn in the same one.
+    """
     before = document.files.filter(role=FileRole.MAIN, is_current=True)
     version = text_version(document) + 1
     for old in before:
         old.is_current = False
         old.save()
+    document.layout = document.agency.letter_layout
     stored = files.store(letter_pdf(document), files.PDF)
     document.state = State.ON_APPROVAL
     document.save()
@@ -207,7 +214,14 @@ def _write(document: Document, letter: LetterDraft) -> None:
             )
     if letter.purpose == LetterTemplate.Purpose.INQUIRY and not letter.named_because.strip():
         require_no_applicant(document.case, letter.subject, letter.body)
+    if letter.template is not None and (letter.template.agency_id, letter.template.purpose) != (
+        document.agency_id,
+        letter.purpose,
+    ):
+        raise ValidationError(_("This template is not one of such letters."), code="template-foreign")
     document.purpose = letter.purpose
+    if letter.template is not None and letter.template_version:
+        document.template, document.template_version = letter.template, letter.template_version
     document.subject, document.body = letter.subject.strip(), letter.body.strip()
     document.approver, document.signer = letter.approver, letter.signer
     document.correspondent_name, document.correspondent_address = name, address

@@ -21,7 +21,7 @@ from signing.selectors import certificate_of
 from workflows import actions, policies, selectors, steps
 from workflows.forms.base import ActionForm
 from workflows.forms.cases import EffortForm
-from workflows.forms.letters import FORMS_BY_PURPOSE
+from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
 from workflows.models import Effort, WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, effort, letters
 
@@ -136,7 +136,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         request.FILES if is_written else None,
         employee=employee,
         item=found,
-        initial=_letter_values(document),
+        initial=_letter_values(document) | _chosen_template(request),
     )
     if request.method == "POST":
         try:
@@ -180,7 +180,9 @@ def _simple(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
 def _form(
     request: HttpRequest, action: actions.Action, employee: Employee, found: WorkItem, *, is_chosen: bool
 ) -> ActionForm:
-    initial = _letter_values(found.document) if action.name == "revise" and found.document else None
+    initial = _letter_values(found.document) if action.name == "revise" and found.document else {}
+    if issubclass(action.form, LetterForm):
+        initial |= _chosen_template(request)
     return action.form(
         request.POST if is_chosen else None,
         request.FILES if is_chosen else None,
@@ -189,6 +191,12 @@ def _form(
         initial=initial,
         auto_id=f"{action.name}_%s",
     )
+
+
+def _chosen_template(request: HttpRequest) -> dict[str, Any]:
+    """The template that the person asks for; of another purpose it fills nothing."""
+    asked = request.GET.get("template", "")
+    return {"chosen_template": asked} if asked.isdigit() else {}
 
 
 def _letter_values(document: Document) -> dict[str, Any]:
