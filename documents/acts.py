@@ -31,6 +31,7 @@ declare(
         "documents.template_draft_dropped": _("draft of the template dropped"),
         "documents.template_retired": _("template retired"),
         "documents.template_revived": _("template in use again"),
+        "documents.working_form_made": _("working form of the letter made"),
         "documents.file_stored": _("file stored"),
         "documents.file_read": _("file opened"),
     }

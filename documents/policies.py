@@ -27,6 +27,11 @@ def may_draft(actor: Employee, case: Case) -> bool:
     return may_execute(actor, case)
 
 
+def may_make_form(actor: Employee, document: Document) -> bool:
+    """Whether the person makes the working form of this letter: its author, while they execute in the agency."""
+    return document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id)
+
+
 def may_sign(actor: Employee, document: Document) -> bool:
     """Whether the person signs this letter: its named signer, while a post of theirs allows signing."""
     return document.signer_id == actor.pk and holds(actor, Power.SIGN, document.agency_id)

@@ -19,6 +19,7 @@ from documents.models import (
     LetterTemplate,
     ReservedNumber,
     State,
+    StoredFile,
     TemplateVersion,
     VersionState,
 )
@@ -158,6 +159,17 @@ def versions_of(template: LetterTemplate) -> list[TemplateVersion]:
             docx=template.docx,
         )
     ]
+
+
+def form_of(document: Document) -> StoredFile | None:
+    """The docx form of the version that a letter was drafted from, if it has one."""
+    template, version = document.template, document.template_version
+    if template is None or version is None:
+        return None
+    if template.version == version:
+        return template.docx
+    kept = TemplateVersion.objects.filter(template=template, number=version).select_related("docx").first()
+    return kept.docx if kept else None
 
 
 def example_case(employee: Employee, agency: Agency, purpose: str, number: str = "") -> Case | None:

@@ -32,6 +32,8 @@ urlpatterns = [
     path("templates/<int:pk>/publish/", templates.template_publish, name="template-publish"),
     path("templates/<int:pk>/drop/", templates.template_drop, name="template-drop"),
     path("templates/<int:pk>/back/<int:number>/", templates.template_back, name="template-back"),
+    path("templates/<int:pk>/docx/<int:number>/", templates.template_docx, name="template-docx"),
+    path("documents/<int:pk>/form/", templates.working_form, name="working-form"),
     path("templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
     path("templates/<int:pk>/revive/", templates.template_revive, name="template-revive"),
 ]

@@ -86,6 +86,8 @@ TITLES: dict[str, Any] = {
     "documents:template-publish": _("putting a template of letters in force"),
     "documents:template-drop": _("dropping the draft of a template"),
     "documents:template-back": _("taking an earlier version of a template back"),
+    "documents:template-docx": _("docx form of a template"),
+    "documents:working-form": _("working form of a letter"),
     "documents:template-retire": _("retiring of a template of letters"),
     "documents:template-revive": _("using a retired template of letters again"),
     "exchange:inbox": _("inbox of the exchange"),

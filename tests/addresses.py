@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from agencies.models import Absence, DeclinedWord, Employee, TermKind, Unit
 from agencies.services import WordForms
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
+from documents import files
 from documents.models import Document, DocumentKind, Journal, LetterTemplate, ReservedNumber
 from documents.services import (
     CorrespondenceCard,
@@ -25,6 +27,7 @@ from documents.services import (
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.models import Act
+from tests.documents.forms import a_form
 from tests.layers import layer
 from tests.world import World
 from workflows.models import Effort, WorkItem
@@ -212,6 +215,8 @@ TABLE: dict[str, Entry] = {
     "documents:template-publish": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
     "documents:template-drop": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
     "documents:template-back": Entry(OURS_KEEP, lambda stage: {"pk": stage.template.pk, "number": 1}, methods=ACT),
+    "documents:template-docx": Entry(OURS_KEEP, lambda stage: {"pk": stage.template.pk, "number": 3}),
+    "documents:working-form": Entry(("executor",), lambda stage: stage.draft.pk, methods=ACT),
     "documents:template-retire": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
     "documents:template-revive": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
     "exchange:messages": Entry(ROLES, methods=ACT),
@@ -292,8 +297,9 @@ def _template(world: World) -> LetterTemplate:
     """The template of answers, edited: its second version is in force, and the third is a draft."""
     keeper = world.person("controller")
     template = LetterTemplate.objects.get(agency=world.office.agency, purpose=LetterTemplate.Purpose.ANSWER)
+    form = files.store(BytesIO(a_form("{{ letter_text }}")), name="Форма.docx")
     for closing in ("", "\n\nС уважением, {agency}."):
-        text = TemplateText("О рассмотрении обращения", "{greeting}\n\nВаше обращение рассмотрено." + closing)
+        text = TemplateText("О рассмотрении обращения", "{greeting}\n\nВаше обращение рассмотрено." + closing, form)
         write_template_draft(actor=keeper, template=template, name="Ответ заявителю", text=text)
         if not closing:
             publish_template(actor=keeper, template=template)

@@ -17,7 +17,7 @@ LONGEST = 300
 class WordForm(forms.Form):
     """A word in every case. Asked to ``decline``, it wants the nominative alone and offers what the rules say."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=WordKind.choices, initial=WordKind.POST)
+    kind = forms.ChoiceField(label=_("Kind of word"), choices=WordKind.choices, initial=WordKind.POST)
     sex = forms.ChoiceField(label=_("Sex, for names of people"), choices=[("", "—"), *Sex.choices], required=False)
     nominative = forms.CharField(label=GrammarCase.NOMINATIVE.label, max_length=LONGEST)
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from citizens.models import Case
+from documents import docx
 from documents.letters.facts import Facts, facts_of
 from documents.letters.fields import BY_NAME, GAP, OF_FORM
 from documents.models import LetterTemplate
 
-__all__ = ["GAP", "check", "fill", "filled", "values"]
+__all__ = ["GAP", "check", "check_form", "fill", "filled", "values"]
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}\n]*)\}|[{}]")
 _BRACES = {"{{": "{", "}}": "}"}
@@ -52,6 +53,18 @@ def check(purpose: str, subject: str, body: str) -> None:
         for name, text in (("subject", subject), ("body", body))
     }
     errors = {name: problems for name, problems in found.items() if problems}
+    if errors:
+        raise ValidationError(errors)
+
+
+def check_form(purpose: str, form: bytes) -> None:
+    """Refuse a docx form that could not be filled for this purpose.
+
+    Raises:
+        ValidationError: ``unknown-field``, ``applicant-named``, what `documents.docx.names_of` refuses.
+    """
+    problems = [refusal(name, purpose) for name in sorted(docx.names_of(form) - OF_FORM.keys())]
+    errors = [ValidationError(one.text, code=one.code) for one in problems if one is not None]
     if errors:
         raise ValidationError(errors)
 

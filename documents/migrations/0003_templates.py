@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "draft"), ("published", "in force"), ("superseded", "superseded")],
+                        choices=[("draft", "draft"), ("published", "in force"), ("superseded", "replaced by a later version")],
                         default="draft",
                         max_length=20,
                         verbose_name="state",
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "draft"), ("published", "in force"), ("superseded", "superseded")],
+                        choices=[("draft", "draft"), ("published", "in force"), ("superseded", "replaced by a later version")],
                         default="draft",
                         max_length=20,
                         verbose_name="state",

@@ -46,7 +46,7 @@ class VersionState(models.TextChoices):
 
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("in force")
-    SUPERSEDED = "superseded", _("superseded")
+    SUPERSEDED = "superseded", _("replaced by a later version")
 
 
 class TemplateVersion(TrackedModel):

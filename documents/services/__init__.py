@@ -48,6 +48,7 @@ from documents.services.templates import (
     take_template_back,
     write_template_draft,
 )
+from documents.services.working_forms import make_working_form
 
 __all__ = [
     "AppealCard",
@@ -72,6 +73,7 @@ __all__ = [
     "file_case",
     "fix_text",
     "make_template",
+    "make_working_form",
     "note_reading",
     "open_journal",
     "publish_template",

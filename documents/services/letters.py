@@ -214,14 +214,8 @@ def _write(document: Document, letter: LetterDraft) -> None:
             )
     if letter.purpose == LetterTemplate.Purpose.INQUIRY and not letter.named_because.strip():
         require_no_applicant(document.case, letter.subject, letter.body)
-    if letter.template is not None and (letter.template.agency_id, letter.template.purpose) != (
-        document.agency_id,
-        letter.purpose,
-    ):
-        raise ValidationError(_("This template is not one of such letters."), code="template-foreign")
     document.purpose = letter.purpose
-    if letter.template is not None and letter.template_version:
-        document.template, document.template_version = letter.template, letter.template_version
+    _note_template(document, letter)
     document.subject, document.body = letter.subject.strip(), letter.body.strip()
     document.approver, document.signer = letter.approver, letter.signer
     document.correspondent_name, document.correspondent_address = name, address
@@ -235,6 +229,18 @@ def _write(document: Document, letter: LetterDraft) -> None:
     for upload in letter.uploads:
         stored = files.store(upload, name=upload.name or "")
         attach(document, upload.name or "file", stored, FileRole.ATTACHMENT)
+
+
+def _note_template(document: Document, letter: LetterDraft) -> None:
+    """Keep what the text began with; a working form that was made of an earlier text is superseded."""
+    if letter.template is not None and letter.template_version:
+        if (letter.template.agency_id, letter.template.purpose) != (document.agency_id, letter.purpose):
+            raise ValidationError(_("This template is not one of such letters."), code="template-foreign")
+        document.template, document.template_version = letter.template, letter.template_version
+    if document.pk:
+        for old in document.files.filter(role=FileRole.WORKING_FORM, is_current=True):
+            old.is_current = False
+            old.save()
 
 
 def _naming(letter: LetterDraft) -> dict[str, Any]:

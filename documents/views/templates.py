@@ -7,17 +7,19 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies.forms import refuse
 from agencies.models import Employee, GrammarCase
 from agencies.rules import Power, holds
-from documents import letters, selectors, services
+from documents import files, letters, policies, selectors, services
 from documents.forms import TemplateForm
-from documents.models import LetterTemplate, TemplateVersion
+from documents.models import Document, LetterTemplate, TemplateVersion
 from documents.services import TemplateText
 from history import selectors as record
 
@@ -33,7 +35,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def template_new(request: HttpRequest) -> HttpResponse:
     """Make a template; its first text is a draft."""
     keeper = _keeper(request)
-    form = TemplateForm(request.POST or None)
+    form = TemplateForm(request.POST or None, request.FILES or None)
 
     def save() -> LetterTemplate:
         data = form.cleaned_data
@@ -68,7 +70,9 @@ def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
     now = services.draft_of(found) or found
     form = TemplateForm(
         request.POST or None,
+        request.FILES or None,
         of=found,
+        form_now=now.docx,
         initial={
             "name": found.name,
             "subject": now.subject,
@@ -117,6 +121,41 @@ def template_compare(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": list(_differences(_lines(before), _lines(after))),
     }
     return render(request, "documents/template_compare.html", context)
+
+
+@require_GET
+def template_docx(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """The docx form of a version, as it was uploaded."""
+    found = _kept(_keeper(request), pk)
+    stored = _version(found, number).docx
+    if stored is None:
+        raise Http404
+    answer = StreamingHttpResponse(files.blocks(stored), content_type=stored.media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{found.name} {number}.docx") or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_POST
+def working_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the working form of a letter that the person wrote."""
+    employee = cast("Employee", request.user)
+    document = get_object_or_404(
+        Document.objects.visible_to(employee).select_related(
+            "case__applicant", "case__agency", "author", "signer", "template__docx"
+        ),
+        pk=pk,
+        author=employee,
+    )
+    if not policies.may_make_form(employee, document):
+        raise Http404
+    try:
+        services.make_working_form(actor=employee, document=document)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The working form is among the files of the letter."))
+    return redirect("workflows:document", pk)
 
 
 @require_POST
@@ -248,7 +287,7 @@ def _version(template: LetterTemplate, number: int) -> TemplateVersion:
 
 
 def _text(form: TemplateForm) -> TemplateText:
-    return TemplateText(form.cleaned_data["subject"], form.cleaned_data["body"])
+    return TemplateText(form.cleaned_data["subject"], form.cleaned_data["body"], form.stored_docx)
 
 
 def _done(request: HttpRequest, pk: int, run: Callable[[], object], done: str) -> HttpResponse:

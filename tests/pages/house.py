@@ -29,6 +29,7 @@ NO_PAGES = {
     "documents:acknowledgement",
     "documents:card-print",
     "documents:file",
+    "documents:template-docx",
     "exchange:received-container",
     "exchange:sent-container",
     "exchange:receipt",
@@ -37,6 +38,7 @@ NO_PAGES = {
 VIEWS = {
     "clerk": ["/exchange/outbox/?view=all", "/exchange/outbox/?view=failed", "/cases/?q=ОГ", "/applicants/?q=Фрол"],
     "other.clerk": ["/exchange/inbox/?view=all", "/exchange/inbox/?view=quarantined"],
+    "controller": ["/words/?q=нет"],
     "executor": ["/?queue=execute", "/cases/?late=1"],
     "unit_head": ["/absences/?past=1"],
     "administrator": ["/structure/chart/?view=columns", "/structure/?on=2019-12-31", "/structure/people/?name=Нет"],

@@ -121,7 +121,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft of the person: changed, submitted for approval, or discarded."""
     employee = _employee(request)
     document = get_object_or_404(
-        Document.objects.visible_to(employee).select_related("case__applicant", "agency"),
+        Document.objects.visible_to(employee).select_related("case__applicant", "agency", "template__docx"),
         pk=pk,
         author=employee,
         state=State.DRAFT,
@@ -147,7 +147,13 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect("workflows:item", found.pk)
-    context = {"form": form, "document": document, "item": found, "files": documents.current_files(document)}
+    context = {
+        "form": form,
+        "document": document,
+        "item": found,
+        "files": documents.current_files(document),
+        "has_form": documents.form_of(document) is not None,
+    }
     return render(request, "workflows/draft.html", context, status=422 if form.errors else 200)
 
 
