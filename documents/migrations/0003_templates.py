@@ -182,7 +182,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "draft"), ("published", "in force"), ("superseded", "replaced by a later version")],
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "in force"),
+                            ("superseded", "replaced by a later version"),
+                        ],
                         default="draft",
                         max_length=20,
                         verbose_name="state",
@@ -263,7 +267,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "draft"), ("published", "in force"), ("superseded", "replaced by a later version")],
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "in force"),
+                            ("superseded", "replaced by a later version"),
+                        ],
                         default="draft",
                         max_length=20,
                         verbose_name="state",

@@ -124,7 +124,7 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
             return
         self.set_font(SERIF, "B", 11)  # loaded before the table asks for it
         self.set_font(SERIF, "", 11)
-        with self.table(text_align="LEFT", line_height=LINE, padding=1) as table:
+        with self.table(align="LEFT", width=self.epw, text_align="LEFT", line_height=LINE, padding=1) as table:
             for cells in rows:
                 row = table.row()
                 for cell in cells:

@@ -41,6 +41,7 @@ def make_working_form(*, actor: Employee, document: Document) -> DocumentFile:
 
 @act
 def _keep(*, actor: Employee, document: Document, made: bytes) -> DocumentFile:
+    """Keep a filled form as the next one of the letter."""
     document = Document.objects.select_for_update(of=("self",)).select_related("case__applicant").get(pk=document.pk)
     before = document.files.filter(role=DocumentFile.FileRole.WORKING_FORM)
     newest = before.order_by("-version").first()

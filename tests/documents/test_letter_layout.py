@@ -187,7 +187,9 @@ def test_a_table_of_the_text_is_drawn_with_its_head_on_each_page(letter: Documen
     letter.body = f"Сообщаем:\n| № | Дом | Работы |\n|---|---|---|\n{rows}\nКонец таблицы."
 
     pages = PdfReader(letter_pdf(letter)).pages
+    numbers = [x for page in texts(letter_pdf(letter)) for text, x, _y in page if text == "№"]
 
+    assert all(30 < x < 35 for x in numbers)
     told = [page.extract_text() for page in pages]
     assert len(told) > 2
     assert all("Работы" in page for page in told[:-1])
