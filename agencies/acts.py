@@ -47,6 +47,8 @@ declare(
         "agencies.term_notice_given": _("told of the extension"),
         "agencies.need_noted": _("named as having to know the paper"),
         "agencies.need_ended": _("struck off those who have to know the paper"),
+        "agencies.word_corrected": _("declension of a word corrected"),
+        "agencies.correction_dropped": _("correction of a word taken back"),
         "agencies.signed_in": _("signed in"),
         "agencies.signed_out": _("signed out"),
         "agencies.sign_in_refused": _("sign-in refused"),

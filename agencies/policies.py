@@ -44,3 +44,8 @@ def may_set_calendar(actor: Employee, agency: Agency | int) -> bool:
 def may_edit_kinds(actor: Employee) -> bool:
     """Whether the person edits kinds of terms, which all agencies of the installation share."""
     return holds(actor, Power.ADMINISTER)
+
+
+def may_keep_words(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person corrects how the letters of this agency decline names, posts and units."""
+    return holds(actor, Power.KEEP_TEMPLATES, agency)

@@ -24,6 +24,7 @@ class Power(Enum):
 
     REGISTER = "register"
     KEEP_JOURNALS = "keep_journals"
+    KEEP_TEMPLATES = "keep_templates"
     RESOLVE = "resolve"
     EXECUTE = "execute"
     APPROVE = "approve"
@@ -49,7 +50,12 @@ SEES: dict[str, Scope] = {
 MAY: dict[str, frozenset[Power]] = {
     Role.LEADER: frozenset({Power.RESOLVE, Power.APPROVE, Power.SIGN, Power.WATCH_LOAD}),
     Role.CLERK: frozenset({Power.REGISTER, Power.FILE, Power.EXCHANGE}),
-    Role.CONTROLLER: frozenset({Power.CONTROL, Power.WATCH_LOAD, Power.REGISTER, Power.KEEP_JOURNALS, Power.EXCHANGE}),
+    Role.CONTROLLER: frozenset(
+        {
+            *(Power.CONTROL, Power.WATCH_LOAD, Power.REGISTER, Power.EXCHANGE),
+            *(Power.KEEP_JOURNALS, Power.KEEP_TEMPLATES),
+        }
+    ),
     Role.UNIT_HEAD: frozenset({Power.APPROVE, Power.EXECUTE, Power.WATCH_LOAD}),
     Role.EXECUTOR: frozenset({Power.EXECUTE}),
     Role.AUDITOR: frozenset({Power.WATCH_HISTORY}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import absences, calendars, entrance, staff, staff_import, structure, terms, units
+from agencies.views import absences, calendars, entrance, staff, staff_import, structure, terms, units, words
 
 app_name = "agencies"
 
@@ -44,6 +44,11 @@ urlpatterns = [
     path("structure/posts/<int:pk>/end/", staff.end_post, name="post-end"),
     path("structure/import/", staff_import.staff_import, name="import"),
     path("structure/import/sample.<str:kind>", staff_import.import_sample, name="import-sample"),
+    # words of letters
+    path("words/", words.words, name="words"),
+    path("words/new/", words.word_new, name="word-new"),
+    path("words/<int:pk>/", words.word, name="word"),
+    path("words/<int:pk>/drop/", words.word_drop, name="word-drop"),
     # calendar and kinds of terms
     path("calendar/", calendars.year, name="calendar"),
     path("calendar/<int:number>/", calendars.year, name="calendar-year"),

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import rules
 from agencies.models import Agency, Employee
-from citizens.models import Case
+from citizens.models import Case, CaseKind
 from documents.models import (
     OWN_FLOWS,
     CheckOut,
@@ -23,6 +23,9 @@ from documents.models import (
     LetterTemplate,
     ReservedNumber,
     State,
+    StoredFile,
+    TemplateVersion,
+    VersionState,
 )
 from history import clock
 from history import selectors as record
@@ -164,8 +167,60 @@ def file_plan(agency: Agency, year: int | None = None) -> QuerySet[FileIndex]:
 
 
 def templates(agency: Agency, purpose: str) -> QuerySet[LetterTemplate]:
-    """Templates of letters for a purpose."""
-    return LetterTemplate.objects.filter(agency=agency, purpose=purpose).order_by("name")
+    """Templates that letters of a purpose are drafted from today."""
+    return LetterTemplate.objects.filter(agency=agency, purpose=purpose, version__gte=1, is_retired=False).order_by(
+        "name", "id"
+    )
+
+
+def kept_templates(agency: Agency) -> QuerySet[LetterTemplate]:
+    """All templates of an agency for their keeper, those in use first, each with whether it ``has_draft``."""
+    drafts = TemplateVersion.objects.filter(template=OuterRef("pk"), state=VersionState.DRAFT)
+    return (
+        LetterTemplate.objects.filter(agency=agency)
+        .annotate(has_draft=Exists(drafts))
+        .order_by("is_retired", "purpose", "name", "id")
+    )
+
+
+def versions_of(template: LetterTemplate) -> list[TemplateVersion]:
+    """The versions of a template, the newest first; of one that was never edited the text in force alone, not saved."""
+    kept = list(template.versions.select_related("made_by", "docx"))
+    if kept or not template.version:
+        return kept
+    return [
+        TemplateVersion(
+            template=template,
+            number=template.version,
+            state=VersionState.PUBLISHED,
+            subject=template.subject,
+            body=template.body,
+            docx=template.docx,
+        )
+    ]
+
+
+def form_of(document: Document) -> StoredFile | None:
+    """The docx form of the version that a letter was drafted from, if it has one."""
+    template, version = document.template, document.template_version
+    if template is None or version is None:
+        return None
+    if template.version == version:
+        return template.docx
+    kept = TemplateVersion.objects.filter(template=template, number=version).select_related("docx").first()
+    return kept.docx if kept else None
+
+
+def example_case(employee: Employee, agency: Agency, purpose: str, number: str = "") -> Case | None:
+    """The case that a preview is filled from: that of a number, else the newest; only what the person sees."""
+    cases = Case.objects.visible_to(employee).filter(agency=agency)
+    if purpose == LetterTemplate.Purpose.REPLY:
+        cases = cases.filter(kind=CaseKind.INQUIRY)
+    else:
+        cases = cases.exclude(kind=CaseKind.INQUIRY)
+    if number:
+        cases = cases.filter(number=number)
+    return cases.select_related("applicant", "agency").order_by("-id").first()
 
 
 def current_files(document: Document) -> QuerySet[DocumentFile]:

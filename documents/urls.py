@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import access, files, journals, search, uploads
+from documents.views import access, files, journals, search, templates, uploads
 from documents.views import registration as views
 
 app_name = "documents"
@@ -45,4 +45,17 @@ urlpatterns = [
     path("search/filters/<int:pk>/", search.filter_change, name="filter-change"),
     path("search/filters/<int:pk>/delete/", search.filter_delete, name="filter-delete"),
     path("documents/<int:pk>/cancel/", journals.number_cancel, name="number-cancel"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/new/", templates.template_new, name="template-new"),
+    path("templates/<int:pk>/", templates.template, name="template"),
+    path("templates/<int:pk>/edit/", templates.template_edit, name="template-edit"),
+    path("templates/<int:pk>/compare/", templates.template_compare, name="template-compare"),
+    path("templates/<int:pk>/preview/", templates.template_preview, name="template-preview"),
+    path("templates/<int:pk>/publish/", templates.template_publish, name="template-publish"),
+    path("templates/<int:pk>/drop/", templates.template_drop, name="template-drop"),
+    path("templates/<int:pk>/back/<int:number>/", templates.template_back, name="template-back"),
+    path("templates/<int:pk>/docx/<int:number>/", templates.template_docx, name="template-docx"),
+    path("documents/<int:pk>/form/", templates.working_form, name="working-form"),
+    path("templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
+    path("templates/<int:pk>/revive/", templates.template_revive, name="template-revive"),
 ]

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies import services
-from agencies.models import Absence, AccessMark, Employee, TermKind, Unit
+from agencies.models import Absence, AccessMark, DeclinedWord, Employee, TermKind, Unit
 from agencies.selectors import term_of
+from agencies.services import WordForms
 from citizens.models import Case, Merge, Person
 from citizens.services import PersonData, add_person, merge_persons
 from documents import files
@@ -30,19 +31,23 @@ from documents.models import (
 )
 from documents.services import (
     CorrespondenceCard,
+    TemplateText,
     add_file,
     add_version,
     check_out,
     make_copies,
+    publish_template,
     register_correspondence,
     reserve_number,
     save_filter,
+    write_template_draft,
 )
 from documents.services.renditions import note_made
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.actors import Automatic
 from history.models import Act
+from tests.documents.forms import a_form
 from tests.documents.papers import a_docx
 from tests.layers import layer
 from tests.world import World
@@ -95,7 +100,8 @@ class Stage:
 
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
-    working material in two versions, held by the executor; the clerk sends a file.
+    working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
+    draft; a word is corrected.
     """
 
     world: World
@@ -113,6 +119,8 @@ class Stage:
     upload: PartedUpload
     restricted: Document
     saved: SavedFilter
+    template: LetterTemplate
+    word: DeclinedWord
 
     @property
     def applicant(self) -> Person:
@@ -202,6 +210,10 @@ TABLE: dict[str, Entry] = {
     "agencies:term-kind": Entry(
         ("administrator",), lambda _stage: TermKind.objects.get(code="appeal-answer").pk, methods=FORM
     ),
+    "agencies:words": Entry(KEEP_JOURNALS),
+    "agencies:word-new": Entry(KEEP_JOURNALS, methods=FORM),
+    "agencies:word": Entry(OURS_KEEP, lambda stage: stage.word.pk, methods=FORM),
+    "agencies:word-drop": Entry(OURS_KEEP, lambda stage: stage.word.pk, methods=ACT),
     "citizens:people": Entry(WITH_DATA),
     "citizens:person-options": Entry(BOTH_SIDES),
     "citizens:person": Entry(SEE_CASE, lambda stage: stage.applicant.pk),
@@ -248,6 +260,19 @@ TABLE: dict[str, Entry] = {
     "documents:filter-new": Entry(WITH_DATA, methods=FORM),
     "documents:filter-change": Entry(("executor",), lambda stage: stage.saved.pk, methods=FORM),
     "documents:filter-delete": Entry(("executor",), lambda stage: stage.saved.pk, methods=FORM),
+    "documents:templates": Entry(KEEP_JOURNALS),
+    "documents:template-new": Entry(KEEP_JOURNALS, methods=FORM),
+    "documents:template": Entry(OURS_KEEP, lambda stage: stage.template.pk),
+    "documents:template-edit": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=FORM),
+    "documents:template-compare": Entry(OURS_KEEP, lambda stage: stage.template.pk),
+    "documents:template-preview": Entry(OURS_KEEP, lambda stage: stage.template.pk),
+    "documents:template-publish": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
+    "documents:template-drop": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
+    "documents:template-back": Entry(OURS_KEEP, lambda stage: {"pk": stage.template.pk, "number": 1}, methods=ACT),
+    "documents:template-docx": Entry(OURS_KEEP, lambda stage: {"pk": stage.template.pk, "number": 3}),
+    "documents:working-form": Entry(("executor",), lambda stage: stage.draft.pk, methods=ACT),
+    "documents:template-retire": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
+    "documents:template-revive": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
     "exchange:messages": Entry(ROLES, methods=ACT),
     "exchange:receipts": Entry((), lambda _stage: uuid4(), name="message_id"),
     "exchange:inbox": Entry(BOTH_SIDES),
@@ -339,7 +364,29 @@ def stage(world: World) -> Stage:
         upload=upload,
         restricted=_restricted(world),
         saved=save_filter(actor=executor, name="Крыши", asked="q=%D0%BA%D1%80%D1%8B%D1%88%D0%B0", sharing="unit"),
+        template=_template(world),
+        word=_word(world),
     )
+
+
+def _template(world: World) -> LetterTemplate:
+    """The template of answers, edited: its second version is in force, and the third is a draft."""
+    keeper = world.person("controller")
+    template = LetterTemplate.objects.get(agency=world.office.agency, purpose=LetterTemplate.Purpose.ANSWER)
+    form = files.store(io.BytesIO(a_form("{{ letter_text }}")), name="Форма.docx")
+    for closing in ("", "\n\nС уважением, {agency}."):
+        text = TemplateText("О рассмотрении обращения", "{greeting}\n\nВаше обращение рассмотрено." + closing, form)
+        write_template_draft(actor=keeper, template=template, name="Ответ заявителю", text=text)
+        if not closing:
+            publish_template(actor=keeper, template=template)
+    return LetterTemplate.objects.get(pk=template.pk)
+
+
+def _word(world: World) -> DeclinedWord:
+    """A post whose declension was corrected."""
+    title = "советник юстиции"
+    forms = WordForms("post", title, "советника юстиции", "советнику юстиции", *[title] * 3)
+    return services.correct_word(actor=world.person("controller"), agency=world.office.agency, forms=forms)
 
 
 def worked_on(world: World, document: Document) -> DocumentFile:

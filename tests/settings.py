@@ -1,5 +1,5 @@
-"""The settings for tests: the program's, with a data folder that vanishes, passwords that are quick to check, and commits
-that do not wait for the disk.
+"""The settings for tests: the program's, with a data folder that vanishes, passwords that are quick to check, and
+commits that do not wait for the disk.
 """
 
 import atexit

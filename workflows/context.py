@@ -59,6 +59,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
     registers, exchanges = holds(employee, Power.REGISTER), holds(employee, Power.EXCHANGE)
     watches, audits = holds(employee, Power.WATCH_LOAD), holds(employee, Power.WATCH_HISTORY)
     administers, controls = holds(employee, Power.ADMINISTER), holds(employee, Power.CONTROL)
+    keeps_templates = holds(employee, Power.KEEP_TEMPLATES)
     takes_part = bool(may_take_part(employee))
     pages = [
         (registers, "documents:register-appeal", _("Register an appeal")),
@@ -70,6 +71,8 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (employee.main_post is not None, "agencies:structure", _("Structure")),
         (employee.main_post is not None, "agencies:absences", _("Absences")),
         (bool(agencies_seen(employee)), "documents:journals", _("Journals")),
+        (keeps_templates, "documents:templates", _("Templates of letters")),
+        (keeps_templates, "agencies:words", _("Corrected words")),
         (exchanges, "exchange:inbox", _("Exchange: inbox")),
         (exchanges, "exchange:outbox", _("Exchange: outbox")),
         (watches, "oversight:load", _("Load")),

@@ -41,7 +41,7 @@ class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Agency
-        fields = ("name", "short_name", "place", "address", "phone", "email")
+        fields = ("name", "short_name", "place", "address", "phone", "email", "letter_layout")
 
     def card(self) -> AgencyCard:
         """What the service is given."""

@@ -16,7 +16,8 @@ from agencies.models.terms import (
     TermUnit,
     TermUse,
 )
-from agencies.models.units import Agency, Unit, UnitAsOf, UnitKind, UnitState
+from agencies.models.units import Agency, LetterLayout, Unit, UnitAsOf, UnitKind, UnitState
+from agencies.models.words import DeclinedWord, GrammarCase, WordKind
 
 __all__ = [
     "Absence",
@@ -24,7 +25,10 @@ __all__ = [
     "AccessMark",
     "Agency",
     "DayKind",
+    "DeclinedWord",
     "Employee",
+    "GrammarCase",
+    "LetterLayout",
     "NeedSource",
     "NeedToKnow",
     "OfficeHours",
@@ -49,5 +53,6 @@ __all__ = [
     "UnitKind",
     "UnitState",
     "Weekday",
+    "WordKind",
     "Work",
 ]

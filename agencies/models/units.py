@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 DEEPEST = 20
 
 
+class LetterLayout(models.TextChoices):
+    """How letters of an agency are laid out: by which standard, and where the letterhead stands."""
+
+    CORNER_2025 = "2025-corner", _("GOST R 7.0.97-2025, letterhead in the corner")
+    CENTRED_2025 = "2025-centred", _("GOST R 7.0.97-2025, letterhead across the page")
+    CORNER_2016 = "2016-corner", _("GOST R 7.0.97-2016, letterhead in the corner")
+    CENTRED_2016 = "2016-centred", _("GOST R 7.0.97-2016, letterhead across the page")
+
+
 class Agency(TrackedModel):
     """A state body that works on this installation; agencies on one installation are strictly apart."""
 
@@ -28,6 +37,9 @@ class Agency(TrackedModel):
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    letter_layout = models.CharField(
+        _("layout of letters"), max_length=20, choices=LetterLayout.choices, default=LetterLayout.CORNER_2025
+    )
 
     class Meta:
         verbose_name = _("agency")

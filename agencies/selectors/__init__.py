@@ -4,6 +4,7 @@ from agencies.selectors.absences import Away, absences, absences_kept_by, away, 
 from agencies.selectors.staff import approvers, executors, heads_over, people, signers
 from agencies.selectors.structure import Branch, branch_of, structure_on, walk
 from agencies.selectors.terms import Moved, moved_terms, term_of, terms_on
+from agencies.selectors.words import corrected_words
 
 __all__ = [
     "Away",
@@ -14,6 +15,7 @@ __all__ = [
     "approvers",
     "away",
     "branch_of",
+    "corrected_words",
     "executors",
     "heads_over",
     "moved_terms",

@@ -47,6 +47,7 @@ from agencies.services.terms import (
     resume_term,
     suspend_term,
 )
+from agencies.services.words import WordForms, correct_word, drop_correction
 
 __all__ = [
     "ENTRANCE",
@@ -56,6 +57,7 @@ __all__ = [
     "KindCard",
     "NewPlace",
     "NewPost",
+    "WordForms",
     "agency_of",
     "appoint",
     "ask_extension",
@@ -69,10 +71,12 @@ __all__ = [
     "check_resumption",
     "close_account",
     "close_unit",
+    "correct_word",
     "create_agency",
     "create_unit",
     "decline_extension",
     "dismiss",
+    "drop_correction",
     "edit_kind",
     "end_absence",
     "end_need",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Post, Unit, UnitKind, UnitState
+from agencies.models import Agency, LetterLayout, Post, Unit, UnitKind, UnitState
 from agencies.models.units import DEEPEST
 from agencies.policies import may_administer, require
 from agencies.services.shared import in_turn, refused, require_come, require_standing
@@ -31,6 +31,7 @@ class AgencyCard:
     address: str = ""
     phone: str = ""
     email: str = ""
+    letter_layout: str = LetterLayout.CORNER_2025
 
 
 @act

@@ -6,6 +6,7 @@ from documents.forms.files import CheckOutForm, NewFileForm, VersionForm
 from documents.forms.internal import InternalForm
 from documents.forms.journals import JournalForm, ReasonForm
 from documents.forms.search import FilterForm, SearchForm
+from documents.forms.templates import TemplateForm
 
 __all__ = [
     "AppealForm",
@@ -17,5 +18,6 @@ __all__ = [
     "NewFileForm",
     "ReasonForm",
     "SearchForm",
+    "TemplateForm",
     "VersionForm",
 ]

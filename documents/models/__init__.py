@@ -5,7 +5,7 @@ from documents.models.documents import Document, DocumentKind, DocumentQuerySet,
 from documents.models.files import CheckOut, DocumentFile, Rendition, Scan, StoredFile
 from documents.models.filing import FileIndex
 from documents.models.journals import ORDERS, OWN_FLOWS, Flow, Journal, JournalYear, ReservedNumber
-from documents.models.letters import LetterTemplate
+from documents.models.letters import LetterTemplate, TemplateVersion, VersionState
 from documents.models.search import FileText, IndexedCard, SavedFilter, Sharing
 
 __all__ = [
@@ -34,4 +34,6 @@ __all__ = [
     "Signature",
     "State",
     "StoredFile",
+    "TemplateVersion",
+    "VersionState",
 ]

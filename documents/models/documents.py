@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
-from agencies.models import AccessMark, Agency, Employee, Post, Unit
+from agencies.models import AccessMark, Agency, Employee, LetterLayout, Post, Unit
 from citizens.models import Case, Channel
 from documents.models.filing import FileIndex
 from documents.models.journals import Flow, Journal
@@ -109,6 +109,12 @@ class Document(TrackedModel):
     body = models.TextField(_("text"), blank=True)
     # of a case the same as that of all its papers
     access = models.CharField(_("access mark"), max_length=20, choices=AccessMark.choices, blank=True)
+    # which text of which template it was drafted from, and how it is laid out since its text was fixed
+    template = models.ForeignKey(
+        LetterTemplate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter template")
+    )
+    template_version = models.PositiveSmallIntegerField(_("version of the template"), null=True, blank=True)
+    layout = models.CharField(_("layout of letters"), max_length=20, choices=LetterLayout.choices, blank=True)
     # registration
     journal = models.ForeignKey(Journal, models.PROTECT, null=True, blank=True, verbose_name=_("journal"))
     file_index = models.ForeignKey(FileIndex, models.PROTECT, null=True, blank=True, verbose_name=_("file index"))

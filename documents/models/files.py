@@ -91,6 +91,7 @@ class DocumentFile(TrackedModel):
         VISUAL_COPY = "visual_copy", _("visual copy")
         CONTAINER = "container", _("signed container")
         WORKING = "working", _("working material")
+        WORKING_FORM = "working_form", _("working form, not signed")
 
     PERSONAL = frozenset({"name", "remark"})
     PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}

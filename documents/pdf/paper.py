@@ -1,5 +1,8 @@
 """A sheet of official paper: A4 with the margins of ГОСТ Р 7.0.97-2025 and the program's fonts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,15 +22,55 @@ LINE = 5.6
 LINE_HEIGHT = 1.3
 SMALLEST = 5.0
 A4 = (210.0, 297.0)
+# A longer text in a cell could make its row higher than a page.
+LONGEST_CELL = 500
+
+
+@dataclass
+class Placed:
+    """Where a requisite stands: its page, and its box in millimetres from the upper left corner."""
+
+    what: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def set_box(self, x: float, y: float, width: float, height: float) -> None:
+        """Say more exactly where it stands than the cursor does."""
+        self.x, self.y, self.width, self.height = x, y, width, height
+
+    def overlaps(self, other: "Placed") -> bool:
+        """Whether both cover some place of one page."""
+        return (
+            self.page == other.page
+            and self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
 
 
 class Paper(FPDF):  # type: ignore[misc]  # the package has no types
-    """Paper, A4 by default; ``made_at`` is the date inside the file, so that the same content gives the same bytes."""
+    """Paper, A4 by default; ``made_at`` is the date inside the file, so that the same content gives the same bytes.
 
-    def __init__(self, title: str, made_at: datetime, *, size: tuple[float, float] = A4) -> None:
+    ``first_bottom`` is the lower margin of the first page, where it is another one than on those that follow.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        made_at: datetime,
+        *,
+        size: tuple[float, float] = A4,
+        left: float = LEFT,
+        first_bottom: float = BOTTOM,
+    ) -> None:
         super().__init__(format=size, unit="mm")
-        self.set_margins(LEFT, TOP, RIGHT)
-        self.set_auto_page_break(auto=True, margin=BOTTOM)
+        self.placed: list[Placed] = []
+        self.set_margins(left, TOP, RIGHT)
+        self.set_auto_page_break(auto=True, margin=first_bottom)
         self.set_title(title)
         self.set_lang("ru")
         self.set_creator("Mezhved")
@@ -48,10 +91,45 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
     def header(self) -> None:
         """The number of the page, from the second page on."""
         if self.page_no() > 1:
+            self.set_auto_page_break(auto=True, margin=BOTTOM)
             self.set_font(SERIF, "", 10)
-            self.set_xy(LEFT, TOP / 2)
-            self.cell(WIDTH, 5, str(self.page_no()), align="C")
+            self.set_xy(self.l_margin, TOP / 2)
+            self.cell(self.epw, 5, str(self.page_no()), align="C")
             self.set_y(TOP)
+
+    @property
+    def lowest(self) -> float:
+        """Where the text of this page ends, in millimetres from above."""
+        return float(self.h - self.b_margin)
+
+    def height_of(self, text: str, width: float) -> float:
+        """How high a block of lines in the current font would be."""
+        if not text:
+            return 0.0
+        return float(self.multi_cell(width, LINE, text, align="L", dry_run=True, output="HEIGHT"))
+
+    @contextmanager
+    def placing(self, what: str, *, x: float = 0.0, width: float = 0.0) -> Iterator[None]:
+        """Note where a requisite is put: on which page it ends, from where to where."""
+        page, top = self.page, self.get_y()
+        yield
+        start = top if self.page == page else TOP
+        self.placed.append(Placed(what, self.page, x, start, width, self.get_y() - start))
+
+    def rows(self, rows: list[list[str]]) -> None:
+        """A table with borders, its first row repeated on each page; a row too high for a page becomes paragraphs."""
+        if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+            for row in rows:
+                self.paragraph(" — ".join(cell for cell in row if cell))
+            return
+        self.set_font(SERIF, "B", 11)  # loaded before the table asks for it
+        self.set_font(SERIF, "", 11)
+        with self.table(align="LEFT", width=self.epw, text_align="LEFT", line_height=LINE, padding=1) as table:
+            for cells in rows:
+                row = table.row()
+                for cell in cells:
+                    row.cell(cell)
+        self.set_font(SERIF, "", 12)
 
     def shrink_to(self, text: str, width: float) -> None:
         """Make the current font small enough for the text to fit into the width on one line."""

@@ -52,6 +52,19 @@ from documents.services.registration import (
 from documents.services.renditions import ask_rendition, convert_next
 from documents.services.scanning import scan_next
 from documents.services.signatures import sign_letter
+from documents.services.templates import (
+    TemplateText,
+    digest_of,
+    draft_of,
+    drop_template_draft,
+    make_template,
+    publish_template,
+    retire_template,
+    revive_template,
+    take_template_back,
+    write_template_draft,
+)
+from documents.services.working_forms import make_working_form
 
 __all__ = [
     "AppealCard",
@@ -62,6 +75,7 @@ __all__ = [
     "ReceivedFile",
     "ReceivedLetter",
     "ReceivedSignature",
+    "TemplateText",
     "accept_visas",
     "add_file",
     "add_version",
@@ -76,9 +90,12 @@ __all__ = [
     "convert_next",
     "delete_filter",
     "destroy_copy",
+    "digest_of",
     "discard_draft",
     "dispatch_letter",
     "draft_letter",
+    "draft_of",
+    "drop_template_draft",
     "file_case",
     "fix_text",
     "force_check_in",
@@ -86,10 +103,13 @@ __all__ = [
     "keep_upload",
     "lift_mark",
     "make_copies",
+    "make_template",
+    "make_working_form",
     "mark_paper",
     "name_person",
     "note_reading",
     "open_journal",
+    "publish_template",
     "receive_by_exchange",
     "refuse_incoming",
     "register_appeal",
@@ -101,12 +121,16 @@ __all__ = [
     "require_closed",
     "require_sendable",
     "reserve_number",
+    "retire_template",
     "return_letter",
     "revise_letter",
+    "revive_template",
     "save_filter",
     "scan_next",
     "sign_letter",
     "strike_person",
     "take_copy_back",
+    "take_template_back",
     "text_version",
+    "write_template_draft",
 ]

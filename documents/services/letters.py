@@ -31,7 +31,8 @@ class LetterDraft:
     """What the author writes. An inquiry or reply names a correspondent; an answer goes to the case's applicant.
 
     ``stored`` are attachments in the store, with their names.
-    ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it.
+    ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it. ``template``
+    and ``template_version`` tell what the text began with; without them a letter stays with what it was drafted from.
     """
 
     purpose: str
@@ -46,6 +47,8 @@ class LetterDraft:
     reply_due_on: date | None = None
     named_because: str = ""
     stored: Sequence[tuple[str, StoredFile]] = ()
+    template: LetterTemplate | None = None
+    template_version: int | None = None
 
 
 @act
@@ -55,7 +58,8 @@ def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Documen
     Raises:
         PermissionDenied: the actor does not execute this case.
         ValidationError: ``addressee-missing``, ``applicant-named`` (an inquiry carries no applicant's name
-            without a reason), ``text-missing``, ``file-has-macros`` (an attachment of ours carries none).
+            without a reason), ``text-missing``, ``template-foreign``, ``file-has-macros`` (an attachment of ours
+            carries none).
     """
     require(policies.may_draft(actor, case))
     document = Document(
@@ -106,12 +110,16 @@ def discard_draft(*, actor: Employee, document: Document) -> Document:
 
 @act
 def fix_text(*, actor: Employee, document: Document) -> DocumentFile:
-    """Render the letter as the PDF that will be shown, agreed and signed, as its next version."""
+    """Render the letter as the PDF that will be shown, agreed and signed, as its next version.
+
+    It keeps the layout that its agency has now: the visual copy is drawn in the same one.
+    """
     before = document.files.filter(role=FileRole.MAIN, is_current=True)
     version = text_version(document) + 1
     for old in before:
         old.is_current = False
         old.save()
+    document.layout = document.agency.letter_layout
     stored = files.store(letter_pdf(document), files.PDF)
     document.state = State.ON_APPROVAL
     document.save()
@@ -231,6 +239,7 @@ def _write(document: Document, letter: LetterDraft) -> None:
     if letter.purpose == LetterTemplate.Purpose.INQUIRY and not letter.named_because.strip():
         require_no_applicant(document.case, letter.subject, letter.body)
     document.purpose = letter.purpose
+    _note_template(document, letter)
     document.subject, document.body = letter.subject.strip(), letter.body.strip()
     document.approver, document.signer = letter.approver, letter.signer
     document.correspondent_name, document.correspondent_address = name, address
@@ -244,6 +253,18 @@ def _write(document: Document, letter: LetterDraft) -> None:
     for name, stored in letter.stored:
         require_sendable(stored)
         attach(document, name, stored, FileRole.ATTACHMENT)
+
+
+def _note_template(document: Document, letter: LetterDraft) -> None:
+    """Keep what the text began with; a working form that was made of an earlier text is superseded."""
+    if letter.template is not None and letter.template_version:
+        if (letter.template.agency_id, letter.template.purpose) != (document.agency_id, letter.purpose):
+            raise ValidationError(_("This template is not one of such letters."), code="template-foreign")
+        document.template, document.template_version = letter.template, letter.template_version
+    if document.pk:
+        for old in document.files.filter(role=FileRole.WORKING_FORM, is_current=True):
+            old.is_current = False
+            old.save()
 
 
 def _naming(letter: LetterDraft) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from citizens.models import FROM_OUTSIDE, CaseRole, Participation, Stage
 POWERS: dict[Power, Any] = {
     Power.REGISTER: gettext_lazy("registers papers and keeps the journals"),
     Power.KEEP_JOURNALS: gettext_lazy("sets journals up, reserves and cancels numbers"),
+    Power.KEEP_TEMPLATES: gettext_lazy("keeps templates of letters and the dictionary of corrected words"),
     Power.RESOLVE: gettext_lazy("issues resolutions"),
     Power.EXECUTE: gettext_lazy("executes papers"),
     Power.APPROVE: gettext_lazy("gives visas"),

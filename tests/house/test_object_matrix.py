@@ -63,7 +63,10 @@ SEE_JOURNALS = KNOW_APPLICANTS | {"other.leader"}
 OF_APPLICANTS = {"citizens:person", "citizens:merge", "oversight:person-changes", "oversight:person-readings"}
 # Whoever is named or asked sees the papers; the work on them lies with others.
 ONLY_SEE = {"named", "observer", "guest"}
-OF_WORK = {"workflows:item", "workflows:release", "workflows:pause", "workflows:touch", "workflows:efforts"}
+OF_WORK = {
+    *("workflows:item", "workflows:release", "workflows:pause", "workflows:touch", "workflows:efforts"),
+    "documents:file-add",
+}
 NOT_FOUND, NOT_ALLOWED, TO_SIGN_IN, OK, MOVED_ON = 404, 405, 302, 200, 302
 
 

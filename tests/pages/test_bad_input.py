@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from agencies.models import OfficeHours, OwnDay, Term, TermKind
+from agencies.models import GrammarCase, OfficeHours, OwnDay, Term, TermKind
 from citizens.models import Outcome
 from documents.models import Document, DocumentFile, JournalYear
 from exchange.models import InboxMessage, InboxState, OutboxMessage
@@ -297,6 +297,35 @@ TRIES = {
     ),
     "a file checked in by force without a reason": Try(
         "unit_head", at("documents:file-check-in-force", lambda house: house.working.pk), {"reason": " "}, "reason"
+    ),
+    "a template with a field that is not there": Try(
+        "controller",
+        at("documents:template-edit", lambda house: house.template.pk),
+        {"name": "Ответ", "subject": "О доме", "body": "{nothing}"},
+        "body",
+        ("name", "subject", "body"),
+    ),
+    "a template of an inquiry that names the applicant": Try(
+        "controller",
+        at("documents:template-new"),
+        {"purpose": "inquiry", "name": "Запрос о доме", "subject": "О {applicant_name_genitive}", "body": "Прошу."},
+        "subject",
+        ("name", "body"),
+    ),
+    "a template with a program instead of a form": Try(
+        "controller",
+        at("documents:template-new"),
+        {"purpose": "answer", "name": "Ответ с формой", "subject": "О доме", "body": "Сообщаем."},
+        "docx",
+        ("name", "body"),
+        {"docx": ("run.exe", b"MZ\x90\x00\x03\x00")},
+    ),
+    "a name without a sex": Try(
+        "controller",
+        at("agencies:word-new"),
+        {"kind": "surname", **dict.fromkeys((case.value for case in GrammarCase), "Гусев")},
+        "sex",
+        ("nominative", "dative"),
     ),
     "a resolution for nobody": Try(
         "leader",

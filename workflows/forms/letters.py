@@ -1,12 +1,15 @@
 """Forms of an outgoing letter: writing, visa, signature, registration, dispatch."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
+from agencies.models import Employee
 from agencies.rules import CLOSED_CHANNELS
 from citizens.models import Channel
 from documents import letters
@@ -27,15 +30,21 @@ OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 
 
 class LetterForm(ActionForm):
-    """A letter: its addressee, text and the people who agree and sign. The first template of its purpose fills it."""
+    """A letter: its addressee, text and the people who agree and sign.
+
+    The template that ``chosen_template`` names fills it, else the first of its purpose.
+    """
 
     purpose: str = Purpose.ANSWER
+    filled_by: LetterTemplate | None = None
+    is_asked_for = False
 
     subject = forms.CharField(label=_("Heading"), max_length=300)
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 12}))
     approver = EmployeeField(label=_("Visa of"))
     signer = EmployeeField(label=_("To be signed by"))
     attachment = UploadField(label=_("Attachment"), required=False)
+    template = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def prepare(self) -> None:
         """Offer approvers and signers; fill subject and text from the template."""
@@ -52,9 +61,37 @@ class LetterForm(ActionForm):
             self.initial.setdefault("approver", str(heads[0].employee_id))
         if len(signer.people) == 1:
             self.initial.setdefault("signer", next(iter(signer.people)))
-        template = documents.templates(agency, self.purpose).first()
-        if template is not None and not self.is_bound and "body" not in self.initial:
-            self.initial["subject"], self.initial["body"] = letters.fill(template, self.case, self.employee)
+        self._fill(signer.people)
+
+    def _fill(self, signers: Mapping[str, Employee]) -> None:
+        """Put the text of a template in, unless the person has written already."""
+        self.templates = list(documents.templates(self.item.agency, self.purpose))
+        chosen = str(self.initial.pop("chosen_template", ""))
+        self.is_asked_for = any(str(one.pk) == chosen for one in self.templates)
+        if self.is_bound or ("body" in self.initial and not chosen) or not self.templates:
+            return
+        template = next((one for one in self.templates if str(one.pk) == chosen), self.templates[0])
+        if "body" in self.initial and str(template.pk) != chosen:
+            return
+        signer = signers.get(str(self.initial.get("signer", "")))
+        try:
+            self.initial["subject"], self.initial["body"] = letters.fill(template, self.case, self.employee, signer)
+        except ValidationError as error:
+            self.fields["body"].help_text = " ".join(error.messages)
+        else:
+            self.initial["template"] = f"{template.pk}:{template.version}"
+        self.filled_by = template
+
+    @property
+    def other_templates(self) -> list[LetterTemplate]:
+        """Templates that the letter could begin with instead; none where there is no choice."""
+        return self.templates if len(self.templates) > 1 else []
+
+    def _template(self) -> tuple[LetterTemplate | None, int | None]:
+        """The template that filled the form, and which version of it."""
+        key, _colon, version = self.cleaned_data["template"].partition(":")
+        found = next((one for one in self.templates if str(one.pk) == key), None)
+        return (found, int(version)) if found and version.isdigit() and len(version) < 6 else (None, None)
 
     def clean_attachment(self) -> tuple[str, StoredFile] | None:
         """Name and content of the attachment, in the store; one that a letter of ours may carry."""
@@ -70,6 +107,7 @@ class LetterForm(ActionForm):
         data = self.cleaned_data
         correspondent: Correspondent | None = data.get("correspondent")
         answered = self.answered()
+        template, template_version = self._template()
         return LetterDraft(
             purpose=self.purpose,
             subject=data["subject"],
@@ -83,6 +121,8 @@ class LetterForm(ActionForm):
             reply_due_on=data.get("reply_due_on"),
             named_because=data.get("named_because", ""),
             stored=[data["attachment"]] if data["attachment"] else (),
+            template=template,
+            template_version=template_version,
         )
 
     def answered(self) -> Document | None:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 from agencies.models import Employee
 from agencies.rules import Power, holds, may_take_part
 from citizens.models import Case, Stage
+from documents import policies as letter_rules
+from documents import selectors as documents
 from documents.models import Document, Signature
 from exchange.models import OutboxMessage
 from history import clock
@@ -102,7 +104,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Document.objects.visible_to(employee).select_related(
             *("case", "journal", "registrar", "author", "approver", "signer", "unit", "in_reply_to", "file_index"),
-            *("kind", "addressee", "copy_of"),
+            *("kind", "addressee", "copy_of", "template__docx"),
         ),
         pk=pk,
     )
@@ -117,6 +119,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "deliveries": selectors.deliveries(found).prefetch_related("receipts"),
             "replies": Document.objects.visible_to(employee).filter(in_reply_to=found).order_by("id"),
             "steps": steps.steps_of(selectors.open_work(document=found), employee),
+            "has_form": letter_rules.may_make_form(employee, found) and documents.form_of(found) is not None,
             "check": selectors.check_of_container(found) if request.GET.get("check") == "1" else None,
             "acts": record.timeline(found),
         },

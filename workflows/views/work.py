@@ -21,7 +21,7 @@ from signing.selectors import certificate_of
 from workflows import actions, policies, selectors, steps
 from workflows.forms.base import ActionForm
 from workflows.forms.cases import EffortForm
-from workflows.forms.letters import FORMS_BY_PURPOSE
+from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
 from workflows.models import Effort, WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, effort, letters
 
@@ -121,7 +121,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft of the person: changed, submitted for approval, or discarded."""
     employee = _employee(request)
     document = get_object_or_404(
-        Document.objects.visible_to(employee).select_related("case__applicant", "agency"),
+        Document.objects.visible_to(employee).select_related("case__applicant", "agency", "template__docx"),
         pk=pk,
         author=employee,
         state=State.DRAFT,
@@ -136,7 +136,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         request.FILES if is_written else None,
         employee=employee,
         item=found,
-        initial=_letter_values(document),
+        initial=_letter_values(document) | _chosen_template(request),
     )
     if request.method == "POST":
         try:
@@ -147,7 +147,13 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect("workflows:item", found.pk)
-    context = {"form": form, "document": document, "item": found, "files": documents.current_files(document)}
+    context = {
+        "form": form,
+        "document": document,
+        "item": found,
+        "files": documents.current_files(document),
+        "has_form": documents.form_of(document) is not None,
+    }
     return render(request, "workflows/draft.html", context, status=422 if form.errors else 200)
 
 
@@ -180,7 +186,9 @@ def _simple(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
 def _form(
     request: HttpRequest, action: actions.Action, employee: Employee, found: WorkItem, *, is_chosen: bool
 ) -> ActionForm:
-    initial = _letter_values(found.document) if action.name == "revise" and found.document else None
+    initial = _letter_values(found.document) if action.name == "revise" and found.document else {}
+    if issubclass(action.form, LetterForm):
+        initial |= _chosen_template(request)
     return action.form(
         request.POST if is_chosen else None,
         request.FILES if is_chosen else None,
@@ -189,6 +197,12 @@ def _form(
         initial=initial,
         auto_id=f"{action.name}_%s",
     )
+
+
+def _chosen_template(request: HttpRequest) -> dict[str, Any]:
+    """The template that the person asks for; of another purpose it fills nothing."""
+    asked = request.GET.get("template", "")
+    return {"chosen_template": asked} if asked.isdigit() else {}
 
 
 def _letter_values(document: Document) -> dict[str, Any]:

@@ -1,0 +1,230 @@
+"""Templates of letters as their keeper writes them: drafts, versions in force, older ones taken back, retirement."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Employee
+from agencies.policies import require
+from documents import letters, policies
+from documents.models import LetterTemplate, StoredFile, TemplateVersion, VersionState
+from history import clock
+from history.acts import act, record
+
+
+@dataclass(frozen=True)
+class TemplateText:
+    """What a version of a template says; ``docx`` is a form that was checked before it was stored."""
+
+    subject: str
+    body: str
+    docx: StoredFile | None = None
+
+
+@act
+def make_template(*, actor: Employee, agency: Agency, purpose: str, name: str, text: TemplateText) -> LetterTemplate:
+    """Make a template; its text is a draft, in force only when it is published.
+
+    Raises:
+        PermissionDenied: the actor keeps no templates of this agency.
+        ValidationError: ``purpose-unknown``, ``name-taken``, what `documents.letters.check` refuses.
+    """
+    require(policies.may_keep_templates(actor, agency))
+    if purpose not in LetterTemplate.Purpose.values:
+        raise ValidationError({"purpose": ValidationError(_("Choose a purpose."), code="purpose-unknown")})
+    template = LetterTemplate(agency=agency, purpose=purpose, name=name.strip(), version=0)
+    _require_own_name(template)
+    template.full_clean()
+    template.save()
+    _write(template, actor, text, 1)
+    record("documents.template_made", actor=actor, subject=template, about=[agency])
+    return template
+
+
+@act
+def write_template_draft(
+    *, actor: Employee, template: LetterTemplate, name: str, text: TemplateText, seen: str | None = None
+) -> TemplateVersion:
+    """Write the draft of the next version, and rename the template. What is in force does not change.
+
+    ``seen`` is the `digest_of` the text that the writer began with.
+
+    Raises:
+        PermissionDenied: the actor keeps no templates of this agency.
+        ValidationError: ``changed-meanwhile``, ``name-taken``, what `documents.letters.check` refuses.
+    """
+    template = _kept(actor, template)
+    if seen is not None and seen != digest_of(template):
+        raise ValidationError(
+            _("Somebody else changed this template meanwhile: open it anew and put your change in again."),
+            code="changed-meanwhile",
+        )
+    template.name = name.strip()
+    _require_own_name(template)
+    _keep_first(template)
+    draft = draft_of(template)
+    newest = template.versions.order_by("-number").first()
+    written = _write(template, actor, text, newest.number + 1 if newest else 1, draft)
+    template.full_clean()
+    template.save()
+    record("documents.template_drafted", actor=actor, subject=template, data={"number": written.number})
+    return written
+
+
+@act
+def publish_template(*, actor: Employee, template: LetterTemplate) -> LetterTemplate:
+    """Put the draft in force. Letters drafted before stay as they are, and on their version.
+
+    Raises:
+        PermissionDenied: the actor keeps no templates of this agency.
+        ValidationError: ``no-draft``, what `documents.letters.check` refuses.
+    """
+    template = _kept(actor, template)
+    draft = _draft(template)
+    letters.check(template.purpose, draft.subject, draft.body)
+    for before in template.versions.filter(state=VersionState.PUBLISHED):
+        before.state = VersionState.SUPERSEDED
+        before.save()
+    draft.state, draft.published_at = VersionState.PUBLISHED, clock.now()
+    draft.save()
+    template.subject, template.body, template.docx = draft.subject, draft.body, draft.docx
+    template.version = draft.number
+    template.full_clean()
+    template.save()
+    record("documents.template_published", actor=actor, subject=template, data={"number": draft.number})
+    return template
+
+
+@act
+def drop_template_draft(*, actor: Employee, template: LetterTemplate) -> None:
+    """Give up the draft; the history keeps what it said.
+
+    Raises:
+        PermissionDenied: the actor keeps no templates of this agency.
+        ValidationError: ``no-draft``; ``only-draft`` where nothing else of the template is there.
+    """
+    template = _kept(actor, template)
+    draft = _draft(template)
+    if template.version == 0:
+        raise ValidationError(_("Nothing else is there of this template: retire it instead."), code="only-draft")
+    record("documents.template_draft_dropped", actor=actor, subject=template, data={"number": draft.number})
+    draft.delete()
+
+
+@act
+def take_template_back(*, actor: Employee, template: LetterTemplate, number: int) -> TemplateVersion:
+    """Make an earlier version the draft of the next one, to be looked at and published.
+
+    Raises:
+        PermissionDenied: the actor keeps no templates of this agency.
+        ValidationError: ``version-unknown``, ``draft-open`` where another draft would be lost.
+    """
+    template = _kept(actor, template)
+    _keep_first(template)
+    older = template.versions.filter(number=number, state=VersionState.SUPERSEDED).first()
+    if older is None:
+        raise ValidationError(_("There is no such earlier version."), code="version-unknown")
+    if draft_of(template) is not None:
+        raise ValidationError(_("There is a draft already: publish or drop it first."), code="draft-open")
+    newest = template.versions.order_by("-number").first()
+    text = TemplateText(older.subject, older.body, older.docx)
+    written = _write(template, actor, text, newest.number + 1 if newest else 1)
+    record("documents.template_drafted", actor=actor, subject=template, data={"number": written.number})
+    return written
+
+
+@act
+def retire_template(*, actor: Employee, template: LetterTemplate) -> LetterTemplate:
+    """Offer a template for no new letter. Its versions and the letters made of it stay.
+
+    Raises:
+        PermissionDenied: the actor keeps no templates of this agency.
+        ValidationError: ``template-retired``.
+    """
+    return _set_retired(actor, template, is_retired=True)
+
+
+@act
+def revive_template(*, actor: Employee, template: LetterTemplate) -> LetterTemplate:
+    """Offer a retired template again.
+
+    Raises:
+        PermissionDenied: the actor keeps no templates of this agency.
+        ValidationError: ``template-in-use``.
+    """
+    return _set_retired(actor, template, is_retired=False)
+
+
+def draft_of(template: LetterTemplate) -> TemplateVersion | None:
+    """The draft of the next version, if there is one."""
+    return template.versions.filter(state=VersionState.DRAFT).select_related("docx").first()
+
+
+def digest_of(template: LetterTemplate) -> str:
+    """What the text that an editor begins with is told by: the number of its version and how often it was changed."""
+    draft = draft_of(template)
+    return f"{draft.pk}:{draft.history.count()}" if draft else f"0:{template.version}"
+
+
+def _set_retired(actor: Employee, template: LetterTemplate, *, is_retired: bool) -> LetterTemplate:
+    template = _kept(actor, template)
+    if template.is_retired == is_retired:
+        if is_retired:
+            raise ValidationError(_("This template is retired already."), code="template-retired")
+        raise ValidationError(_("This template is in use."), code="template-in-use")
+    template.is_retired = is_retired
+    template.save()
+    verb = "documents.template_retired" if is_retired else "documents.template_revived"
+    record(verb, actor=actor, subject=template)
+    return template
+
+
+def _kept(actor: Employee, template: LetterTemplate) -> LetterTemplate:
+    """The template, locked: two keepers write one after the other."""
+    require(policies.may_keep_templates(actor, template.agency_id))
+    return LetterTemplate.objects.select_for_update(of=("self",)).select_related("agency").get(pk=template.pk)
+
+
+def _keep_first(template: LetterTemplate) -> None:
+    """A template that was never edited keeps the text that is in force as a version before anything changes."""
+    if template.version and not template.versions.filter(number=template.version).exists():
+        TemplateVersion.objects.create(
+            template=template,
+            number=template.version,
+            state=VersionState.PUBLISHED,
+            subject=template.subject,
+            body=template.body,
+            docx=template.docx,
+        )
+
+
+def _write(
+    template: LetterTemplate,
+    actor: Employee,
+    text: TemplateText,
+    number: int,
+    draft: TemplateVersion | None = None,
+) -> TemplateVersion:
+    letters.check(template.purpose, text.subject, text.body)
+    written = draft or TemplateVersion(template=template, number=number)
+    written.subject, written.body = text.subject.strip(), text.body.strip()
+    written.docx, written.made_by = text.docx, actor
+    written.full_clean()
+    written.save()
+    return written
+
+
+def _draft(template: LetterTemplate) -> TemplateVersion:
+    draft = draft_of(template)
+    if draft is None:
+        raise ValidationError(_("There is no draft of this template."), code="no-draft")
+    return draft
+
+
+def _require_own_name(template: LetterTemplate) -> None:
+    others = LetterTemplate.objects.filter(agency=template.agency_id, purpose=template.purpose, name=template.name)
+    if others.exclude(pk=template.pk).exists():
+        raise ValidationError(
+            {"name": ValidationError(_("Another template of this purpose has this name."), code="name-taken")}
+        )
