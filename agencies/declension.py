@@ -109,7 +109,7 @@ class Declension:
     def _corrected(self, kind: str, text: str, sex: str) -> DeclinedWord | None:
         if self._known is None:
             own = DeclinedWord.objects.filter(agency=self._agency) if self._agency is not None else ()
-            self._known = {(word.kind, word.sex, word.key): word for word in own}
+            self._known = {(word.kind, word.sex, word.word_key): word for word in own}
         return self._known.get((kind, sex, key_of(text)))
 
 

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                         blank=True, choices=[("f", "female"), ("m", "male")], max_length=1, verbose_name="sex"
                     ),
                 ),
-                ("key", models.CharField(editable=False, max_length=300)),
+                ("word_key", models.CharField(editable=False, max_length=300)),
                 ("nominative", models.CharField(max_length=300, verbose_name="nominative: who, what")),
                 ("genitive", models.CharField(max_length=300, verbose_name="genitive: of whom")),
                 ("dative", models.CharField(max_length=300, verbose_name="dative: to whom")),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                         blank=True, choices=[("f", "female"), ("m", "male")], max_length=1, verbose_name="sex"
                     ),
                 ),
-                ("key", models.CharField(editable=False, max_length=300)),
+                ("word_key", models.CharField(editable=False, max_length=300)),
                 ("nominative", models.CharField(max_length=300, verbose_name="nominative: who, what")),
                 ("genitive", models.CharField(max_length=300, verbose_name="genitive: of whom")),
                 ("dative", models.CharField(max_length=300, verbose_name="dative: to whom")),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "corrected word",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("agency", "kind", "sex", "key"),
+                        fields=("agency", "kind", "sex", "word_key"),
                         name="word_corrected_once",
                         violation_error_code="word-corrected-already",
                         violation_error_message="This word has been corrected already: change that entry.",

@@ -36,13 +36,13 @@ class DeclinedWord(TrackedModel):
     """A name, post or unit name in all cases, corrected once for every letter of the agency.
 
     It is an entry of a dictionary and says of nobody that they bear the name: names of a person are entered apart.
-    ``key`` is the nominative in lower case with single spaces, by which it is found.
+    ``word_key`` is the nominative in lower case with single spaces, by which it is found.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="declined_words", verbose_name=_("agency"))
     kind = models.CharField(_("kind"), max_length=20, choices=WordKind.choices)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
-    key = models.CharField(max_length=300, editable=False)
+    word_key = models.CharField(max_length=300, editable=False)
     nominative = models.CharField(_("nominative: who, what"), max_length=300)
     genitive = models.CharField(_("genitive: of whom"), max_length=300)
     dative = models.CharField(_("dative: to whom"), max_length=300)
@@ -54,7 +54,7 @@ class DeclinedWord(TrackedModel):
         verbose_name = _("corrected word")
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "kind", "sex", "key"],
+                fields=["agency", "kind", "sex", "word_key"],
                 name="word_corrected_once",
                 violation_error_code="word-corrected-already",
                 violation_error_message=_("This word has been corrected already: change that entry."),

@@ -41,7 +41,7 @@ def correct_word(
     for name, value in asdict(forms).items():
         setattr(found, name, " ".join(value.split()))
     _require_entry(found)
-    found.key = key_of(found.nominative)
+    found.word_key = key_of(found.nominative)
     found.full_clean()
     found.save()
     record("agencies.word_corrected", actor=actor, subject=found, about=[agency])

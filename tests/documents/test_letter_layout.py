@@ -79,6 +79,8 @@ def test_requisites_stand_where_the_layout_says_and_over_nothing(
     letter: Document, layout: str, paragraphs: int, pages: int
 ) -> None:
     """On one, two and five pages, with a long addressee."""
+    if pages == 5 and layout.startswith("2016"):
+        paragraphs += 6  # its lines are a centimetre longer
     letter.layout, letter.body = layout, "\n".join([PARAGRAPH] * paragraphs)
     letter.purpose = Purpose.INQUIRY
     letter.correspondent_name = "Председателю Комитета по охране объектов культурного наследия " * 4
