@@ -1,4 +1,4 @@
-"""The store of files: content-addressed by SHA-256, written once, never changed."""
+"""The store of files: content-addressed by SHA-256, written once, never changed, destroyed only by an act."""
 
 import codecs
 import hashlib
@@ -7,12 +7,13 @@ import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.models import StoredFile
@@ -83,10 +84,36 @@ def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFi
     place = _place(name)
     place.parent.mkdir(parents=True, exist_ok=True)
     os.chmod(target.name, 0o440)
-    os.replace(target.name, place)
-    _keep_names_of(place.parent)
+    with transaction.atomic():
+        # Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
+        known = StoredFile.objects.select_for_update().filter(sha256=name, destroyed_at__isnull=False).first()
+        os.replace(target.name, place)
+        _keep_names_of(place.parent)
+        if known is not None:
+            known.destroyed_at = None
+            known.save()
+            return known
     stored, _is_new = StoredFile.objects.get_or_create(sha256=name, defaults={"size": size, "media_type": kind})
     return stored
+
+
+def remove_destroyed(keys: Iterable[int] | None = None) -> int:
+    """Take the bytes of destroyed files from the disk: of these, or of all whose bytes an interruption left there.
+
+    Returns how many lay there. Files that were stored again meanwhile stay.
+    """
+    wanted = StoredFile.objects.filter(destroyed_at__isnull=False)
+    if keys is not None:
+        wanted = wanted.filter(pk__in=list(keys))
+    removed = 0
+    for key in wanted.order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            stored = StoredFile.objects.select_for_update().filter(pk=key, destroyed_at__isnull=False).first()
+            if stored is not None and path_of(stored).exists():
+                path_of(stored).unlink()
+                _keep_names_of(path_of(stored).parent)
+                removed += 1
+    return removed
 
 
 def media_type_of(path: Path) -> str:

@@ -17,6 +17,7 @@ from documents.services import CorrespondenceCard, register_correspondence, rese
 from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.models import Act
+from tests.documents.archive import Archive, archive_of
 from tests.layers import layer
 from tests.world import World
 from workflows.models import Effort, WorkItem
@@ -43,6 +44,8 @@ SEE_JOURNALS = ("clerk", "controller", "leader", "auditor")
 KEEP_JOURNALS = ("controller", "other.controller")
 OURS_KEEP = ("controller",)
 RECORDS = ("clerk", "controller")
+SEE_PLANS = ("controller", "clerk", "leader", "auditor")
+ALL_SEE_PLANS = (*SEE_PLANS, "other.clerk", "other.controller", "other.leader")
 WITH_DATA = tuple(role for role in ROLES if role != "administrator")
 OURS = tuple(role for role in ROLES if not role.startswith("other."))
 ADMINISTRATORS = ("administrator",)
@@ -81,6 +84,7 @@ class Stage:
     merge: Merge
     letter: Document
     reserved: ReservedNumber
+    archive: Archive
 
     @property
     def applicant(self) -> Person:
@@ -189,6 +193,26 @@ TABLE: dict[str, Entry] = {
     "documents:reserve": Entry(OURS_KEEP, lambda stage: stage.reserved.journal_id, methods=FORM),
     "documents:reserved-cancel": Entry(OURS_KEEP, lambda stage: stage.reserved.pk, methods=FORM),
     "documents:number-cancel": Entry(OURS_KEEP, lambda stage: stage.letter.pk, methods=FORM),
+    "documents:file-plans": Entry(ALL_SEE_PLANS, methods=FORM),
+    "documents:file-plan": Entry(SEE_PLANS, lambda stage: stage.archive.draft.pk, methods=FORM),
+    "documents:plan-print": Entry(SEE_PLANS, lambda stage: stage.archive.past.pk),
+    "documents:file-add": Entry(OURS_KEEP, lambda stage: stage.archive.draft.pk, methods=FORM),
+    "documents:year-end": Entry(SEE_PLANS, lambda stage: stage.archive.past.pk, methods=FORM),
+    "documents:plan-file": Entry(SEE_PLANS, lambda stage: stage.archive.filing.volume.file_id, methods=FORM),
+    "documents:plan-file-change": Entry(OURS_KEEP, lambda stage: stage.archive.row.pk, methods=FORM),
+    "documents:plan-file-delete": Entry(OURS_KEEP, lambda stage: stage.archive.row.pk, methods=ACT),
+    "documents:volume": Entry(SEE_PLANS, lambda stage: stage.archive.filing.volume_id, methods=FORM),
+    "documents:file-document": Entry(RECORDS, lambda stage: stage.letter.pk, methods=FORM),
+    "documents:filing-undo": Entry(OURS_KEEP, lambda stage: stage.archive.filing.pk, methods=FORM),
+    "documents:retention-kinds": Entry(ALL_SEE_PLANS, methods=FORM),
+    "documents:retention-kind-new": Entry(KEEP_JOURNALS, methods=FORM),
+    "documents:retention-kind": Entry(OURS_KEEP, lambda stage: stage.archive.row.kind_id, methods=FORM),
+    "documents:filing-rule": Entry(KEEP_JOURNALS, methods=FORM),
+    "documents:inventory": Entry(SEE_PLANS, lambda stage: stage.archive.inventory.pk, methods=FORM),
+    "documents:inventory-print": Entry(SEE_PLANS, lambda stage: stage.archive.inventory.pk),
+    "documents:disposals": Entry(ALL_SEE_PLANS, methods=FORM),
+    "documents:disposal": Entry(SEE_PLANS, lambda stage: stage.archive.disposal.pk, methods=FORM),
+    "documents:disposal-print": Entry(SEE_PLANS, lambda stage: stage.archive.disposal.pk),
     "exchange:messages": Entry(ROLES, methods=ACT),
     "exchange:receipts": Entry((), lambda _stage: uuid4(), name="message_id"),
     "exchange:inbox": Entry(BOTH_SIDES),
@@ -260,7 +284,8 @@ def stage(world: World) -> Stage:
     double, merged = (_card(world, address) for address in ("Соборная, 14-7", "г. Лесогорье"))
     merge = merge_persons(actor=world.person("clerk"), kept=case.applicant, doubled=merged, reason="Сменила адрес.")
     letter, reserved = _incoming(world)
-    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved)
+    kept = archive_of(world)
+    return Stage(world, case, inquiry, draft, item, counted, absence, double, merge, letter, reserved, kept)
 
 
 def _incoming(world: World) -> tuple[Document, ReservedNumber]:

@@ -68,6 +68,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (employee.main_post is not None, "agencies:structure", _("Structure")),
         (employee.main_post is not None, "agencies:absences", _("Absences")),
         (bool(agencies_seen(employee)), "documents:journals", _("Journals")),
+        (bool(agencies_seen(employee)), "documents:file-plans", _("File plan")),
         (exchanges, "exchange:inbox", _("Exchange: inbox")),
         (exchanges, "exchange:outbox", _("Exchange: outbox")),
         (watches, "oversight:load", _("Load")),

@@ -7,8 +7,10 @@ from citizens.services.cases import (
     carry_term,
     close,
     decide_question,
+    forget_text,
     move,
     open_case,
+    reopen,
     require_lawful_end,
 )
 from citizens.services.merging import merge_persons, undo_merge
@@ -23,9 +25,11 @@ __all__ = [
     "carry_term",
     "close",
     "decide_question",
+    "forget_text",
     "merge_persons",
     "move",
     "open_case",
+    "reopen",
     "require_lawful_end",
     "undo_merge",
 ]

@@ -1,7 +1,18 @@
 """Acts upon documents: registration, letters, signing, filing."""
 
+from documents.services.carrying import carry_filings, carry_texts
 from documents.services.correspondence import CorrespondenceCard, register_correspondence
-from documents.services.filing import file_case
+from documents.services.disposals import (
+    Appraisal,
+    Minutes,
+    appraise,
+    approve_act,
+    destroy,
+    draw_act,
+    give_up,
+    offer_disposal,
+)
+from documents.services.filing import close_volume, file_case, file_document, set_filing_rule, undo_filing
 from documents.services.journals import (
     cancel_number,
     cancel_reserved,
@@ -23,6 +34,18 @@ from documents.services.letters import (
     revise_letter,
     text_version,
 )
+from documents.services.plans import (
+    FileCard,
+    add_file,
+    approve_plan,
+    change_file,
+    close_plan,
+    delete_file,
+    draft_plan,
+    next_plan,
+    restore_file,
+    withdraw_file,
+)
 from documents.services.reading import note_reading
 from documents.services.registration import (
     AppealCard,
@@ -35,27 +58,66 @@ from documents.services.registration import (
     register_appeal,
     register_incoming,
 )
+from documents.services.retention import (
+    RetentionCard,
+    add_retention_kind,
+    adopt_list,
+    choose_kind,
+    edit_retention_kind,
+    note_repeat,
+)
 from documents.services.signatures import sign_letter
+from documents.services.year_end import approve_inventory, carry_over, close_files, draw_inventory, reopen_file
 
 __all__ = [
     "AppealCard",
+    "Appraisal",
     "CorrespondenceCard",
+    "FileCard",
     "IncomingCard",
     "LetterDraft",
+    "Minutes",
     "ReceivedFile",
     "ReceivedLetter",
     "ReceivedSignature",
+    "RetentionCard",
     "accept_visas",
+    "add_file",
+    "add_retention_kind",
+    "adopt_list",
+    "appraise",
+    "approve_act",
+    "approve_inventory",
+    "approve_plan",
     "cancel_number",
     "cancel_reserved",
+    "carry_filings",
+    "carry_over",
+    "carry_texts",
+    "change_file",
     "change_journal",
+    "choose_kind",
+    "close_files",
     "close_journal",
+    "close_plan",
+    "close_volume",
+    "delete_file",
+    "destroy",
     "discard_draft",
     "dispatch_letter",
     "draft_letter",
+    "draft_plan",
+    "draw_act",
+    "draw_inventory",
+    "edit_retention_kind",
     "file_case",
+    "file_document",
     "fix_text",
+    "give_up",
+    "next_plan",
     "note_reading",
+    "note_repeat",
+    "offer_disposal",
     "open_journal",
     "receive_by_exchange",
     "refuse_incoming",
@@ -63,10 +125,15 @@ __all__ = [
     "register_correspondence",
     "register_incoming",
     "register_letter",
+    "reopen_file",
     "reopen_journal",
     "reserve_number",
+    "restore_file",
     "return_letter",
     "revise_letter",
+    "set_filing_rule",
     "sign_letter",
     "text_version",
+    "undo_filing",
+    "withdraw_file",
 ]

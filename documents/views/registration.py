@@ -24,6 +24,7 @@ from history.shown import reading_as
 
 # Shown in the page; everything else is handed over as a download.
 SHOWN = {files.PDF, "image/png", "image/jpeg"}
+GONE = 410
 # Nothing in a file runs or loads anything. Browsers do not open a PDF in a sandbox, so there the rest must do.
 NOTHING_RUNS = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -118,8 +119,10 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     employee = _employee(request)
     seen = Document.objects.visible_to(employee)
     entry = get_object_or_404(
-        DocumentFile.objects.filter(document__in=seen).select_related("stored", "document__case"), pk=pk
+        DocumentFile.objects.filter(document__in=seen).select_related("stored", "document__case", "destroyed_by"), pk=pk
     )
+    if entry.destroyed_by is not None:
+        return render(request, "documents/destroyed.html", {"file": entry, "act": entry.destroyed_by}, status=GONE)
     services.note_reading(actor=employee, entry=entry)
     response = StreamingHttpResponse(files.blocks(entry.stored), content_type=entry.stored.media_type)
     response["Content-Length"] = str(entry.stored.size)
