@@ -27,11 +27,6 @@ def may_sign(actor: Employee, document: Document) -> bool:
     return document.signer_id == actor.pk and holds(actor, Power.SIGN, document.agency_id)
 
 
-def may_file(actor: Employee, case: Case) -> bool:
-    """Whether the person files cases of the agency."""
-    return holds(actor, Power.FILE, case.agency_id)
-
-
 def may_file_in(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person files papers in this agency and keeps its volumes: the records office and its head."""
     return holds(actor, Power.FILE, agency) or may_keep_plans(actor, agency)

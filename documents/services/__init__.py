@@ -2,6 +2,7 @@
 
 from documents.services.carrying import carry_filings, carry_texts
 from documents.services.correspondence import CorrespondenceCard, register_correspondence
+from documents.services.destruction import take_out
 from documents.services.disposals import (
     Appraisal,
     Minutes,
@@ -133,6 +134,7 @@ __all__ = [
     "revise_letter",
     "set_filing_rule",
     "sign_letter",
+    "take_out",
     "text_version",
     "undo_filing",
     "withdraw_file",

@@ -1,6 +1,6 @@
 """What a destruction act takes out of the program: bytes of files that no other paper holds, and texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,7 +37,7 @@ def destroy_contents(actor: Employee, disposal: Disposal, files: Sequence[FileIn
     nothing, and bytes that a power cut has left are taken by `files.remove_destroyed`.
     """
     cases, documents = plan_selectors.papers_of(files)
-    papers = contents = 0
+    papers = 0
     gone: list[int] = []
     for keys in stretches(documents.order_by("pk").values_list("pk", flat=True), ROWS):
         entries = list(DocumentFile.objects.select_for_update(of=("self",)).filter(document__in=keys).order_by("pk"))
@@ -58,15 +58,23 @@ def destroy_contents(actor: Employee, disposal: Disposal, files: Sequence[FileIn
         papers += len(some)
     for some_cases in stretches(cases.order_by("pk"), ROWS):
         citizens.forget_text(actor=actor, cases=some_cases)
+    return Destroyed(papers, take_out(gone))
+
+
+def take_out(keys: Iterable[int]) -> int:
+    """Take those of these contents out of the store that nothing refers to any more; returns how many these are.
+
+    Part of the running act: their bytes leave the disk when it is committed. Higher rooms whose tables refer to a
+    content of a destroyed paper let it go and call this.
+    """
     removed = []
-    for keys in stretches(sorted(set(gone)), ROWS):
-        for stored in _held_by_nobody(keys):
+    for some in stretches(sorted(set(keys)), ROWS):
+        for stored in _held_by_nobody(some):
             stored.destroyed_at = clock.now()
             stored.save()
             removed.append(stored.pk)
-            contents += 1
     transaction.on_commit(partial(store.remove_destroyed, removed))
-    return Destroyed(papers, contents)
+    return len(removed)
 
 
 def _held_by_nobody(keys: Sequence[int]) -> list[StoredFile]:
