@@ -22,14 +22,15 @@ from documents.models import (
 )
 from documents.reference import load_retention_kinds
 from documents.services.retention import recompute
-from history.actors import Automatic
+from history.actors import Actor
+from history.acts import act, record
 
-ARCHIVIST = Automatic("demo loader")
 YEARS_BACK = 6
 SHEETS = 187
 
 
-def lay_out_plans(agency: Agency, spec: AgencySpec, units: dict[str, Unit], year: int) -> None:
+@act
+def lay_out_plans(*, actor: Actor, agency: Agency, spec: AgencySpec, units: dict[str, Unit], year: int) -> None:
     """The plans of the agency with their files."""
     load_retention_kinds(agency)
     kinds = {kind.code: kind for kind in RetentionKind.objects.filter(agency=agency)}
@@ -38,24 +39,27 @@ def lay_out_plans(agency: Agency, spec: AgencySpec, units: dict[str, Unit], year
         username=next(one.login for one in spec.people if one.posts[0].role == Role.CONTROLLER)
     )
     for number in (year - 1, year):
-        _plan(agency, number, head)
+        _plan(actor, agency, number, head)
         for row in spec.files:
             _file(agency, units, kinds, row, number)
-    closed = _plan(agency, year - YEARS_BACK, None)
+    closed = _plan(actor, agency, year - YEARS_BACK, None)
     for row in spec.files:
-        _close(_file(agency, units, kinds, row, closed.year))
+        _close(actor, _file(agency, units, kinds, row, closed.year))
     _list_permanent(closed, keeper)
     closed.state, closed.closed_on = PlanState.CLOSED, date(closed.year + 1, 1, 29)
     closed.summary = plan_selectors.summary(closed).as_data()
     closed.save()
+    record("documents.plan_closed", actor=actor, subject=closed, data={"title": str(closed.year)})
 
 
-def _plan(agency: Agency, year: int, head: Employee | None) -> FilePlan:
+def _plan(actor: Actor, agency: Agency, year: int, head: Employee | None) -> FilePlan:
     """In force; one without its head was approved before that was done here."""
     approved_on = date(year - 1, 12, 18) if head else None
-    return FilePlan.objects.create(
+    plan = FilePlan.objects.create(
         agency=agency, year=year, state=PlanState.APPROVED, approved_on=approved_on, approved_by=head
     )
+    record("documents.plan_drafted", actor=actor, subject=plan, about=[agency], data={"title": str(year)})
+    return plan
 
 
 def _file(
@@ -73,7 +77,7 @@ def _file(
     )
 
 
-def _close(file: FileIndex) -> None:
+def _close(actor: Actor, file: FileIndex) -> None:
     for number in (1, 2):
         Volume.objects.create(
             file=file,
@@ -84,7 +88,8 @@ def _close(file: FileIndex) -> None:
         )
     file.state, file.closed_on = FileState.CLOSED, date(file.year, 12, 31)
     file.save()
-    recompute(ARCHIVIST, file, RetentionEvent.CLOSED)
+    recompute(actor, file, RetentionEvent.CLOSED)
+    record("documents.file_closed", actor=actor, subject=file, data={"index": file.index, "title": file.title})
 
 
 def _list_permanent(plan: FilePlan, keeper: Employee) -> None:

@@ -131,7 +131,7 @@ def _lay_out_records(agency: Agency, spec: AgencySpec, units: dict[str, Unit], y
     """Journals, file plans, and templates of letters."""
     for journal in spec.journals:
         Journal.objects.create(agency=agency, flow=journal.flow, name=journal.name, pattern=journal.pattern)
-    lay_out_plans(agency, spec, units, year)
+    lay_out_plans(actor=LOADER, agency=agency, spec=spec, units=units, year=year)
     for template in spec.templates:
         LetterTemplate.objects.create(
             agency=agency, purpose=template.purpose, name=template.name, subject=template.subject, body=template.body

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -30,8 +29,11 @@ from documents.models import (
 )
 from documents.reference import FILING_RULE
 from history import clock
+from history import selectors as record
+from history.models import Act
 
 OFFERED_AT_MOST = 200
+ACTS_SHOWN = 50
 
 
 def plans(employee: Employee) -> QuerySet[FilePlan]:
@@ -270,7 +272,6 @@ def papers_of(found: Sequence[FileIndex]) -> tuple[QuerySet[Case], QuerySet[Docu
     return cases, documents
 
 
-def last_day(volumes: Iterable[Volume]) -> date | None:
-    """The last day of these volumes, None while one is open."""
-    days = [volume.ended_on for volume in volumes]
-    return None if not days or None in days else max(day for day in days if day)
+def recent_acts(subject: FileIndex | FilePlan) -> list[Act]:
+    """The last acts of a timeline that grows with every row of a plan, in their order."""
+    return list(record.timeline(subject).order_by("-id")[:ACTS_SHOWN])[::-1]

@@ -25,13 +25,13 @@ class AppraisalForm(forms.Form):
         for line in lines:
             which = f"{line.file.index}/{line.file.year}"
             self.fields[f"verdict_{line.ordinal}"] = forms.ChoiceField(
-                label=f"{which}: {_('verdict')}",
+                label=f"{which}: {_('decision of the commission')}",
                 choices=[("", "—"), *Verdict.choices],
                 required=False,
                 initial=line.verdict,
             )
             self.fields[f"reason_{line.ordinal}"] = forms.CharField(
-                label=f"{which}: {_('ground')}", max_length=300, required=False, initial=line.reason
+                label=f"{which}: {_('ground of the verdict')}", max_length=300, required=False, initial=line.reason
             )
             self.fields[f"keep_until_{line.ordinal}"] = forms.DateField(
                 label=f"{which}: {_('keep until')}",

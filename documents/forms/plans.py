@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, Unit
 from documents import plan_selectors
@@ -37,7 +38,7 @@ class FileForm(forms.Form):
         help_text=_("The retention period comes from it."),
     )
     article = forms.CharField(label=_("Article of the list"), max_length=60, required=False)
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(label=pgettext_lazy("file plan", "Note"), max_length=300, required=False)
     reason = forms.CharField(label=_("Why it is added"), max_length=300, required=False)
 
     def __init__(
@@ -156,7 +157,9 @@ class FilingRuleForm(forms.Form):
 class ChosenFilesForm(forms.Form):
     """Files that are ticked in a list."""
 
-    chosen = forms.ModelMultipleChoiceField(label=_("Files"), queryset=FileIndex.objects.none())
+    chosen = forms.ModelMultipleChoiceField(
+        label=pgettext_lazy("file plan", "Files"), queryset=FileIndex.objects.none()
+    )
 
     def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -142,7 +142,7 @@ class DisposalLine(TrackedModel):
     disposal = models.ForeignKey(Disposal, models.PROTECT, related_name="lines", verbose_name=_("disposal"))
     ordinal = models.PositiveSmallIntegerField(_("number"))
     file = models.ForeignKey(FileIndex, models.PROTECT, related_name="disposal_lines", verbose_name=_("file"))
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices, blank=True)
+    verdict = models.CharField(_("decision of the commission"), max_length=10, choices=Verdict.choices, blank=True)
     reason = models.CharField(_("ground of the verdict"), max_length=300, blank=True)
     keep_until = models.DateField(_("keep until"), null=True, blank=True)
 

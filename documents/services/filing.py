@@ -57,9 +57,8 @@ def file_case(*, actor: Employee, case: Case, file_index: FileIndex, sheets: int
     _require_nothing(lacks_of_case(case, file))
     filing = _put(actor, file, sheets, case=case)
     citizens.close(actor=actor, case=case, filed_under=file.index)
-    record(
-        "documents.case_filed", actor=actor, subject=case, about=[case.applicant, file], data=_told(file, filing.volume)
-    )
+    # Not on the timeline of the file, which lists its papers: it may hold thousands.
+    record("documents.case_filed", actor=actor, subject=case, about=[case.applicant], data=_told(file, filing.volume))
     return case
 
 
@@ -78,7 +77,7 @@ def file_document(*, actor: Employee, document: Document, file_index: FileIndex,
         raise ValidationError(_("This document lies in a file already."), code="already-filed")
     _require_nothing(lacks_of_document(document, file))
     filing = _put(actor, file, sheets, document=document)
-    record("documents.document_filed", actor=actor, subject=document, about=[file], data=_told(file, filing.volume))
+    record("documents.document_filed", actor=actor, subject=document, data=_told(file, filing.volume))
     return filing
 
 

@@ -12,7 +12,6 @@ from documents import plan_selectors, policies, services
 from documents.forms import ChooseKindForm, CloseVolumeForm, FileDocumentForm, RepeatForm, WhyForm
 from documents.models import Document, FileIndex, FileState, Filing, Volume
 from documents.views.records import REFUSED, before_of, form_page, keeper, tried, viewer
-from history import selectors as record
 
 PAGE = 50
 
@@ -52,7 +51,7 @@ def plan_file(request: HttpRequest, pk: int) -> HttpResponse:
             "opened": action,
             "is_repeatable": file.kind is not None and file.kind.is_by_consideration,
             "may_keep": may_keep,
-            "acts": record.timeline(file)[:50],
+            "acts": plan_selectors.recent_acts(file),
         },
         status=REFUSED if chosen is not None else 200,
     )

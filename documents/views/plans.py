@@ -84,7 +84,7 @@ def file_plan(request: HttpRequest, pk: int) -> HttpResponse:
             "may_approve": policies.may_approve_plans(employee, plan.agency_id),
             "has_next": FilePlan.objects.filter(agency=plan.agency_id, year=plan.year + 1).exists(),
             "is_over": plan.year < clock.today().year,
-            "acts": record.timeline(plan)[:50],
+            "acts": plan_selectors.recent_acts(plan),
         },
     )
 

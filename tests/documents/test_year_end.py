@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from documents import plan_selectors, retention, services
-from documents.models import FileIndex, FileState, PlanState, RetentionChange, RetentionKind
+from documents.models import FileIndex, FileState, Filing, PlanState, RetentionChange, RetentionKind
 from documents.services import RetentionCard
+from documents.services.carrying import CARRIER
 from history import clock
 from tests.codes import codes
 from tests.documents import archive
@@ -187,8 +188,6 @@ def test_texts_from_before_kinds_are_read_where_they_are_clear(text: str, read: 
 
 def test_rows_from_before_kinds_get_theirs_and_keep_their_text(world: World) -> None:
     """Once; a second run changes nothing. Their year gets a plan in force."""
-    from documents.services.carrying import CARRIER
-
     agency, unit = world.office.agency, world.office.units["02"]
     for index, title, text in (
         ("02-05", "Журнал регистрации обращений граждан", "5 лет"),
@@ -211,3 +210,19 @@ def test_rows_from_before_kinds_get_theirs_and_keep_their_text(world: World) -> 
     assert rows["02-08"].retention == "3 года"
     assert plan_selectors.plan_of(rows["02-05"]).state == PlanState.APPROVED
     assert services.carry_texts(actor=CARRIER) == 0
+
+
+def test_cases_filed_before_volumes_were_kept_lie_in_the_first_volume_of_their_file(world: World) -> None:
+    """By whom is what the record of their filing says; a second run lays nothing."""
+    case = archive.finished(world)
+    services.file_case(actor=world.person("clerk"), case=case, file_index=world.file_of(case.agency))
+    for filing in Filing.objects.all():
+        volume = filing.volume
+        filing.delete()
+        volume.delete()
+
+    laid = services.carry_filings(actor=CARRIER)
+
+    filing = Filing.objects.get(case=case)
+    assert (laid, services.carry_filings(actor=CARRIER)) == (1, 0)
+    assert (filing.volume.number, filing.filed_on, filing.filed_by) == (1, clock.today(), world.person("clerk"))

@@ -25,7 +25,7 @@ def test_the_containers_of_a_destroyed_letter_go_with_it(
     received = InboxMessage.objects.get(message_id=sent.message_id)
     assert sent.sealed is not None
     assert received.document is not None
-    container = StoredFile.objects.get(pk=sent.sealed_id)
+    container: StoredFile = sent.sealed
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         let_go(actor=ARCHIVE, document=inquiry)
@@ -36,7 +36,7 @@ def test_the_containers_of_a_destroyed_letter_go_with_it(
     sent.refresh_from_db()
     received.refresh_from_db()
     assert is_held_by_the_other
-    assert (sent.sealed, received.sealed) == (None, None)
+    assert [sent.sealed_id, received.sealed_id] == [None, None]
     assert not path_of(container).exists()
     assert received.sha256 == container.sha256
     assert path_of(sent.receipts.get().sealed).exists()
