@@ -92,12 +92,12 @@ def inventory_pdf(inventory: Inventory) -> BytesIO:
         _small(paper, "Проект, не утверждена")
     columns = [
         Column("№ п/п", 12, "C"),
-        Column("Индекс дела", 21),
-        Column("Заголовок дела", 68),
+        Column("Индекс дела", 20),
+        Column("Заголовок дела", 60),
         Column("Год", 14, "C"),
-        Column("Томов", 14, "C"),
-        Column("Листов", 15, "C"),
-        Column("Срок хранения", WIDTH - 144),
+        Column("Томов", 17, "C"),
+        Column("Листов", 18, "C"),
+        Column("Срок хранения", WIDTH - 141),
     ]
     _row(paper, columns, [column.title for column in columns], style="B", align="C")
     items = plan_selectors.inventory_rows(inventory)
@@ -129,13 +129,13 @@ def act_pdf(disposal: Disposal) -> BytesIO:
     )
     paper.ln(3)
     columns = [
-        Column("№ п/п", 12, "C"),
-        Column("Заголовок дела", 62),
+        Column("№ п/п", 11, "C"),
+        Column("Заголовок дела", 48),
         Column("Год", 14, "C"),
-        Column("Индекс дела", 21),
-        Column("Томов", 14, "C"),
-        Column("Срок хранения и № статьи по перечню", 28),
-        Column("Примечание", WIDTH - 151),
+        Column("Индекс дела", 18),
+        Column("Томов", 17, "C"),
+        Column("Срок хранения и № статьи по перечню", 27),
+        Column("Примечание", WIDTH - 135),
     ]
     _row(paper, columns, [column.title for column in columns], style="B", align="C")
     lines = [line for line in plan_selectors.lines(disposal) if line.verdict == Verdict.DESTROY]
@@ -149,7 +149,7 @@ def act_pdf(disposal: Disposal) -> BytesIO:
     span = f"{years[0]}–{years[-1]} годы" if len(years) > 1 else f"{years[0]} год" if years else ""
     _small(paper, f"Итого дел: {len(lines)} за {span}.")
     minutes = f"{disposal.minutes_on:%d.%m.%Y} № {disposal.minutes_number}" if disposal.minutes_on else ""
-    _small(paper, f"Решение экспертной комиссии: протокол от {minutes}. Состав: {disposal.commission}.")
+    _small(paper, f"Решение экспертной комиссии: протокол от {minutes}. Состав: {disposal.commission.rstrip('.')}.")
     _small(
         paper,
         "Описи дел постоянного хранения и по личному составу за эти годы утверждены."
