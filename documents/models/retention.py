@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agencies.models import Agency
 from history.models import TrackedModel
@@ -82,7 +83,16 @@ class RetentionKind(TrackedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.period}"
+        return f"{self.name}, {self.period_in_words}"
+
+    @property
+    def period_in_words(self) -> str:
+        """The time in the reader's language."""
+        if self.span == Span.YEARS:
+            text = ngettext("%(count)s year", "%(count)s years", self.years or 0) % {"count": self.years}
+        else:
+            text = self.get_span_display()
+        return f"{text} {_('EPK')}" if self.is_appraised and self.span != Span.PERMANENT else text
 
     @property
     def period(self) -> str:

@@ -67,7 +67,7 @@ def add_retention_kind(*, actor: Employee, agency: Agency, card: RetentionCard) 
     newest = RetentionKind.objects.filter(agency=agency).order_by("-id").first()
     kind = RetentionKind(agency=agency, code=f"own-{newest.pk + 1 if newest else 1}", ordinal=100)
     _fill(kind, card)
-    record("documents.retention_kind_added", actor=actor, subject=kind, about=[agency], data={"title": str(kind)})
+    record("documents.retention_kind_added", actor=actor, subject=kind, about=[agency], data={"title": _told(kind)})
     return kind
 
 
@@ -91,7 +91,7 @@ def edit_retention_kind(*, actor: Employee, kind: RetentionKind, card: Retention
         row.save()
     for file in FileIndex.objects.select_for_update(of=("self",)).filter(kind=kind, state=FileState.CLOSED):
         recompute(actor, file, RetentionEvent.KIND, said)
-    record("documents.retention_kind_edited", actor=actor, subject=kind, data={"title": str(kind), "reason": said})
+    record("documents.retention_kind_edited", actor=actor, subject=kind, data={"title": _told(kind), "reason": said})
     return kind
 
 
@@ -117,7 +117,7 @@ def choose_kind(*, actor: Employee, file: FileIndex, kind: RetentionKind, reason
         "documents.file_kind_chosen",
         actor=actor,
         subject=file,
-        data={"index": file.index, "title": str(kind), "reason": said},
+        data={"index": file.index, "title": _told(kind), "reason": said},
     )
     return file
 
@@ -189,3 +189,8 @@ def _fill(kind: RetentionKind, card: RetentionCard) -> None:
         setattr(kind, name, value.strip() if isinstance(value, str) else value)
     kind.full_clean()
     kind.save()
+
+
+def _told(kind: RetentionKind) -> str:
+    """A kind as the record keeps it, whatever the language of the page."""
+    return f"{kind.name}, {kind.period}"

@@ -159,7 +159,7 @@ def archive_of(world: World) -> Archive:
     disposal = services.offer_disposal(actor=keeper, agency=world.office.agency, files=[file(year - YEARS_BACK)])
     minutes = Minutes("3", clock.today(), "Кречетова Н. Ю., Мельник О. П.")
     services.appraise(
-        actor=keeper, disposal=disposal, minutes=minutes, verdicts={1: Appraisal("destroy", "Просмотрено")}
+        actor=keeper, disposal=disposal, minutes=minutes, verdicts={1: Appraisal("destroy", "Просмотрено комиссией")}
     )
     services.draw_act(actor=keeper, disposal=disposal)
     filing = Filing.objects.select_related("volume").get(document=paper)
