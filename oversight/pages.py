@@ -76,7 +76,7 @@ TITLES: dict[str, Any] = {
     "documents:file-plans": _("list of file plans"),
     "documents:file-plan": _("file plan"),
     "documents:plan-print": _("printed file plan"),
-    "documents:file-add": _("new file of a plan"),
+    "documents:plan-file-add": _("new file of a plan"),
     "documents:year-end": _("year's end of a file plan"),
     "documents:plan-file": _("file of the plan"),
     "documents:plan-file-change": _("changing of a row of the plan"),

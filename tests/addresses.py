@@ -196,7 +196,7 @@ TABLE: dict[str, Entry] = {
     "documents:file-plans": Entry(ALL_SEE_PLANS, methods=FORM),
     "documents:file-plan": Entry(SEE_PLANS, lambda stage: stage.archive.draft.pk, methods=FORM),
     "documents:plan-print": Entry(SEE_PLANS, lambda stage: stage.archive.past.pk),
-    "documents:file-add": Entry(OURS_KEEP, lambda stage: stage.archive.draft.pk, methods=FORM),
+    "documents:plan-file-add": Entry(OURS_KEEP, lambda stage: stage.archive.draft.pk, methods=FORM),
     "documents:year-end": Entry(SEE_PLANS, lambda stage: stage.archive.past.pk, methods=FORM),
     "documents:plan-file": Entry(SEE_PLANS, lambda stage: stage.archive.filing.volume.file_id, methods=FORM),
     "documents:plan-file-change": Entry(OURS_KEEP, lambda stage: stage.archive.row.pk, methods=FORM),

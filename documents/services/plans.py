@@ -42,7 +42,7 @@ def draft_plan(*, actor: Employee, agency: Agency, year: int) -> FilePlan:
 
 
 @act
-def add_file(*, actor: Employee, plan: FilePlan, card: FileCard, reason: str = "") -> FileIndex:
+def add_plan_file(*, actor: Employee, plan: FilePlan, card: FileCard, reason: str = "") -> FileIndex:
     """Add a file to a plan; to an approved one only with a reason.
 
     Raises:
@@ -54,29 +54,29 @@ def add_file(*, actor: Employee, plan: FilePlan, card: FileCard, reason: str = "
     said = _reason_where_approved(plan, reason)
     file = FileIndex(agency_id=plan.agency_id, year=plan.year, reason=said)
     _write(file, card)
-    record("documents.file_added", actor=actor, subject=file, about=[plan], data=_told(file, said))
+    record("documents.plan_file_added", actor=actor, subject=file, about=[plan], data=_told(file, said))
     return file
 
 
 @act
-def change_file(*, actor: Employee, file: FileIndex, card: FileCard) -> FileIndex:
+def change_plan_file(*, actor: Employee, file: FileIndex, card: FileCard) -> FileIndex:
     """Change a row of a plan that is still a draft.
 
     Raises:
         PermissionDenied: the actor does not keep the agency's plans.
-        ValidationError: ``plan-not-draft`` and what `add_file` refuses.
+        ValidationError: ``plan-not-draft`` and what `add_plan_file` refuses.
     """
     require(policies.may_keep_plans(actor, file.agency_id))
     plan = _drafted(file)
     file = FileIndex.objects.select_for_update().get(pk=file.pk)
     _write(file, card)
-    record("documents.file_changed", actor=actor, subject=file, about=[plan], data=_told(file))
+    record("documents.plan_file_changed", actor=actor, subject=file, about=[plan], data=_told(file))
     return file
 
 
 @act
-def delete_file(*, actor: Employee, file: FileIndex) -> int:
-    """Take a row out of a draft; returns the number of its last version, by which `restore_file` brings it back.
+def delete_plan_file(*, actor: Employee, file: FileIndex) -> int:
+    """Take a row out of a draft; returns the number of its last version, by which `restore_plan_file` brings it back.
 
     Raises:
         PermissionDenied: the actor does not keep the agency's plans.
@@ -87,14 +87,14 @@ def delete_file(*, actor: Employee, file: FileIndex) -> int:
     file = FileIndex.objects.select_for_update().get(pk=file.pk)
     if plan_selectors.is_used(file):
         raise ValidationError(_("Papers go under this index already: the row stays."), code="file-used")
-    record("documents.file_deleted", actor=actor, subject=file, about=[plan], data=_told(file))
+    record("documents.plan_file_deleted", actor=actor, subject=file, about=[plan], data=_told(file))
     key = file.pk
     file.delete()
     return key
 
 
 @act
-def restore_file(*, actor: Employee, plan: FilePlan, key: int) -> FileIndex:
+def restore_plan_file(*, actor: Employee, plan: FilePlan, key: int) -> FileIndex:
     """Bring a row back that was taken out of a draft, as it was; it gets a number of its own.
 
     Raises:
@@ -110,7 +110,7 @@ def restore_file(*, actor: Employee, plan: FilePlan, key: int) -> FileIndex:
     file = FileIndex(**{f"{name}_id" if name in _KEYS else name: getattr(last, _column(name)) for name in _COPIED})
     file.full_clean()
     file.save()
-    record("documents.file_restored", actor=actor, subject=file, about=[plan], data=_told(file))
+    record("documents.plan_file_restored", actor=actor, subject=file, about=[plan], data=_told(file))
     return file
 
 
@@ -141,7 +141,7 @@ def approve_plan(*, actor: Employee, plan: FilePlan) -> FilePlan:
 
 
 @act
-def withdraw_file(*, actor: Employee, file: FileIndex, reason: str) -> FileIndex:
+def withdraw_plan_file(*, actor: Employee, file: FileIndex, reason: str) -> FileIndex:
     """Say that a file of an approved plan is not kept, and why: nothing is filed in it.
 
     Raises:
@@ -160,7 +160,7 @@ def withdraw_file(*, actor: Employee, file: FileIndex, reason: str) -> FileIndex
         raise ValidationError(_("Papers lie in this file: close it at the end of the year."), code="file-used")
     file.state, file.reason = FileState.WITHDRAWN, said
     file.save()
-    record("documents.file_withdrawn", actor=actor, subject=file, about=[plan], data=_told(file, said))
+    record("documents.plan_file_withdrawn", actor=actor, subject=file, about=[plan], data=_told(file, said))
     return file
 
 

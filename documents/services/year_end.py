@@ -43,7 +43,7 @@ def close_files(*, actor: Employee, plan: FilePlan, files: Sequence[FileIndex]) 
         if not volumes:
             file.state, file.reason = FileState.WITHDRAWN, _("nothing was filed in the year")
             file.save()
-            record("documents.file_withdrawn", actor=actor, subject=file, about=[plan], data=_told(file))
+            record("documents.plan_file_withdrawn", actor=actor, subject=file, about=[plan], data=_told(file))
             continue
         for volume in volumes:
             if volume.ended_on is None:

@@ -157,5 +157,5 @@ def _act(employee: Any, file: FileIndex, action: str, data: dict[str, Any]) -> A
             actor=employee, file=file, considered_on=data["considered_on"], reason=data["reason"]
         )
     if action == "withdraw":
-        return services.withdraw_file(actor=employee, file=file, reason=data["reason"])
+        return services.withdraw_plan_file(actor=employee, file=file, reason=data["reason"])
     return services.reopen_file(actor=employee, file=file, reason=data["reason"])

@@ -66,7 +66,7 @@ def file_plan(request: HttpRequest, pk: int) -> HttpResponse:
         if action == "restore" and key.isdecimal():
             return button(
                 request,
-                lambda: services.restore_file(actor=employee, plan=plan, key=int(key)),
+                lambda: services.restore_plan_file(actor=employee, plan=plan, key=int(key)),
                 done=_("The row is back."),
                 onward=here,
             )
@@ -97,7 +97,7 @@ def plan_print(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def file_add(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new row of a plan."""
     plan = get_object_or_404(plan_selectors.plans(viewer(request)), pk=pk)
     employee = keeper(request, plan.agency_id)
@@ -108,7 +108,7 @@ def file_add(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: services.add_file(actor=employee, plan=plan, card=form.card(), reason=form.why),
+        lambda: services.add_plan_file(actor=employee, plan=plan, card=form.card(), reason=form.why),
         done=_("The file is in the plan."),
         onward=back,
         title=_("New file of the plan of %(year)s") % {"year": plan.year},
@@ -127,7 +127,7 @@ def plan_file_change(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: services.change_file(actor=employee, file=file, card=form.card()),
+        lambda: services.change_plan_file(actor=employee, file=file, card=form.card()),
         done=_("Saved."),
         onward=back,
         title=str(file),
@@ -144,7 +144,7 @@ def plan_file_delete(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("documents:file-plan", args=[plan.pk])
     response = button(
         request,
-        lambda: services.delete_file(actor=employee, file=file),
+        lambda: services.delete_plan_file(actor=employee, file=file),
         done=_("%(file)s is deleted.") % {"file": file},
         onward=lambda key: f"{back}?deleted={key}",
     )

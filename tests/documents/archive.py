@@ -61,7 +61,7 @@ def plan(world: World, year: int, *cards: FileCard, state: str = PlanState.APPRO
             actor=keeper, agency=world.office.agency, year=year
         )
         for one in cards:
-            services.add_file(actor=keeper, plan=found, card=one, reason="Новый вопрос")
+            services.add_plan_file(actor=keeper, plan=found, card=one, reason="Новый вопрос")
         if state == PlanState.APPROVED and found.state == PlanState.DRAFT:
             found = services.approve_plan(actor=world.person("leader"), plan=found)
     return found

@@ -27,7 +27,7 @@ def test_a_drafted_plan_gets_rows_with_the_period_of_their_kind(world: World) ->
     row = plan_selectors.rows(drafted)[0]
 
     assert (row.retention, row.article, row.category) == ("5 лет ЭПК", "ст. 70", "short")
-    assert Act.objects.filter(verb="documents.file_added", subject_key=row.pk).exists()
+    assert Act.objects.filter(verb="documents.plan_file_added", subject_key=row.pk).exists()
 
 
 def test_a_row_of_a_draft_is_changed_deleted_and_brought_back(world: World) -> None:
@@ -36,17 +36,17 @@ def test_a_row_of_a_draft_is_changed_deleted_and_brought_back(world: World) -> N
     drafted = plan(world, YEAR + 1, card(world), state=PlanState.DRAFT)
     row = plan_selectors.rows(drafted)[0]
     changed = card(world, title="Переписка о воде")
-    services.change_file(actor=keeper, file=row, card=changed)
-    key = services.delete_file(actor=keeper, file=row)
+    services.change_plan_file(actor=keeper, file=row, card=changed)
+    key = services.delete_plan_file(actor=keeper, file=row)
     assert plan_selectors.rows(drafted) == []
 
-    services.restore_file(actor=keeper, plan=drafted, key=key)
+    services.restore_plan_file(actor=keeper, plan=drafted, key=key)
 
     assert [(one.title, one.kind, one.article) for one in plan_selectors.rows(drafted)] == [
         ("Переписка о воде", changed.kind, "ст. 70")
     ]
     with pytest.raises(ValidationError) as twice:
-        services.restore_file(actor=keeper, plan=drafted, key=key)
+        services.restore_plan_file(actor=keeper, plan=drafted, key=key)
     assert codes(twice) == ["index-taken"]
 
 
@@ -56,18 +56,18 @@ def test_an_approved_plan_is_changed_only_with_a_reason(world: World) -> None:
     drafted = plan(world, YEAR + 1, card(world))
     row = plan_selectors.rows(drafted)[0]
     for act in (
-        lambda: services.add_file(actor=keeper, plan=drafted, card=card(world, "02-10")),
-        lambda: services.change_file(actor=keeper, file=row, card=card(world)),
-        lambda: services.delete_file(actor=keeper, file=row),
-        lambda: services.withdraw_file(actor=keeper, file=row, reason=" "),
+        lambda: services.add_plan_file(actor=keeper, plan=drafted, card=card(world, "02-10")),
+        lambda: services.change_plan_file(actor=keeper, file=row, card=card(world)),
+        lambda: services.delete_plan_file(actor=keeper, file=row),
+        lambda: services.withdraw_plan_file(actor=keeper, file=row, reason=" "),
         lambda: services.approve_plan(actor=world.person("leader"), plan=drafted),
     ):
         with pytest.raises(ValidationError) as error:
             act()
         refused += codes(error)
 
-    services.withdraw_file(actor=keeper, file=row, reason="Вопрос передан городу")
-    services.add_file(actor=keeper, plan=drafted, card=card(world, "02-10"), reason="Новый вопрос")
+    services.withdraw_plan_file(actor=keeper, file=row, reason="Вопрос передан городу")
+    services.add_plan_file(actor=keeper, plan=drafted, card=card(world, "02-10"), reason="Новый вопрос")
 
     assert refused == ["reason-missing", "plan-not-draft", "plan-not-draft", "reason-missing", "plan-not-draft"]
     assert [(one.index, one.state, one.reason) for one in plan_selectors.rows(drafted)] == [
@@ -114,10 +114,10 @@ def test_the_next_years_plan_is_one_act_that_says_what_it_left_out(world: World)
     gone = agencies.create_unit(actor=world.person("administrator"), agency=office.agency, code="09", name="Отдел газа")
     appeals = kind(office.agency, "correspondence")
     this = plan(world, YEAR, card(world), card(world, "02-10"))
-    services.add_file(
+    services.add_plan_file(
         actor=keeper, plan=this, card=FileCard(gone, "09-01", "Переписка о газе", appeals), reason="Новый отдел"
     )
-    services.withdraw_file(actor=keeper, file=archive.file(YEAR, "02-10"), reason="Вопросов не было")
+    services.withdraw_plan_file(actor=keeper, file=archive.file(YEAR, "02-10"), reason="Вопросов не было")
     agencies.close_unit(actor=world.person("administrator"), unit=gone, ends_on=clock.today())
 
     with on(date(YEAR + 1, 1, 9)):
@@ -147,6 +147,6 @@ def test_a_row_that_letters_go_under_is_not_deleted(world: World) -> None:
     document.save()
 
     with pytest.raises(ValidationError) as refused:
-        services.delete_file(actor=world.person("controller"), file=row)
+        services.delete_plan_file(actor=world.person("controller"), file=row)
 
     assert codes(refused) == ["file-used"]

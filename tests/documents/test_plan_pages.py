@@ -41,7 +41,7 @@ def test_a_plan_is_drafted_deleted_from_brought_back_to_and_approved_in_pages(wo
     here = reverse("documents:file-plan", args=[drafted.pk])
     correspondence = kind(world.office.agency, "correspondence")
     row = {"unit": world.office.units["02"].pk, "index": "02-15", "title": "Переписка", "kind": correspondence.pk}
-    keeper.post(reverse("documents:file-add", args=[drafted.pk]), row)
+    keeper.post(reverse("documents:plan-file-add", args=[drafted.pk]), row)
     file = archive.file(YEAR + 1, "02-15")
 
     deleted = keeper.post(reverse("documents:plan-file-delete", args=[file.pk]))
@@ -60,7 +60,7 @@ def test_a_plan_is_drafted_deleted_from_brought_back_to_and_approved_in_pages(wo
 def test_the_next_years_plan_says_on_its_page_what_was_left_out(world: World) -> None:
     """By index."""
     this = plan(world, YEAR, card(world))
-    services.withdraw_file(actor=world.person("controller"), file=archive.file(YEAR), reason="Вопросов не было")
+    services.withdraw_plan_file(actor=world.person("controller"), file=archive.file(YEAR), reason="Вопросов не было")
 
     page = client(world, "controller").post(
         reverse("documents:file-plan", args=[this.pk]), {"action": "next"}, follow=True
@@ -196,6 +196,6 @@ def test_a_kind_that_is_no_longer_offered_is_not_among_the_choices(world: World)
     found.save()
     this = plan(world, YEAR, card(world))
 
-    page = client(world, "controller").get(reverse("documents:file-add", args=[this.pk])).text
+    page = client(world, "controller").get(reverse("documents:plan-file-add", args=[this.pk])).text
 
     assert "Копии для сведения" not in page

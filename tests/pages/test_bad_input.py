@@ -241,7 +241,7 @@ TRIES = {
     "a plan of a far year": Try("controller", at("documents:file-plans"), {"year": "2099"}, "year", ("year",)),
     "a file without a title": Try(
         "controller",
-        at("documents:file-add", lambda house: house.archive.draft.pk),
+        at("documents:plan-file-add", lambda house: house.archive.draft.pk),
         {"index": "02-15", "title": "", "article": "ст. 70"},
         "title",
         ("index", "article"),
