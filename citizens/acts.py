@@ -17,6 +17,7 @@ declare(
         "citizens.assigned": _("assigned"),
         "citizens.question_decided": _("outcome of a question"),
         "citizens.case_closed": _("case closed"),
+        "citizens.case_reopened": _("case taken back out of its file"),
     }
 )
 particulars.declare("role", dict(CaseRole.choices))

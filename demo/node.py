@@ -13,10 +13,11 @@ from agencies import services as agencies
 from agencies.models import Agency, Employee, Unit
 from agencies.services import NewPost
 from citizens import reference as citizens_reference
+from demo.archive import lay_out_plans
 from demo.logins import Logins
 from demo.world import AgencySpec, PersonSpec, PostSpec
 from documents import reference as documents_reference
-from documents.models import FileIndex, Journal, LetterTemplate
+from documents.models import Journal, LetterTemplate
 from exchange.services import correspondents
 from history import clock
 from history.actors import Automatic, acting
@@ -127,20 +128,10 @@ def _post(spec: PostSpec, units: dict[str, Unit], today: date) -> NewPost:
 
 
 def _lay_out_records(agency: Agency, spec: AgencySpec, units: dict[str, Unit], year: int) -> None:
-    """Journals, the file plans of this year and the last, and templates of letters."""
+    """Journals, file plans, and templates of letters."""
     for journal in spec.journals:
         Journal.objects.create(agency=agency, flow=journal.flow, name=journal.name, pattern=journal.pattern)
-    for row in spec.files:
-        for number in (year - 1, year):
-            FileIndex.objects.create(
-                agency=agency,
-                unit=units[row.unit],
-                year=number,
-                index=row.index,
-                title=row.title,
-                retention=row.retention,
-                article=row.article,
-            )
+    lay_out_plans(actor=LOADER, agency=agency, spec=spec, units=units, year=year)
     for template in spec.templates:
         LetterTemplate.objects.create(
             agency=agency, purpose=template.purpose, name=template.name, subject=template.subject, body=template.body

@@ -1,7 +1,7 @@
-"""Who may register, draft, sign and file; who may mark papers and keep their copies."""
+"""Who may register, draft, sign, file, mark papers, keep their copies and the file plan, and approve what follows."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, may_take_part, subtrees_seen
+from agencies.rules import Power, agencies_seen, holds, may_take_part, subtrees_seen
 from citizens.models import Case, Stage
 from citizens.policies import may_execute, may_lead
 from documents.models import Document, DocumentFile, Flow, SavedFilter, State
@@ -39,11 +39,6 @@ def may_make_form(actor: Employee, document: Document) -> bool:
 def may_sign(actor: Employee, document: Document) -> bool:
     """Whether the person signs this letter: its named signer, while a post of theirs allows signing."""
     return document.signer_id == actor.pk and holds(actor, Power.SIGN, document.agency_id)
-
-
-def may_file(actor: Employee, case: Case) -> bool:
-    """Whether the person files cases of the agency."""
-    return holds(actor, Power.FILE, case.agency_id)
 
 
 def may_add_file(actor: Employee, document: Document, role: str = FileRole.WORKING) -> bool:
@@ -138,3 +133,29 @@ def may_save_filters(actor: Employee) -> bool:
 def may_change_filter(actor: Employee, saved: SavedFilter) -> bool:
     """Whether the person renames, shares and deletes a saved filter: its owner does, while they see it."""
     return saved.owner_id == actor.pk and saved.agency_id in may_take_part(actor)
+
+
+def may_file_in(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person files papers in this agency and keeps its volumes: the records office and its head."""
+    return holds(actor, Power.FILE, agency) or may_keep_plans(actor, agency)
+
+
+def may_keep_plans(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person keeps the file plan and everything that follows from it: the head of the records office."""
+    return holds(actor, Power.KEEP_JOURNALS, agency)
+
+
+def may_approve_plans(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person approves file plans, inventories and destruction acts: the head, who signs for the agency."""
+    return holds(actor, Power.SIGN, agency)
+
+
+def may_see_plans(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person looks at the file plan: who sees every paper of the agency."""
+    key = agency.pk if isinstance(agency, Agency) else agency
+    return key in agencies_seen(actor)
+
+
+def may_file_alone(actor: Employee, document: Document) -> bool:
+    """Whether the person files this document by itself: a numbered one that goes with no case."""
+    return bool(document.number) and document.case_id is None and may_file_in(actor, document.agency_id)

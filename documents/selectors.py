@@ -273,7 +273,7 @@ class Arrival:
 def file_series(document: Document) -> list[FileSeries]:
     """The files of a document, each with its versions, in the order in which the first ones came."""
     found: dict[int, FileSeries] = {}
-    entries = list(document.files.select_related("stored__rendition").order_by("id"))
+    entries = list(document.files.select_related("stored__rendition", "destroyed_by").order_by("id"))
     rendered = [one for one in entries if document.flow == Flow.OUTGOING and one.role == DocumentFile.FileRole.MAIN]
     for entry in entries:
         # The text of a letter is rendered anew as one and the same file.

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from documents.views import access, files, journals, search, templates, uploads
+from documents.views import (
+    access,
+    disposals,
+    files,
+    filing,
+    journals,
+    plans,
+    search,
+    templates,
+    uploads,
+    year_end,
+)
 from documents.views import registration as views
 
 app_name = "documents"
@@ -58,4 +69,24 @@ urlpatterns = [
     path("documents/<int:pk>/form/", templates.working_form, name="working-form"),
     path("templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
     path("templates/<int:pk>/revive/", templates.template_revive, name="template-revive"),
+    path("file-plans/", plans.file_plans, name="file-plans"),
+    path("file-plans/<int:pk>/", plans.file_plan, name="file-plan"),
+    path("file-plans/<int:pk>/plan.pdf", plans.plan_print, name="plan-print"),
+    path("file-plans/<int:pk>/add/", plans.plan_file_add, name="plan-file-add"),
+    path("file-plans/<int:pk>/year-end/", year_end.year_end, name="year-end"),
+    path("plan-files/<int:pk>/", filing.plan_file, name="plan-file"),
+    path("plan-files/<int:pk>/change/", plans.plan_file_change, name="plan-file-change"),
+    path("plan-files/<int:pk>/delete/", plans.plan_file_delete, name="plan-file-delete"),
+    path("volumes/<int:pk>/", filing.volume, name="volume"),
+    path("documents/<int:pk>/file/", filing.file_document, name="file-document"),
+    path("filings/<int:pk>/undo/", filing.filing_undo, name="filing-undo"),
+    path("retention/", plans.retention_kinds, name="retention-kinds"),
+    path("retention/new/", plans.retention_kind_new, name="retention-kind-new"),
+    path("retention/<int:pk>/", plans.retention_kind, name="retention-kind"),
+    path("retention/volumes/", plans.filing_rule, name="filing-rule"),
+    path("inventories/<int:pk>/", year_end.inventory, name="inventory"),
+    path("inventories/<int:pk>/inventory.pdf", year_end.inventory_print, name="inventory-print"),
+    path("disposals/", disposals.disposals, name="disposals"),
+    path("disposals/<int:pk>/", disposals.disposal, name="disposal"),
+    path("disposals/<int:pk>/act.pdf", disposals.disposal_print, name="disposal-print"),
 ]

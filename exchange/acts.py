@@ -10,6 +10,7 @@ declare(
         "exchange.correspondent_entered": _("correspondent entered in the register"),
         "exchange.log_key_noted": _("key of the correspondent's log noted"),
         "exchange.sent": _("handed over for delivery"),
+        "exchange.package_destroyed": _("container of a destroyed paper destroyed"),
         "exchange.sealed": _("sealed for delivery"),
         "exchange.attempt_failed": _("a try to deliver failed"),
         "exchange.delivered": _("delivered, receipt of the addressee verified"),

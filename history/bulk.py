@@ -1,6 +1,7 @@
 """Many rows at once, each with its version: `bulk_create` and the like alone would be refused at the commit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from history.models import TrackedModel
@@ -9,6 +10,7 @@ from history.models.recording import recorder, recording
 from history.models.versions import tell
 
 Row = TypeVar("Row", bound=TrackedModel)
+Thing = TypeVar("Thing")
 
 
 def create(model: type[Row], rows: Iterable[Row]) -> list[Row]:
@@ -33,3 +35,10 @@ def _create(model: type[Row], rows: list[Row]) -> list[Row]:
         tell(model, "+", row.pk, dict(values))
         row.remember(values)
     return made
+
+
+def stretches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    """So many at a time."""
+    left = iter(things)
+    while some := list(islice(left, size)):
+        yield some

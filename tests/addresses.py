@@ -47,6 +47,7 @@ from exchange.models import InboxMessage, OutboxMessage, Receipt
 from history import clock
 from history.actors import Automatic
 from history.models import Act
+from tests.documents.archive import Archive, archive_of
 from tests.documents.forms import a_form
 from tests.documents.papers import a_docx
 from tests.layers import layer
@@ -75,6 +76,8 @@ SEE_JOURNALS = ("clerk", "controller", "leader", "auditor")
 KEEP_JOURNALS = ("controller", "other.controller")
 OURS_KEEP = ("controller",)
 RECORDS = ("clerk", "controller")
+SEE_PLANS = ("controller", "clerk", "leader", "auditor")
+ALL_SEE_PLANS = (*SEE_PLANS, "other.clerk", "other.controller", "other.leader")
 WITH_DATA = tuple(role for role in ROLES if role != "administrator")
 OURS = tuple(role for role in ROLES if not role.startswith("other."))
 ADMINISTRATORS = ("administrator",)
@@ -121,6 +124,7 @@ class Stage:
     saved: SavedFilter
     template: LetterTemplate
     word: DeclinedWord
+    archive: Archive
 
     @property
     def applicant(self) -> Person:
@@ -273,6 +277,26 @@ TABLE: dict[str, Entry] = {
     "documents:working-form": Entry(("executor",), lambda stage: stage.draft.pk, methods=ACT),
     "documents:template-retire": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
     "documents:template-revive": Entry(OURS_KEEP, lambda stage: stage.template.pk, methods=ACT),
+    "documents:file-plans": Entry(ALL_SEE_PLANS, methods=FORM),
+    "documents:file-plan": Entry(SEE_PLANS, lambda stage: stage.archive.draft.pk, methods=FORM),
+    "documents:plan-print": Entry(SEE_PLANS, lambda stage: stage.archive.past.pk),
+    "documents:plan-file-add": Entry(OURS_KEEP, lambda stage: stage.archive.draft.pk, methods=FORM),
+    "documents:year-end": Entry(SEE_PLANS, lambda stage: stage.archive.past.pk, methods=FORM),
+    "documents:plan-file": Entry(SEE_PLANS, lambda stage: stage.archive.filing.volume.file_id, methods=FORM),
+    "documents:plan-file-change": Entry(OURS_KEEP, lambda stage: stage.archive.row.pk, methods=FORM),
+    "documents:plan-file-delete": Entry(OURS_KEEP, lambda stage: stage.archive.row.pk, methods=ACT),
+    "documents:volume": Entry(SEE_PLANS, lambda stage: stage.archive.filing.volume_id, methods=FORM),
+    "documents:file-document": Entry(RECORDS, lambda stage: stage.letter.pk, methods=FORM),
+    "documents:filing-undo": Entry(OURS_KEEP, lambda stage: stage.archive.filing.pk, methods=FORM),
+    "documents:retention-kinds": Entry(ALL_SEE_PLANS, methods=FORM),
+    "documents:retention-kind-new": Entry(KEEP_JOURNALS, methods=FORM),
+    "documents:retention-kind": Entry(OURS_KEEP, lambda stage: stage.archive.row.kind_id, methods=FORM),
+    "documents:filing-rule": Entry(KEEP_JOURNALS, methods=FORM),
+    "documents:inventory": Entry(SEE_PLANS, lambda stage: stage.archive.inventory.pk, methods=FORM),
+    "documents:inventory-print": Entry(SEE_PLANS, lambda stage: stage.archive.inventory.pk),
+    "documents:disposals": Entry(ALL_SEE_PLANS, methods=FORM),
+    "documents:disposal": Entry(SEE_PLANS, lambda stage: stage.archive.disposal.pk, methods=FORM),
+    "documents:disposal-print": Entry(SEE_PLANS, lambda stage: stage.archive.disposal.pk),
     "exchange:messages": Entry(ROLES, methods=ACT),
     "exchange:receipts": Entry((), lambda _stage: uuid4(), name="message_id"),
     "exchange:inbox": Entry(BOTH_SIDES),
@@ -366,6 +390,7 @@ def stage(world: World) -> Stage:
         saved=save_filter(actor=executor, name="Крыши", asked="q=%D0%BA%D1%80%D1%8B%D1%88%D0%B0", sharing="unit"),
         template=_template(world),
         word=_word(world),
+        archive=archive_of(world),
     )
 
 

@@ -6,12 +6,22 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agencies.models import Employee
+from agencies.models import Agency, Employee
 from citizens.models import Case, CaseKind, Channel, Outcome, Topic
 from citizens.services import PersonData
 from documents import selectors as documents
 from documents import services
-from documents.models import Document, FileIndex, Flow, Journal, LetterTemplate
+from documents.models import (
+    Document,
+    FileIndex,
+    FilePlan,
+    Flow,
+    Journal,
+    LetterTemplate,
+    PlanState,
+    RetentionKind,
+)
+from documents.reference import load_retention_kinds
 from documents.services import AppealCard, IncomingCard, LetterDraft
 from exchange import services as exchange
 from exchange.models import Correspondent, InboxMessage
@@ -125,8 +135,12 @@ class World:
         return letters.register_letter(
             actor=self.person(f"{side}clerk"),
             item=self.item(WorkKind.REGISTER_LETTER, document=document),
-            file_index=FileIndex.objects.filter(agency=document.agency).order_by("-index")[0],
+            file_index=self.file_of(document.agency),
         )
+
+    def file_of(self, agency: Agency) -> FileIndex:
+        """Where an agency files: appeals at the ministry, correspondence at the committee."""
+        return FileIndex.objects.filter(agency=agency, year=clock.today().year).earliest("id")
 
     def deliver(self) -> None:
         """Let the worker deliver all that is due."""
@@ -169,7 +183,7 @@ class World:
         return cases.file_case(
             actor=self.person(f"{side}clerk"),
             item=self.item(WorkKind.FILE, case),
-            file_index=FileIndex.objects.filter(agency=case.agency).order_by("-index")[0],
+            file_index=self.file_of(case.agency),
         )
 
 
@@ -177,9 +191,9 @@ def equip(office: Office) -> World:
     """Give both agencies what they need to work."""
     assert office.other is not None
     introduce(office, office.other)
-    for one, index, title in (
-        (office, "02-07", "Обращения граждан и документы по ним"),
-        (office.other, "03-04", "Переписка об охране памятников"),
+    for one, index, title, code in (
+        (office, "02-07", "Обращения граждан и документы по ним", "appeals"),
+        (office.other, "03-04", "Переписка об охране памятников", "correspondence"),
     ):
         for flow, name, pattern in (
             (Flow.APPEAL, "Обращения граждан", "ОГ-{letter}-{n}/{yy}"),
@@ -189,8 +203,12 @@ def equip(office: Office) -> World:
         ):
             Journal.objects.create(agency=one.agency, flow=flow, name=name, pattern=pattern)
         unit = one.units["02"]
+        load_retention_kinds(one.agency)
+        year = clock.today().year
+        FilePlan.objects.create(agency=one.agency, year=year, state=PlanState.APPROVED)
+        kind = RetentionKind.objects.get(agency=one.agency, code=code)
         FileIndex.objects.create(
-            agency=one.agency, unit=unit, year=clock.today().year, index=index, title=title, retention="5 лет ЭПК"
+            agency=one.agency, unit=unit, year=year, index=index, title=title, kind=kind, retention="5 лет ЭПК"
         )
         for purpose, body in (
             (Purpose.INQUIRY, "Прошу сообщить о доме по вопросу: {summary}."),

@@ -238,11 +238,14 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             "file",
             _("File the case"),
             _("Filed."),
-            letter_forms.FileIndexForm,
+            letter_forms.FilingForm,
             lambda actor, item, form: cases.file_case(
-                actor=actor, item=item, file_index=form.cleaned_data["file_index"]
+                actor=actor,
+                item=item,
+                file_index=form.cleaned_data["file_index"],
+                sheets=form.cleaned_data["sheets"] or 0,
             ),
-            _("An executed case is filed under an index of the file plan of its year."),
+            _("An executed case is filed in a file of the plan of its year; papers of unlike terms do not share one."),
         ),
     ),
     WorkKind.EXTEND: (

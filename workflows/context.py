@@ -71,6 +71,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (employee.main_post is not None, "agencies:structure", _("Structure")),
         (employee.main_post is not None, "agencies:absences", _("Absences")),
         (bool(agencies_seen(employee)), "documents:journals", _("Journals")),
+        (bool(agencies_seen(employee)), "documents:file-plans", _("File plan")),
         (keeps_templates, "documents:templates", _("Templates of letters")),
         (keeps_templates, "agencies:words", _("Corrected words")),
         (exchanges, "exchange:inbox", _("Exchange: inbox")),

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from agencies.models import Absence, Employee, Unit
 from citizens.models import Case
-from documents.models import CheckOut, Document
+from documents.models import CheckOut, Document, Filing
 from exchange.models import InboxMessage, OutboxMessage
 from history.acts import on
 from history.models import Act
@@ -30,6 +30,13 @@ def take_letter(entry: Act, document: Document) -> None:
     begin_process(entry, document)
     if document.in_reply_to is not None and document.case is not None:
         cases.reply_arrived(actor=PROCESS, case=document.case, reply=document)
+
+
+@on("documents.filing_undone")
+def lay_filing(_act: Act, filing: Filing) -> None:
+    """A case that was taken back out of a file lies with the records office again."""
+    if filing.case is not None:
+        desk.lay_filing(Case.objects.select_related("agency", "applicant").get(pk=filing.case.pk))
 
 
 @on("exchange.received")

@@ -126,7 +126,7 @@ def check_of_container(document: Document) -> Report | None:
         document=document, role=DocumentFile.FileRole.CONTAINER, is_current=True
     ).select_related("stored")
     found = container.first()
-    if found is None:
+    if found is None or found.destroyed_by_id is not None:
         return None
     trusted = trust_anchors(document.agency)
     correspondent = correspondent_of(document)

@@ -16,6 +16,7 @@ from citizens.models import Case, CaseRole, Outcome, Participation, Person, Ques
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
+from history.services.forgetting import forget_texts
 
 
 @dataclass(frozen=True)
@@ -229,3 +230,28 @@ def close(*, actor: Employee, case: Case, filed_under: str) -> Case:
     case.save()
     record("citizens.case_closed", actor=actor, subject=case, about=[case.applicant], data={"index": filed_under})
     return case
+
+
+@act
+def reopen(*, actor: Employee, case: Case) -> Case:
+    """Let a case that was filed in error await its filing again; why is told by the act that asks for it.
+
+    Raises:
+        ValidationError: ``not-filed``.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("applicant", "agency").get(pk=case.pk)
+    if case.stage != Stage.FILED:
+        raise ValidationError(_("The case is not filed."), code="not-filed")
+    case.stage, case.filed_under, case.closed_on = Stage.OFF_CONTROL, "", None
+    case.save()
+    record("citizens.case_reopened", actor=actor, subject=case, about=[case.applicant])
+    return case
+
+
+@act
+def forget_text(*, actor: Employee, cases: Sequence[Case]) -> int:
+    """Take the text of cases that are destroyed by an act; card, summary and questions stay. Returns how many had one.
+
+    Who may do this, and which act says so, is the rule of the caller.
+    """
+    return len(forget_texts(actor=actor, rows=cases, columns=["text"]))

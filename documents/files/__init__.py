@@ -3,7 +3,7 @@
 from documents.files.content import CONTAINER, OFFICE, PDF, PICTURES, TEXT, Content, Readable, head_kind, media_type_of
 from documents.files.parts import PartedUpload
 from documents.files.scanning import Infected, Verdict, is_configured, scan
-from documents.files.storing import BLOCK, blocks, keep_verdict, open_stored, path_of, store
+from documents.files.storing import BLOCK, blocks, keep_verdict, open_stored, path_of, remove_destroyed, store
 
 __all__ = [
     "BLOCK",
@@ -24,6 +24,7 @@ __all__ = [
     "media_type_of",
     "open_stored",
     "path_of",
+    "remove_destroyed",
     "scan",
     "store",
 ]

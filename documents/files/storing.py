@@ -1,15 +1,16 @@
-"""The store of files: content-addressed by SHA-256, written once, never changed."""
+"""The store of files: content-addressed by SHA-256, written once, never changed, destroyed only by an act."""
 
 import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.files.content import CONTAINER, Content, Readable, examine, holds_macros, require_fitting
@@ -47,12 +48,37 @@ def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFi
         except BaseException:
             os.unlink(target.name)
             raise
-    _put(written, digest)
+    with transaction.atomic():
+        # Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
+        known = StoredFile.objects.select_for_update().filter(sha256=digest, destroyed_at__isnull=False).first()
+        _put(written, digest)
+        if known is not None:
+            known.destroyed_at = None
+            known.save()
     facts = {"size": size, "media_type": found.media_type, "has_macros": found.has_macros, **_columns(verdict)}
     stored, is_new = StoredFile.objects.get_or_create(sha256=digest, defaults=facts)
     if not is_new and verdict.is_scanned and stored.scan != Scan.CLEAN:
         keep_verdict(stored, verdict)
     return stored
+
+
+def remove_destroyed(keys: Iterable[int] | None = None) -> int:
+    """Take the bytes of destroyed files from the disk: of these, or of all whose bytes an interruption left there.
+
+    Returns how many lay there. Files that were stored again meanwhile stay.
+    """
+    wanted = StoredFile.objects.filter(destroyed_at__isnull=False)
+    if keys is not None:
+        wanted = wanted.filter(pk__in=list(keys))
+    removed = 0
+    for key in wanted.order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            stored = StoredFile.objects.select_for_update().filter(pk=key, destroyed_at__isnull=False).first()
+            if stored is not None and path_of(stored).exists():
+                path_of(stored).unlink()
+                _keep_names_of(path_of(stored).parent)
+                removed += 1
+    return removed
 
 
 def keep_verdict(stored: StoredFile, verdict: Verdict) -> None:

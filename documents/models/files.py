@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee
+from documents.models.disposal import Disposal
 from documents.models.documents import Document
 from history.models import TrackedModel
 
@@ -35,7 +36,10 @@ KINDS = {
 
 
 class StoredFile(TrackedModel):
-    """The bytes of a file, kept once under their SHA-256, never changed; and what was found out of them."""
+    """The bytes of a file, kept once under their SHA-256, never changed; and what was found out of them.
+
+    ``destroyed_at`` says that the bytes were taken out of the store when the last paper that held them was destroyed.
+    """
 
     WRITTEN = "documents.file_stored"
 
@@ -46,6 +50,7 @@ class StoredFile(TrackedModel):
     scan = models.CharField(_("check for viruses"), max_length=20, choices=Scan.choices, default=Scan.NONE)
     scanned_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     scan_finding = models.CharField(_("what was found"), max_length=200, blank=True)
+    destroyed_at = models.DateTimeField(_("destroyed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("stored file")
@@ -106,6 +111,9 @@ class DocumentFile(TrackedModel):
         "self", models.PROTECT, null=True, blank=True, related_name="versions", verbose_name=_("first version")
     )
     remark = models.CharField(_("what is new"), max_length=300, blank=True)
+    destroyed_by = models.ForeignKey(
+        Disposal, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destroyed by")
+    )
 
     class Meta:
         verbose_name = _("file of a document")

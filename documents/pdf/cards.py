@@ -15,6 +15,7 @@ from agencies.templatetags.words import act_details, unit_on
 from citizens.models import Case
 from documents.models import Document, Flow, State
 from documents.pdf.paper import LEFT, SANS, SERIF, WIDTH, Paper
+from documents.plan_selectors import filing_of
 from history import acts, clock
 from history.models import Act
 
@@ -93,6 +94,7 @@ def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
             ("Подразделение", unit_on(document.unit, document.registered_on)),
             ("Отправлено", _dispatched(document)),
             *(_of_case(document, case) if case else ()),
+            ("В дело", _filed(document)),
             ("Зарегистрировал(а)", str(document.registrar or "")),
         ],
     )
@@ -143,7 +145,8 @@ def _of_case(document: Document, case: Case) -> Iterable[tuple[str, str]]:
         outcome = f" — {question.outcome} ({question.ground})" if question.outcome else ""
         yield f"Вопрос {question.ordinal}", f"{question.text}{outcome}"
     yield "Документы дела", "; ".join(_others(document, case))
-    yield "Списано в дело", case.filed_under and f"{case.filed_under}, {case.closed_on:%d.%m.%Y}"
+    if filing_of(case) is None:  # filed before volumes were kept here
+        yield "Списано в дело", case.filed_under and f"{case.filed_under}, {case.closed_on:%d.%m.%Y}"
 
 
 def _of_term(case: Case) -> Iterable[str]:
@@ -186,6 +189,17 @@ def _ways(case: Case) -> str:
     ways = [f"по телефону {phone}"] if phone else []
     ways += [f"по адресу {case.agency.email}"] if case.agency.email else []
     return f": {' или '.join(ways)}" if ways else ""
+
+
+def _filed(document: Document) -> str:
+    """The mark «в дело», and the act that destroyed the file."""
+    filing = filing_of(document)
+    if filing is None:
+        return ""
+    file = filing.volume.file
+    mark = f"№ {file.index}, том {filing.volume.number}, {filing.filed_on:%d.%m.%Y}, {filing.filed_by.short_name}"
+    act = file.destroyed_by
+    return f"{mark}; уничтожено по акту № {act.act_number} от {act.act_on:%d.%m.%Y}" if act else mark
 
 
 def _number_and_date(document: Document) -> str:

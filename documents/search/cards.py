@@ -79,7 +79,8 @@ def _documents(keys: Collection[int]) -> dict[int, Told]:
         )
         for row in rows
     }
-    files = DocumentFile.objects.filter(document__in=found, is_current=True, role__in=READ_ROLES)
+    attached = DocumentFile.objects.filter(document__in=found, is_current=True, role__in=READ_ROLES)
+    files = attached.filter(destroyed_by__isnull=True)
     for row in files.order_by("id").values("document_id", "name", "stored_id", state=F("stored__text__state")):
         found[row["document_id"]].files.append(row["name"])
         found[row["document_id"]].contents[row["stored_id"]] = row["state"] or ""

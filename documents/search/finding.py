@@ -214,7 +214,11 @@ def _passages_of_files(keys: Sequence[int], marker: Marker) -> dict[int, tuple[S
     if not keys:
         return {}
     read = DocumentFile.objects.filter(
-        document__in=keys, is_current=True, role__in=READ_ROLES, stored__text__state=FileText.State.READ
+        document__in=keys,
+        is_current=True,
+        destroyed_by__isnull=True,
+        role__in=READ_ROLES,
+        stored__text__state=FileText.State.READ,
     ).order_by("id")
     found: dict[int, tuple[SafeString, str]] = {}
     texts = read.values_list("document_id", "name", Substr("stored__text__text", 1, LOOKED_THROUGH))

@@ -159,6 +159,7 @@ def _await_reading(attached: Collection[int]) -> None:
     contents = StoredFile.objects.filter(
         documentfile__in=attached,
         documentfile__role__in=cards.READ_ROLES,
+        documentfile__destroyed_by__isnull=True,
         media_type__in=extraction.READABLE,
         text__isnull=True,
     )

@@ -1,8 +1,38 @@
-"""Acts upon documents: registration, letters, signing, filing."""
+"""Acts upon documents: registration, files, letters, signing, access, filing, disposal."""
 
-from documents.services.access import lift_mark, mark_paper, name_person, strike_person
-from documents.services.copies import destroy_copy, hand_copy, make_copies, take_copy_back
-from documents.services.correspondence import CorrespondenceCard, register_correspondence
+from documents.services.access import (
+    lift_mark,
+    mark_paper,
+    name_person,
+    strike_person,
+)
+from documents.services.carrying import (
+    carry_filings,
+    carry_texts,
+)
+from documents.services.copies import (
+    destroy_copy,
+    hand_copy,
+    make_copies,
+    take_copy_back,
+)
+from documents.services.correspondence import (
+    CorrespondenceCard,
+    register_correspondence,
+)
+from documents.services.destruction import (
+    take_out,
+)
+from documents.services.disposals import (
+    Appraisal,
+    Minutes,
+    appraise,
+    approve_act,
+    destroy,
+    draw_act,
+    give_up,
+    offer_disposal,
+)
 from documents.services.files import (
     add_file,
     add_version,
@@ -12,9 +42,22 @@ from documents.services.files import (
     keep_upload,
     require_sendable,
 )
-from documents.services.filing import file_case
-from documents.services.filters import change_filter, delete_filter, save_filter
-from documents.services.internal import InternalCard, register_internal
+from documents.services.filing import (
+    close_volume,
+    file_case,
+    file_document,
+    set_filing_rule,
+    undo_filing,
+)
+from documents.services.filters import (
+    change_filter,
+    delete_filter,
+    save_filter,
+)
+from documents.services.internal import (
+    InternalCard,
+    register_internal,
+)
 from documents.services.journals import (
     cancel_number,
     cancel_reserved,
@@ -37,7 +80,21 @@ from documents.services.letters import (
     revise_letter,
     text_version,
 )
-from documents.services.reading import note_reading
+from documents.services.plans import (
+    FileCard,
+    add_plan_file,
+    approve_plan,
+    change_plan_file,
+    close_plan,
+    delete_plan_file,
+    draft_plan,
+    next_plan,
+    restore_plan_file,
+    withdraw_plan_file,
+)
+from documents.services.reading import (
+    note_reading,
+)
 from documents.services.registration import (
     AppealCard,
     IncomingCard,
@@ -49,9 +106,24 @@ from documents.services.registration import (
     register_appeal,
     register_incoming,
 )
-from documents.services.renditions import ask_rendition, convert_next
-from documents.services.scanning import scan_next
-from documents.services.signatures import sign_letter
+from documents.services.renditions import (
+    ask_rendition,
+    convert_next,
+)
+from documents.services.retention import (
+    RetentionCard,
+    add_retention_kind,
+    adopt_list,
+    choose_kind,
+    edit_retention_kind,
+    note_repeat,
+)
+from documents.services.scanning import (
+    scan_next,
+)
+from documents.services.signatures import (
+    sign_letter,
+)
 from documents.services.templates import (
     TemplateText,
     digest_of,
@@ -64,41 +136,77 @@ from documents.services.templates import (
     take_template_back,
     write_template_draft,
 )
-from documents.services.working_forms import make_working_form
+from documents.services.working_forms import (
+    make_working_form,
+)
+from documents.services.year_end import (
+    approve_inventory,
+    carry_over,
+    close_files,
+    draw_inventory,
+    reopen_file,
+)
 
 __all__ = [
     "AppealCard",
+    "Appraisal",
     "CorrespondenceCard",
+    "FileCard",
     "IncomingCard",
     "InternalCard",
     "LetterDraft",
+    "Minutes",
     "ReceivedFile",
     "ReceivedLetter",
     "ReceivedSignature",
+    "RetentionCard",
     "TemplateText",
     "accept_visas",
     "add_file",
+    "add_plan_file",
+    "add_retention_kind",
     "add_version",
+    "adopt_list",
+    "appraise",
+    "approve_act",
+    "approve_inventory",
+    "approve_plan",
     "ask_rendition",
     "cancel_number",
     "cancel_reserved",
+    "carry_filings",
+    "carry_over",
+    "carry_texts",
     "change_filter",
     "change_journal",
+    "change_plan_file",
     "check_in",
     "check_out",
+    "choose_kind",
+    "close_files",
     "close_journal",
+    "close_plan",
+    "close_volume",
     "convert_next",
     "delete_filter",
+    "delete_plan_file",
+    "destroy",
     "destroy_copy",
     "digest_of",
     "discard_draft",
     "dispatch_letter",
     "draft_letter",
     "draft_of",
+    "draft_plan",
+    "draw_act",
+    "draw_inventory",
     "drop_template_draft",
+    "edit_retention_kind",
     "file_case",
+    "file_document",
     "fix_text",
     "force_check_in",
+    "give_up",
     "hand_copy",
     "keep_upload",
     "lift_mark",
@@ -107,7 +215,10 @@ __all__ = [
     "make_working_form",
     "mark_paper",
     "name_person",
+    "next_plan",
     "note_reading",
+    "note_repeat",
+    "offer_disposal",
     "open_journal",
     "publish_template",
     "receive_by_exchange",
@@ -117,20 +228,26 @@ __all__ = [
     "register_incoming",
     "register_internal",
     "register_letter",
+    "reopen_file",
     "reopen_journal",
     "require_closed",
     "require_sendable",
     "reserve_number",
+    "restore_plan_file",
     "retire_template",
     "return_letter",
     "revise_letter",
     "revive_template",
     "save_filter",
     "scan_next",
+    "set_filing_rule",
     "sign_letter",
     "strike_person",
     "take_copy_back",
+    "take_out",
     "take_template_back",
     "text_version",
+    "undo_filing",
+    "withdraw_plan_file",
     "write_template_draft",
 ]

@@ -12,7 +12,7 @@ def scan_next(*, actor: Actor, at_most: int) -> int:
     if not files.is_configured():
         return 0
     done = 0
-    for stored in StoredFile.objects.filter(scan=Scan.NONE).order_by("id")[:at_most]:
+    for stored in StoredFile.objects.filter(scan=Scan.NONE, destroyed_at__isnull=True).order_by("id")[:at_most]:
         try:
             verdict = files.scan(files.path_of(stored))
         except ScannerUnavailable:

@@ -29,6 +29,7 @@ NOTHING_RUNS = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 TEXT_SHOWN = 256 * 1024
+GONE = 410
 
 
 @require_GET
@@ -142,6 +143,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """A version of a file in the page: a PDF, a picture, a text, or an office file as a PDF."""
     employee = _employee(request)
     entry = _entry(employee, pk)
+    if entry.destroyed_by is not None:
+        return _destroyed(request, entry)
     stored, rendition = entry.stored, _rendition(entry.stored)
     text = ""
     if stored.media_type == files.TEXT and stored.is_safe_to_render:
@@ -172,6 +175,8 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a readable copy of an office file."""
     employee = _employee(request)
     entry = _entry(employee, pk)
+    if entry.destroyed_by is not None:
+        return _destroyed(request, entry)
     services.ask_rendition(actor=employee, entry=entry)
     messages.success(request, _("The file will be converted in a moment: open this page again."))
     return redirect("documents:file-preview", pk)
@@ -182,8 +187,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """A version of a file beside an earlier one."""
     employee = _employee(request)
     entry = _entry(employee, pk)
+    if entry.destroyed_by is not None:
+        return _destroyed(request, entry)
     series = selectors.series_of(entry)
-    others = [one for one in series.versions if one.version < entry.version]
+    others = [one for one in series.versions if one.version < entry.version and one.destroyed_by_id is None]
     asked = request.GET.get("with", "")
     other = next((one for one in others if str(one.pk) == asked), others[0] if others else None)
     difference = None
@@ -214,6 +221,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file of a document that the person sees; each reading is recorded. An infected one is not handed out."""
     employee = _employee(request)
     entry = _entry(employee, pk)
+    if entry.destroyed_by is not None:
+        return _destroyed(request, entry)
     if entry.stored.is_infected:
         return render(request, "documents/infected.html", {"document": entry.document, "file": entry}, status=403)
     services.note_reading(actor=employee, entry=entry)
@@ -226,11 +235,18 @@ def readable(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF into which an office file was converted."""
     employee = _employee(request)
     entry = _entry(employee, pk)
+    if entry.destroyed_by is not None:
+        return _destroyed(request, entry)
     rendition = _rendition(entry.stored)
     if rendition is None or rendition.made is None or not entry.stored.is_safe_to_render:
         raise Http404
     services.note_reading(actor=employee, entry=entry)
     return _streamed(rendition.made, f"{entry.name}.pdf", is_shown=True)
+
+
+def _destroyed(request: HttpRequest, entry: DocumentFile) -> HttpResponse:
+    """What was destroyed answers by the act that says so."""
+    return render(request, "documents/destroyed.html", {"file": entry, "act": entry.destroyed_by}, status=GONE)
 
 
 def _streamed(stored: StoredFile, name: str, *, is_shown: bool) -> StreamingHttpResponse:
@@ -303,7 +319,9 @@ def _document(employee: Employee, pk: int) -> Document:
 def _entry(employee: Employee, pk: int) -> DocumentFile:
     seen = Document.objects.visible_to(employee)
     found = DocumentFile.objects.filter(document__in=seen)
-    return get_object_or_404(found.select_related("stored", "document__case__applicant", "document__unit"), pk=pk)
+    return get_object_or_404(
+        found.select_related("stored", "destroyed_by", "document__case__applicant", "document__unit"), pk=pk
+    )
 
 
 def _changeable(employee: Employee, pk: int) -> DocumentFile:

@@ -327,6 +327,68 @@ TRIES = {
         "sex",
         ("nominative", "dative"),
     ),
+    "a plan of a far year": Try("controller", at("documents:file-plans"), {"year": "2099"}, "year", ("year",)),
+    "a file without a title": Try(
+        "controller",
+        at("documents:plan-file-add", lambda house: house.archive.draft.pk),
+        {"index": "02-15", "title": "", "article": "ст. 70"},
+        "title",
+        ("index", "article"),
+    ),
+    "a row of a plan without an index": Try(
+        "controller",
+        at("documents:plan-file-change", lambda house: house.archive.row.pk),
+        {"index": "", "title": "Переписка о воде"},
+        "index",
+        ("title",),
+    ),
+    "a new kind of retention without years": Try(
+        "controller",
+        at("documents:retention-kind-new"),
+        {"name": "Акты", "span": "years", "years": "", "source": "Перечень, ст. 12"},
+        "years",
+        ("name", "source"),
+    ),
+    "a kind of retention edited without a reason": Try(
+        "controller",
+        at("documents:retention-kind", lambda house: house.archive.row.kind_id),
+        {"name": "Переписка", "span": "years", "years": "5", "source": "Перечень, ст. 70", "reason": ""},
+        "reason",
+        ("name", "years", "source"),
+    ),
+    "a volume of five sheets": Try(
+        "controller",
+        at("documents:filing-rule"),
+        {"sheets_at_most": "5", "source": "Инструкция, п. 4"},
+        "sheets_at_most",
+        ("source",),
+    ),
+    "a document filed nowhere": Try(
+        "clerk",
+        at("documents:file-document", lambda house: house.letter.pk),
+        {"file_index": "", "sheets": "3"},
+        "file_index",
+        ("sheets",),
+    ),
+    "a filing undone without a reason": Try(
+        "controller", at("documents:filing-undo", lambda house: house.archive.filing.pk), {"reason": " "}, "reason"
+    ),
+    "a volume closed with less than nothing in it": Try(
+        "clerk", at("documents:volume", lambda house: house.archive.filing.volume_id), {"sheets": "-1"}, "sheets"
+    ),
+    "no other kind of retention chosen": Try(
+        "controller",
+        at("documents:plan-file", lambda house: house.archive.filing.volume.file_id),
+        {"action": "kind", "kind-kind": "", "kind-reason": "Уточнено"},
+        "kind-kind",
+        ("kind-reason",),
+    ),
+    "a disposal given up without a reason": Try(
+        "controller",
+        at("documents:disposal", lambda house: house.archive.disposal.pk),
+        {"action": "give-up", "reason": ""},
+        "reason",
+    ),
     "a resolution for nobody": Try(
         "leader",
         work("leader", WorkKind.RESOLVE),

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from agencies.calendars import year_of, years_known
+from documents.reference import FILING_RULE
 from tests.addresses import Stage
 from tests.pages.house import pages
 from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
@@ -20,6 +21,8 @@ EVERYWHERE = frozenset(
     | {"ASiC-E", "DOCX", "ODS", "ODT", "XLSX"}
     | {"index"}  # of patterns of numbers
     | {"Письмо", "от"}  # the name of a file and the number and date in a receipt: data that the catalogue knows, too
+    | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too
+    | set(CYRILLIC.findall(FILING_RULE[1]))  # the source of a rule, in Russian as the rule is
 )
 DECREES = frozenset(run for year in years_known() for run in CYRILLIC.findall(year_of(year).source))
 PHRASES = frozenset(run for text in READY_TEXTS for run in CYRILLIC.findall(text))

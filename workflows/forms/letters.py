@@ -15,7 +15,7 @@ from citizens.models import Channel
 from documents import letters
 from documents import selectors as documents
 from documents.forms.fields import UploadField
-from documents.models import Document, FileIndex, Flow, LetterTemplate, State, StoredFile
+from documents.models import Document, FileIndex, FileState, Flow, LetterTemplate, State, StoredFile
 from documents.services import LetterDraft, keep_upload, require_sendable
 from exchange.models import Correspondent
 from history import clock
@@ -27,6 +27,7 @@ DISPATCH_CHANNELS = [
 ]
 REPLY_DAYS = 15
 OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
+MOST_SHEETS = 2000
 
 
 class LetterForm(ActionForm):
@@ -225,7 +226,7 @@ class FileIndexForm(ActionForm):
 
     def prepare(self) -> None:
         """Offer the file plan; papers of appeals go by default where appeals are kept."""
-        plan = documents.file_plan(self.item.agency)
+        plan = documents.file_plan(self.item.agency).filter(state=FileState.OPEN)
         field = self.fields["file_index"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = plan
@@ -233,6 +234,18 @@ class FileIndexForm(ActionForm):
         usual = [index for index in plan if OF_APPEALS in index.title.lower() and JOURNAL not in index.title.lower()]
         if usual and self.case.is_appeal:
             self.initial.setdefault("file_index", usual[0].pk)
+
+
+class FilingForm(FileIndexForm):
+    """The file for a case, and how many sheets of paper go with it."""
+
+    sheets = forms.IntegerField(
+        label=_("Sheets"),
+        min_value=0,
+        max_value=MOST_SHEETS,
+        required=False,
+        help_text=_("Sheets of paper that are laid in the volume; none for papers that are electronic only."),
+    )
 
 
 class DispatchForm(ActionForm):

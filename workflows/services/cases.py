@@ -280,16 +280,19 @@ def take_off_control(*, actor: Employee, item: WorkItem) -> None:
 
 
 @act
-def file_case(*, actor: Employee, item: WorkItem, file_index: FileIndex) -> Case:
-    """The clerk files the case under an index of the file plan, which ends it.
+def file_case(*, actor: Employee, item: WorkItem, file_index: FileIndex, sheets: int = 0) -> Case:
+    """The clerk files the case in a file of the file plan, which ends it.
 
     Raises:
-        ValidationError: ``file-index-foreign`` or what `documents.services.file_case` refuses.
+        ValidationError: what `documents.services.file_case` refuses.
     """
     item = desk.locked_for(actor, item, WorkKind.FILE)
     case = _case(item)
-    documents.file_case(actor=actor, case=case, file_index=file_index)
-    desk.complete(item, actor)
+    documents.file_case(actor=actor, case=case, file_index=file_index, sheets=sheets)
+    if item.task is None:  # taken back out of a file: the process of the case ended when it was filed first
+        desk.finish(item, actor)
+    else:
+        desk.complete(item, actor)
     return case
 
 

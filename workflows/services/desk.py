@@ -64,6 +64,22 @@ def lay_file(activation: Any) -> None:
     _lay(activation, WorkKind.FILE, case=case, unit=rules.records_office(case.agency), role=Role.CLERK, due_on=due_on)
 
 
+def lay_filing(case: Case) -> WorkItem:
+    """A case that was taken back out of a file awaits the records office again, by the next working day."""
+    return WorkItem.objects.create(
+        agency=case.agency,
+        kind=WorkKind.FILE,
+        queue_unit=rules.records_office(case.agency),
+        queue_role=Role.CLERK,
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=case.from_whom,
+        due_on=calendar_for(case.agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
 def lay_approve(activation: Any) -> None:
     """The letter awaits the visa of its approver."""
     letter = activation.process.letter

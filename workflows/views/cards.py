@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET
 from agencies.models import Employee
 from agencies.rules import Power, holds, may_take_part
 from citizens.models import Case, Stage
+from documents import plan_selectors as plan
 from documents import policies as letter_rules
 from documents import selectors as documents
 from documents.models import Document, Signature
+from documents.policies import may_file_alone, may_see_plans
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
@@ -93,6 +95,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),
             "may_see_hours": holds(employee, Power.WATCH_LOAD, found.agency_id),
             "acts": record.timeline(found),
+            "filing": plan.filing_of(found),
+            "may_see_plan": may_see_plans(employee, found.agency_id),
         },
     )
 
@@ -108,12 +112,16 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
+    filing = plan.filing_of(found)
     return render(
         request,
         "workflows/document.html",
         {
             "document": found,
-            "files": found.files.select_related("stored"),
+            "files": found.files.select_related("stored", "destroyed_by"),
+            "filing": filing,
+            "may_see_plan": may_see_plans(employee, found.agency_id),
+            "may_be_filed": filing is None and may_file_alone(employee, found),
             "signatures": found.signatures.all(),
             "visas": found.visas.select_related("approver"),
             "deliveries": selectors.deliveries(found).prefetch_related("receipts"),

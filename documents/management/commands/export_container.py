@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Find exactly one document.
 
         Raises:
-            CommandError: there is none, several, or it bears no signature.
+            CommandError: there is none, several, it bears no signature, or it was destroyed by an act.
         """
         number = {"their_number" if options["theirs"] else "number": options["number"]}
         found = Document.objects.filter(**number)
@@ -43,6 +43,8 @@ class Command(BaseCommand):
         kept = DocumentFile.objects.filter(document=documents[0], role=DocumentFile.FileRole.CONTAINER).last()
         if kept is None:
             raise CommandError("this document bears no signature")
+        if kept.destroyed_by is not None:
+            raise CommandError(f"destroyed by act no. {kept.destroyed_by.act_number}")
         with options["out"].open("wb") as target:
             for block in files.blocks(kept.stored):
                 target.write(block)

@@ -1,0 +1,166 @@
+"""A records office with years behind it: plans, files with papers, closed years, for tests of the file plan."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from agencies.models import Agency
+from citizens.models import Case
+from documents import services
+from documents.models import (
+    Disposal,
+    Document,
+    DocumentKind,
+    FileIndex,
+    FilePlan,
+    FileState,
+    Filing,
+    Inventory,
+    PlanState,
+    RetentionKind,
+    Volume,
+)
+from documents.services import Appraisal, CorrespondenceCard, FileCard, Minutes
+from history import clock
+from tests.world import World
+from workflows.models import WorkKind
+from workflows.services import cases
+
+YEARS_BACK = 6  # so long ago that five years have passed
+
+
+@contextmanager
+def on(day: date) -> Iterator[None]:
+    """Noon of a day."""
+    with clock.at(timezone.make_aware(datetime.combine(day, time(12)))):
+        yield
+
+
+def kind(agency: Agency, code: str) -> RetentionKind:
+    """A kind of the shipped list."""
+    return RetentionKind.objects.get(agency=agency, code=code)
+
+
+def card(
+    world: World, index: str = "02-09", code: str = "correspondence", title: str = "Переписка", unit: str = "02"
+) -> FileCard:
+    """A row of the ministry's plan."""
+    return FileCard(
+        unit=world.office.units[unit], index=index, title=title, kind=kind(world.office.agency, code), article="ст. 70"
+    )
+
+
+def plan(world: World, year: int, *cards: FileCard, state: str = PlanState.APPROVED) -> FilePlan:
+    """The ministry's plan of a year, approved by its head."""
+    with on(date(year, 1, 12)):
+        keeper = world.person("controller")
+        found = FilePlan.objects.filter(agency=world.office.agency, year=year).first() or services.draft_plan(
+            actor=keeper, agency=world.office.agency, year=year
+        )
+        for one in cards:
+            services.add_plan_file(actor=keeper, plan=found, card=one, reason="Новый вопрос")
+        if state == PlanState.APPROVED and found.state == PlanState.DRAFT:
+            found = services.approve_plan(actor=world.person("leader"), plan=found)
+    return found
+
+
+def file(year: int, index: str = "02-09") -> FileIndex:
+    """A file of the ministry."""
+    return FileIndex.objects.get(agency__exchange_id="RU-VO-MZKH", year=year, index=index)
+
+
+def letter(world: World, number: str = "17-04/88") -> Document:
+    """A letter registered for information, of no case."""
+    return services.register_correspondence(
+        actor=world.person("clerk"),
+        agency=world.office.agency,
+        letter=CorrespondenceCard(
+            correspondent_name="МУП «Водоканал»",
+            their_number=number,
+            their_date=clock.today(),
+            summary="О ремонте водовода",
+            received_on=clock.today(),
+            channel="post",
+            kind=DocumentKind.objects.get(name="Письмо"),
+        ),
+    )
+
+
+def filed_letter(world: World, into: FileIndex, number: str = "17-04/88", sheets: int = 3) -> Document:
+    """A letter that lies in a file."""
+    document = letter(world, number)
+    services.file_document(actor=world.person("clerk"), document=document, file_index=into, sheets=sheets)
+    return document
+
+
+def finished(world: World) -> Case:
+    """An appeal off control, withdrawn by its applicant, which awaits its filing."""
+    case = world.appeal()
+    world.resolved(case)
+    world.decided(case, "withdrawn")
+    cases.report(actor=world.person("executor"), item=world.item(WorkKind.EXECUTE, case), text="Отозвано.")
+    cases.take_off_control(actor=world.person("controller"), item=world.item(WorkKind.CONTROL, case))
+    case.refresh_from_db()
+    return case
+
+
+def closed_year(world: World, year: int, *cards: FileCard) -> tuple[FilePlan, list[Document]]:
+    """A year long over: a plan with these files, a letter in each of them, all files closed, inventories approved."""
+    found = plan(world, year, *cards)
+    letters = []
+    with on(date(year, 6, 15)):
+        for number, one in enumerate(cards):
+            if one.kind.holds in ("", "correspondence"):
+                letters.append(filed_letter(world, file(year, one.index), f"{year}/{number}"))
+    with on(date(year + 1, 1, 15)):
+        services.close_files(
+            actor=world.person("controller"),
+            plan=found,
+            files=list(FileIndex.objects.filter(agency=found.agency_id, year=year)),
+        )
+    return found, letters
+
+
+def year_with_orders(world: World, year: int) -> tuple[FilePlan, list[Document]]:
+    """A closed year with correspondence in 02-09 and orders, kept permanently, in 01-02."""
+    found, letters = closed_year(world, year, card(world), card(world, "01-02", "orders-main", "Приказы"))
+    orders = file(year, "01-02")
+    orders.state = FileState.OPEN
+    orders.save()
+    Volume.objects.create(file=orders, number=1, begun_on=date(year, 2, 1), ended_on=date(year, 12, 1), sheets=40)
+    services.close_files(actor=world.person("controller"), plan=found, files=[orders])
+    return found, letters
+
+
+@dataclass
+class Archive:
+    """A draft of the next year with a row, a paper in a file of this year, a past year with its inventory and act."""
+
+    draft: FilePlan
+    row: FileIndex
+    filing: Filing
+    past: FilePlan
+    inventory: Inventory
+    disposal: Disposal
+
+
+def archive_of(world: World) -> Archive:
+    """The ministry's archive; its destruction act awaits the approval of the head."""
+    keeper, year = world.person("controller"), clock.today().year
+    plan(world, year, card(world))
+    paper = filed_letter(world, file(year), "в деле")
+    draft = plan(world, year + 1, card(world), state=PlanState.DRAFT)
+    past, _letters = year_with_orders(world, year - YEARS_BACK)
+    inventory = services.draw_inventory(actor=keeper, plan=past, kind="permanent")
+    services.approve_inventory(actor=world.person("leader"), inventory=inventory)
+    disposal = services.offer_disposal(actor=keeper, agency=world.office.agency, files=[file(year - YEARS_BACK)])
+    minutes = Minutes("3", clock.today(), "Кречетова Н. Ю., Мельник О. П.")
+    services.appraise(
+        actor=keeper, disposal=disposal, minutes=minutes, verdicts={1: Appraisal("destroy", "Просмотрено комиссией")}
+    )
+    services.draw_act(actor=keeper, disposal=disposal)
+    filing = Filing.objects.select_related("volume").get(document=paper)
+    return Archive(draft, file(year + 1), filing, past, inventory, disposal)
