@@ -210,14 +210,12 @@ def equip(office: Office) -> World:
         FileIndex.objects.create(
             agency=one.agency, unit=unit, year=year, index=index, title=title, kind=kind, retention="5 лет ЭПК"
         )
-        for purpose, body in (
-            (Purpose.INQUIRY, "Прошу сообщить о доме по вопросу: {summary}."),
-            (Purpose.ANSWER, "{greeting}\n\nВаше обращение № {case_number} рассмотрено."),
-            (Purpose.REPLY, "На ваш запрос {in_reply_to} сообщаем."),
+        for purpose, name, body in (
+            (Purpose.INQUIRY, "Запрос о доме", "Прошу сообщить о доме по вопросу: {summary}."),
+            (Purpose.ANSWER, "Ответ о доме", "{greeting}\n\nВаше обращение № {case_number} рассмотрено."),
+            (Purpose.REPLY, "Ответ на запрос", "На ваш запрос {in_reply_to} сообщаем."),
         ):
-            LetterTemplate.objects.create(
-                agency=one.agency, purpose=purpose, name=str(purpose), subject="О доме", body=body
-            )
+            LetterTemplate.objects.create(agency=one.agency, purpose=purpose, name=name, subject="О доме", body=body)
     return World(office)
 
 

@@ -29,6 +29,8 @@ class Field:
     cases: tuple[GrammarCase, ...] = ()
     is_of_applicant: bool = False
     is_older: bool = False
+    # What it may say, in the language of letters.
+    example: str = ""
 
     @property
     def names(self) -> Iterator[tuple[str, str]]:
@@ -75,8 +77,14 @@ _WHERE, _AGENCY, _DAY = _("addressee"), _("agency and unit"), _("day of drafting
 
 FIELDS: tuple[Field, ...] = (
     Field("case_number", _("number of the case"), _CASE, lambda f, _c: f.number),
-    Field("case_date", _("day of registration: 26.11.2026"), _CASE, lambda f, _c: _day(f.registered_on)),
-    Field("case_date_long", _("day of registration: 26 ноября 2026 г."), _CASE, lambda f, _c: _long(f.registered_on)),
+    Field("case_date", _("day of registration"), _CASE, lambda f, _c: _day(f.registered_on), example="26.11.2026"),
+    Field(
+        "case_date_long",
+        _("day of registration"),
+        _CASE,
+        lambda f, _c: _long(f.registered_on),
+        example="26 ноября 2026 г.",
+    ),
     Field(
         "case_date_words",
         _("day of registration, wholly in words"),
@@ -84,8 +92,10 @@ FIELDS: tuple[Field, ...] = (
         lambda f, c: _words(f.registered_on, c),
         DAYS_DECLINED,
     ),
-    Field("due_date", _("last day of the term: 26.12.2026"), _CASE, lambda f, _c: _day(f.due_on)),
-    Field("due_date_long", _("last day of the term: 26 декабря 2026 г."), _CASE, lambda f, _c: _long(f.due_on)),
+    Field("due_date", _("last day of the term"), _CASE, lambda f, _c: _day(f.due_on), example="26.12.2026"),
+    Field(
+        "due_date_long", _("last day of the term"), _CASE, lambda f, _c: _long(f.due_on), example="26 декабря 2026 г."
+    ),
     Field(
         "due_date_words",
         _("last day of the term, wholly in words"),
@@ -97,40 +107,45 @@ FIELDS: tuple[Field, ...] = (
     Field("questions", _("questions of the case, in a row"), _CASE, lambda f, _c: "; ".join(f.questions)),
     Field(
         "questions_counted",
-        _("how many questions: 3 вопроса"),
+        _("how many questions"),
         _CASE,
         lambda f, _c: f"{len(f.questions)} {_counted(f)}",
+        example="3 вопроса",
     ),
     Field(
         "questions_in_words",
-        _("how many questions: три вопроса"),
+        _("how many questions"),
         _CASE,
         lambda f, _c: f"{numerals.cardinal(len(f.questions))} {_counted(f)}",
+        example="три вопроса",
     ),
     Field("in_reply_to", _("number and date of the inquiry that is answered"), _CASE, lambda f, _c: f.in_reply_to),
     Field(
         "applicant_name",
-        _("all names: Образцова Мария Степановна"),
+        _("all names"),
         _APPLICANT,
         _applicant(lambda f, who, c: f.declension.full(who, c)),
         OBLIQUE,
         is_of_applicant=True,
+        example="Образцова Мария Степановна",
     ),
     Field(
         "applicant_short",
-        _("surname and initials: Образцова М. С."),
+        _("surname and initials"),
         _APPLICANT,
         _applicant(lambda f, who, c: f.declension.short(who, c)),
         OBLIQUE,
         is_of_applicant=True,
+        example="Образцова М. С.",
     ),
     Field(
         "applicant_initials",
-        _("initials and surname: М. С. Образцова"),
+        _("initials and surname"),
         _APPLICANT,
         _applicant(lambda f, who, c: f.declension.initials_first(who, c)),
         OBLIQUE,
         is_of_applicant=True,
+        example="М. С. Образцова",
     ),
     Field(
         "applicant_address",
@@ -139,7 +154,14 @@ FIELDS: tuple[Field, ...] = (
         _applicant(lambda _f, who, _c: str(who.address)),
         is_of_applicant=True,
     ),
-    Field("greeting", _("greeting by name: Уважаемая Мария Степановна!"), _APPLICANT, _greeting, is_of_applicant=True),
+    Field(
+        "greeting",
+        _("greeting by name"),
+        _APPLICANT,
+        _greeting,
+        is_of_applicant=True,
+        example="Уважаемая Мария Степановна!",
+    ),
     Field("addressee", _("to whom the letter goes"), _WHERE, lambda f, _c: f.addressee or GAP),
     Field("addressee_address", _("address of the addressee"), _WHERE, lambda f, _c: f.addressee_address or GAP),
     Field(
@@ -219,33 +241,36 @@ FIELDS: tuple[Field, ...] = (
     Field("agency_address", _("address of the agency"), _AGENCY, lambda f, _c: f.agency.address),
     Field("agency_phone", _("phone of the agency"), _AGENCY, lambda f, _c: f.agency.phone),
     Field("agency_email", _("e-mail of the agency"), _AGENCY, lambda f, _c: f.agency.email),
-    Field("today", _("the day: 26.11.2026"), _DAY, lambda f, _c: _day(f.today)),
-    Field("today_long", _("the day: 26 ноября 2026 г."), _DAY, lambda f, _c: _long(f.today)),
+    Field("today", _("the day"), _DAY, lambda f, _c: _day(f.today), example="26.11.2026"),
+    Field("today_long", _("the day"), _DAY, lambda f, _c: _long(f.today), example="26 ноября 2026 г."),
     Field("today_words", _("the day, wholly in words"), _DAY, lambda f, c: _words(f.today, c), DAYS_DECLINED),
     # names that templates written before the grammatical cases use
     Field(
         "applicant",
-        _("all names: Образцова Мария Степановна"),
+        _("all names"),
         _APPLICANT,
         _applicant(lambda f, who, c: f.declension.full(who, c)),
         is_of_applicant=True,
         is_older=True,
+        example="Образцова Мария Степановна",
     ),
     Field(
         "applicant_dative",
-        _("surname and initials: Образцова М. С."),
+        _("surname and initials"),
         _APPLICANT,
         _applicant(lambda f, who, _c: f.declension.short(who, "dative")),
         is_of_applicant=True,
         is_older=True,
+        example="Образцова М. С.",
     ),
     Field(
         "applicant_genitive",
-        _("surname and initials: Образцова М. С."),
+        _("surname and initials"),
         _APPLICANT,
         _applicant(lambda f, who, _c: f.declension.short(who, "genitive")),
         is_of_applicant=True,
         is_older=True,
+        example="Образцова М. С.",
     ),
     Field("author", _("executor, surname and initials"), _WHO, lambda f, _c: f.author.short_name, is_older=True),
     Field("phone", _("phone of the executor"), _WHO, lambda f, _c: f.author.phone, is_older=True),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 EVERYWHERE = frozenset(
     {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA", "SVG", "csv", "xlsx"}
     | {"ASiC-E", "DOCX", "ODS", "ODT", "XLSX"}
-    | {"index"}  # of patterns of numbers
+    | {"нет"}  # what a page is asked for
     | {"Письмо", "от"}  # the name of a file and the number and date in a receipt: data that the catalogue knows, too
     | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too
     | set(CYRILLIC.findall(FILING_RULE[1]))  # the source of a rule, in Russian as the rule is

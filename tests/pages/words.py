@@ -15,14 +15,19 @@ from deploy.translations import ROOMS, read_catalogue
 CYRILLIC = re.compile(r"(?<!\w)[а-яё]+(?:[^\w<>|;,·–]{1,3}[а-яё]+)*(?!\w)", re.IGNORECASE)
 LATIN = re.compile(r"(?<!\w)[a-z]{2,}(?:[^\w<>|;,·–]{1,3}[a-z]+)*(?!\w)", re.IGNORECASE)
 READ_ALOUD = ("title", "aria-label", "placeholder", "alt")
-# What is no text for the reader, what the reader types, and names of keys.
-NOT_READ = ("script", "style", "textarea", "kbd")
+# What is no text for the reader, what the reader types, and names of keys and fields.
+NOT_READ = ("script", "style", "textarea", "kbd", "code")
+# A passage that says which language it is in, such as an example of a letter.
+PASSAGES = "ancestor::*[@lang and not(self::html)]"
+# Fields of templates and parts of patterns, which go by one name in all languages.
+FIELD = re.compile(r"\{\w+\}")
 
 
 def words_on(page: str) -> list[str]:
-    """Every text of a page and every attribute that is read or shown, as they stand."""
+    """Every text of a page and every attribute that is read or shown, as they stand, in the language of the page."""
     tree: Any = html.fromstring(page)
-    texts = [str(text) for text in tree.xpath("//text()") if text.getparent().tag not in NOT_READ]
+    own = tree.xpath(f"//text()[not({PASSAGES})]")
+    texts = [FIELD.sub("", text) for text in own if text.getparent().tag not in NOT_READ]
     named = [str(value) for name in READ_ALOUD for value in tree.xpath(f"//@{name}")]
     return [" ".join(text.split()) for text in (*texts, *named) if text.strip()]
 
