@@ -1,11 +1,11 @@
 """Questions to the documents: journals, file plan, files to show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from agencies import rules
 from agencies.models import Agency, Employee
@@ -121,19 +121,25 @@ def _plain(name: str) -> str:
 @dataclass(frozen=True)
 class NumberOfYear:
     """A number of a journal's year and what holds it: a document, one that is hidden from the reader, a reservation, or
-    nothing that is kept here.
+    nothing that is kept here; numbers in a row that nothing holds are one, from ``ordinal`` down to ``lowest``.
     """
 
     ordinal: int
-    document: Document | None
-    reserved: ReservedNumber | None
+    lowest: int
+    document: Document | None = None
+    reserved: ReservedNumber | None = None
     hidden: Hidden | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing that is kept here holds it."""
+        return self.document is None and self.reserved is None and self.hidden is None
 
 
 def numbers_of_year(
     journal: Journal, employee: Employee, year: int, *, before: int | None, size: int
 ) -> list[NumberOfYear]:
-    """Every number of a year from the last down, that many of them, below a number if one is named."""
+    """Every number of a year from the last down, that many of them or more, below a number if one is named."""
     counted = JournalYear.objects.filter(journal=journal, year=year).first()
     top = counted.last if counted else 0
     if before is not None:
@@ -146,7 +152,23 @@ def numbers_of_year(
     held = {one.ordinal: one for one in Document.objects.visible_to(employee).filter(of_year)}
     hidden = {row["ordinal"]: Hidden(**row) for row in _hidden(employee, of_year)}
     kept = {one.ordinal: one for one in ReservedNumber.objects.filter(**between, year=year)}
-    return [NumberOfYear(n, held.get(n), kept.get(n), hidden.get(n)) for n in reversed(wanted)]
+    rows: list[NumberOfYear] = []
+    for n in reversed(wanted):
+        row = NumberOfYear(n, n, held.get(n), kept.get(n), hidden.get(n))
+        if rows and row.is_free and rows[-1].is_free:
+            rows[-1] = replace(rows[-1], lowest=n)
+        else:
+            rows.append(row)
+    if rows[-1].is_free:
+        rows[-1] = replace(rows[-1], lowest=_next_held(journal, year, below=wanted[0]) + 1)
+    return rows
+
+
+def _next_held(journal: Journal, year: int, *, below: int) -> int:
+    """The highest number below one that a document or a reservation holds; 0 if there is none."""
+    papers = Document.objects.filter(journal=journal, registered_on__year=year, ordinal__lt=below)
+    kept = ReservedNumber.objects.filter(journal=journal, year=year, ordinal__lt=below)
+    return max(rows.aggregate(most=Max("ordinal"))["most"] or 0 for rows in (papers, kept))
 
 
 def free_numbers(agency: Agency, *flows: str) -> QuerySet[ReservedNumber]:

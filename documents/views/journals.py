@@ -74,7 +74,7 @@ def year_numbers(request: HttpRequest, pk: int) -> HttpResponse:
             "year": year,
             "years": journal.years.order_by("-year").values_list("year", flat=True),
             "rows": rows,
-            "following": rows[-1].ordinal if rows and rows[-1].ordinal > 1 else None,
+            "following": rows[-1].lowest if rows and rows[-1].lowest > 1 else None,
             "keeps": policies.may_keep_journals(employee, journal.agency_id),
             "is_reserved": numbers.is_known_before(journal),
             "is_cancelled": journal.flow in numbers.RESERVED,

@@ -9,7 +9,7 @@ from django.test import Client
 
 from citizens.models import Case
 from documents import numbers, selectors, services
-from documents.models import Document, Flow, Journal, ReservedNumber, State
+from documents.models import Document, Flow, Journal, JournalYear, ReservedNumber, State
 from history import clock
 from tests.codes import codes
 from tests.documents.test_register_correspondence import letter, register
@@ -240,6 +240,22 @@ def test_every_number_of_the_year_is_accounted_for(world: World, journal: Journa
     ]
     for words in ("Адресовано комитету", "Письмо не пришло", "Письмо прокуратуры", "О ремонте водовода"):
         assert words in page
+
+
+def test_numbers_from_before_the_journal_was_kept_here_are_one_row(world: World, journal: Journal) -> None:
+    """However many there are, and on whatever page they begin."""
+    keeper, year = world.person("controller"), clock.today().year
+    JournalYear.objects.create(journal=journal, year=year, last=900)
+    for number in ("1", "2"):
+        register(world, their_number=number)
+
+    whole = selectors.numbers_of_year(journal, keeper, year, before=None, size=100)
+    further = selectors.numbers_of_year(journal, keeper, year, before=902, size=1)
+    page = client(world, "clerk").get(f"/journals/{journal.pk}/numbers/").content.decode()
+
+    assert [(row.lowest, row.ordinal) for row in whole] == [(902, 902), (901, 901), (1, 900)]
+    assert [(row.lowest, row.ordinal) for row in further] == [(901, 901)]
+    assert "1–900" in page
 
 
 def test_the_pages_set_a_journal_up(world: World, journal: Journal) -> None:
