@@ -15,7 +15,7 @@ from agencies.rules import CLOSED_CHANNELS
 from citizens.models import Case, Channel
 from documents import files, numbers, policies
 from documents.letters import require_no_applicant
-from documents.models import Document, DocumentFile, FileIndex, Flow, LetterTemplate, State, StoredFile
+from documents.models import Document, DocumentFile, FileIndex, FileState, Flow, LetterTemplate, State, StoredFile
 from documents.pdf.letter import letter_pdf, visual_copy
 from documents.services.files import require_sendable
 from documents.services.registration import attach, journal_of
@@ -148,7 +148,8 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
 
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
-        ValidationError: ``not-signed``, ``file-index-foreign``, ``journal-missing``, ``journal-closed``.
+        ValidationError: ``not-signed``, ``file-index-foreign``, ``file-not-open`` (it was closed or given up),
+            ``journal-missing``, ``journal-closed``.
     """
     require(policies.may_register(actor, document.agency_id))
     if document.state != State.SIGNED:
@@ -161,6 +162,9 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
                 )
             }
         )
+    if file_index.state != FileState.OPEN:
+        not_kept = ValidationError(_("This file is no longer kept."), code="file-not-open")
+        raise ValidationError({"file_index": not_kept})
     journal = journal_of(document.agency, Flow.OUTGOING)
     registered_on = clock.today()
     document.journal, document.file_index = journal, file_index

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from citizens.models import Stage
 from documents import plan_selectors, services
-from documents.models import FileIndex, Filing, PlanState, Volume
+from documents.models import FileIndex, Filing, LetterTemplate, PlanState, Volume
 from history import clock
 from tests.codes import codes
 from tests.documents import archive
@@ -163,3 +163,18 @@ def test_a_case_of_december_is_filed_in_january_by_the_new_plan(world: World) ->
         file_case(world, case, archive.file(YEAR + 1, "02-07"))
 
     assert codes(old) == ["file-of-other-year"]
+
+
+def test_a_letter_gets_no_number_under_an_index_that_was_given_up(world: World) -> None:
+    """Whatever a form that was opened before still names."""
+    case = world.appeal()
+    world.resolved(case)
+    letter = world.signed(world.submitted(case, world.draft(LetterTemplate.Purpose.ANSWER)))
+    index = world.file_of(world.office.agency)
+    services.withdraw_plan_file(actor=world.person("controller"), file=index, reason="Дело не ведётся")
+    index.refresh_from_db()
+
+    with pytest.raises(ValidationError) as refused:
+        services.register_letter(actor=world.person("clerk"), document=letter, file_index=index)
+
+    assert codes(refused) == ["file-not-open"]
