@@ -33,14 +33,14 @@ def pairing(pair: Pair) -> Iterator[str]:
     name = _short(f"history_guard_{pair.table}")
     yield (
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$'
-        f" DECLARE key bigint; newest text; fits boolean;"
-        f' BEGIN IF TG_OP = \'DELETE\' THEN key := OLD."{pair.key}"; ELSE key := NEW."{pair.key}"; END IF;'
+        f" DECLARE guard_key bigint; guard_newest text; guard_fits boolean;"
+        f' BEGIN IF TG_OP = \'DELETE\' THEN guard_key := OLD."{pair.key}"; ELSE guard_key := NEW."{pair.key}"; END IF;'
         f" SELECT v.history_type, CASE v.history_type WHEN '-' THEN live.\"{pair.key}\" IS NULL"
-        f' ELSE live."{pair.key}" IS NOT NULL AND {same} END INTO newest, fits'
+        f' ELSE live."{pair.key}" IS NOT NULL AND {same} END INTO guard_newest, guard_fits'
         f' FROM "{pair.versions}" v LEFT JOIN "{pair.table}" live ON live."{pair.key}" = v."{pair.key}"'
-        f' WHERE v."{pair.key}" = key ORDER BY v.history_id DESC LIMIT 1;'
-        f" IF newest IS NULL OR NOT fits THEN"
-        f" RAISE EXCEPTION 'history: row % of {pair.table} changed without a version', key"
+        f' WHERE v."{pair.key}" = guard_key ORDER BY v.history_id DESC LIMIT 1;'
+        f" IF guard_newest IS NULL OR NOT guard_fits THEN"
+        f" RAISE EXCEPTION 'history: row % of {pair.table} changed without a version', guard_key"
         f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END $$"
     )
     changed = " OR ".join(f'OLD."{one.name}" IS DISTINCT FROM NEW."{one.name}"' for one in pair.columns)

@@ -31,6 +31,7 @@ class Thing(TrackedModel):
     count = models.IntegerField(default=0)
     facts = models.JSONField(default=dict)
     seen = models.IntegerField(default=0)
+    key = models.CharField(max_length=40, blank=True)  # a word that the guards' own functions know, too
     labels: "models.ManyToManyField[Label, Labelling]" = models.ManyToManyField(
         Label, through="Labelling", related_name="things"
     )

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ("owner", models.CharField(blank=True, max_length=40)),
                 ("count", models.IntegerField(default=0)),
                 ("facts", models.JSONField(default=dict)),
+                ("key", models.CharField(blank=True, max_length=40)),
                 ("story", models.CharField(blank=True, max_length=64, verbose_name="story")),
                 ("code", models.CharField(blank=True, max_length=64, verbose_name="code")),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
                 ("count", models.IntegerField(default=0)),
                 ("facts", models.JSONField(default=dict)),
                 ("seen", models.IntegerField(default=0)),
+                ("key", models.CharField(blank=True, max_length=40)),
                 (
                     "labels",
                     models.ManyToManyField(related_name="things", through="sample.Labelling", to="sample.label"),
