@@ -128,7 +128,7 @@ def _finish(office: Office, case: Case, executor: Employee, outcome: str) -> Non
     cases.take_off_control(actor=_taken(office.person(office.controller), item), item=item)
     item = _item(case, WorkKind.FILE)
     clerk = _taken(office.person(office.clerk), item)
-    cases.file_case(actor=clerk, item=item, file_index=office.file_of_appeals())
+    cases.file_case(actor=clerk, item=item, file_index=office.file_of_case(case))
 
 
 def _taken(person: Employee, item: WorkItem) -> Employee:

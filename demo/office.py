@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.calendars import calendar_for
 from agencies.models import Agency, Employee, Role
-from citizens.models import Case, Channel, Person, Topic
+from citizens.models import Case, CaseKind, Channel, Person, Topic
 from citizens.services import PersonData
 from demo.logins import Logins
 from demo.people import Applicant, Home
@@ -128,6 +128,10 @@ class Office:
         if letter.purpose == LetterTemplate.Purpose.ANSWER:
             return self.file_of_appeals()
         return self._file("ереписка")
+
+    def file_of_case(self, case: Case) -> FileIndex:
+        """Where a case is filed: an appeal with the appeals, an inquiry of another body with the correspondence."""
+        return self._file("ереписка") if case.kind == CaseKind.INQUIRY else self.file_of_appeals()
 
     def file_of_appeals(self) -> FileIndex:
         """The file of citizens' appeals of the year."""

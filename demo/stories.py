@@ -211,7 +211,7 @@ class Story:
         cases.take_off_control(actor=actor, item=self._item(WorkKind.CONTROL))
 
     def _file(self, actor: Employee) -> None:
-        cases.file_case(actor=actor, item=self._item(WorkKind.FILE), file_index=self.office.file_of_appeals())
+        cases.file_case(actor=actor, item=self._item(WorkKind.FILE), file_index=self.office.file_of_case(self.case))
 
     def _item(self, kind: str) -> WorkItem:
         return WorkItem.objects.filter(case=self._case, kind=kind, state__in=_OPEN).latest("id")

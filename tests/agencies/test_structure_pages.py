@@ -307,8 +307,12 @@ def test_an_administrator_does_every_act_on_its_page(office: Office) -> None:
     send("unit-close", unit.pk, ends_on=today)
     send("unit-reopen", unit.pk)
     send("unit-merge", unit.pk, into=office.units["08"].pk, on=today)
-    agency = office.agency
-    send("agency", name=agency.name, short_name=agency.short_name, place="", address="ул. Новая", phone="", email="")
+    named: dict[str, Any] = {
+        "name": office.agency.name,
+        "short_name": office.agency.short_name,
+        "letter_layout": "2016-corner",
+    }
+    send("agency", **named, place="", address="ул. Новая", phone="", email="")
 
     unit.refresh_from_db()
     assert unit.merged_into == office.units["08"]

@@ -135,7 +135,7 @@ def reply_at_the_committee(streets: Streets, number: str) -> None:
     streets["fyodorov"].submit_the_draft()
     streets.agree_and_sign(theirs, "nosov", "zavyalov")
     streets.register_letter(theirs, "chernykh", "03-04")
-    clerk.find(theirs).page.locator("#documents").get_by_role("link", name="03-04/").click()
+    clerk.find(theirs).page.locator("#documents").get_by_role("link", name="03-04/").first.click()
     page.wait_for_url("**/documents/*/")
     assert re.search(r"02-07/\d+ от \d\d", clerk.words())
 
