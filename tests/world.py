@@ -211,7 +211,7 @@ def equip(office: Office) -> World:
             agency=one.agency, unit=unit, year=year, index=index, title=title, kind=kind, retention="5 лет ЭПК"
         )
         for purpose, name, body in (
-            (Purpose.INQUIRY, "Запрос о доме", "Прошу сообщить о доме по вопросу: {summary}."),
+            (Purpose.INQUIRY, "Межведомственный запрос", "Прошу сообщить о доме по вопросу: {summary}."),
             (Purpose.ANSWER, "Ответ о доме", "{greeting}\n\nВаше обращение № {case_number} рассмотрено."),
             (Purpose.REPLY, "Ответ на запрос", "На ваш запрос {in_reply_to} сообщаем."),
         ):

@@ -126,21 +126,17 @@ def test_a_draft_is_not_lost_to_an_older_version_nor_to_a_second_writer(world: W
 def test_a_retired_template_is_offered_no_more(world: World) -> None:
     """Nor is one that was never published."""
     keeper, agency = world.person("controller"), world.office.agency
-    services.retire_template(actor=keeper, template=template_of(world))
+    retired = template_of(world)
+    services.retire_template(actor=keeper, template=retired)
     services.make_template(
         actor=keeper, agency=agency, purpose=Purpose.ANSWER, name="Черновой", text=TemplateText("О", "Т")
     )
 
     assert not selectors.templates(agency, Purpose.ANSWER).exists()
 
-    services.revive_template(actor=keeper, template=template_of_name(world, str(Purpose.ANSWER)))
+    services.revive_template(actor=keeper, template=LetterTemplate.objects.get(pk=retired.pk))
 
     assert selectors.templates(agency, Purpose.ANSWER).count() == 1
-
-
-def template_of_name(world: World, name: str) -> LetterTemplate:
-    """The ministry's template of a name."""
-    return LetterTemplate.objects.get(agency=world.office.agency, name=name)
 
 
 @pytest.mark.parametrize("role", ["clerk", "leader", "executor", "administrator", "other.controller"])

@@ -146,7 +146,7 @@ KINDS: dict[str, tuple[Callable[[random.Random], None], str]] = {
     "a large text of a row": (column("sample_thing", "story", "другое"), "row-changed"),
     "a personal value of a row": (column("sample_thing", "owner", "Гусев"), "row-changed"),
     "a row away": (gone("sample_thing"), "row-missing"),
-    "a row more": (copied("sample_thing", "name, owner, story, code, count, facts, seen"), "row-added"),
+    "a row more": (copied("sample_thing", "name, owner, story, code, count, facts, seen, key"), "row-added"),
     "a value of a version": (column(VERSION, "count", 77), "version-changed"),
     "a personal value of a version": (column(VERSION, "owner", "Гусев"), "value-changed"),
     "the actor of a version": (column(VERSION, "history_actor", "другой"), "version-changed"),
@@ -155,8 +155,8 @@ KINDS: dict[str, tuple[Callable[[random.Random], None], str]] = {
     "a version more": (
         copied(
             VERSION,
-            "id, name, owner, story, code, count, facts, history_date, history_type, history_change_reason,"
-            " history_user_id, history_actor, history_entry_id",
+            "id, name, owner, story, code, count, facts, key, history_date, history_type,"
+            " history_change_reason, history_user_id, history_actor, history_entry_id",
         ),
         "untold",
     ),
