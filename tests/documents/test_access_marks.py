@@ -14,9 +14,9 @@ from exchange.models import OutboxMessage
 from history import clock
 from history.models import Act, Reading
 from oversight.selectors import record
-from tests.addresses import Stage, stage
 from tests.agencies.building import a_person
 from tests.codes import codes
+from tests.stage import Stage, stage
 from tests.world import Purpose, World
 from workflows.models import WorkItem, WorkKind
 from workflows.services import cases, desk, letters

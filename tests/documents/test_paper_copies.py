@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from documents import services
 from documents.models import PaperCopy
 from history import clock
-from tests.addresses import Stage, stage
 from tests.codes import codes
+from tests.stage import Stage, stage
 
 __all__ = ["stage"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("L11")]

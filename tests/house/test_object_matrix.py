@@ -21,10 +21,11 @@ from documents import services as documents
 from documents.services import AppealCard
 from history import clock
 from history.models import Act
-from tests.addresses import PUBLIC, TABLE, Stage, address_of, remind, stage
+from tests.addresses import PUBLIC, TABLE, address_of
 from tests.agencies.building import a_person, a_unit, days_ago
 from tests.focus import FOCUS
 from tests.layers import layer
+from tests.stage import Stage, remind, stage
 from tests.world import A_PDF, World
 from workflows.models import WorkKind
 from workflows.services import cases, desk

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.models import Journal
-from tests.addresses import PUBLIC, TABLE, Stage, address_of, stage
+from tests.addresses import PUBLIC, TABLE, address_of
+from tests.stage import Stage, stage
 from tests.world import World
 
 __all__ = ["stage"]

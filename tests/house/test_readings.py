@@ -13,8 +13,9 @@ from citizens.models import Case, Person
 from documents.models import Document
 from history.models import Entry, Reading
 from oversight.pages import TITLES
-from tests.addresses import PUBLIC, ROLES, TABLE, Stage, address_of, stage
+from tests.addresses import PUBLIC, ROLES, TABLE, address_of
 from tests.people import PASSWORD
+from tests.stage import Stage, stage
 
 __all__ = ["stage"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("X02", "F37")]

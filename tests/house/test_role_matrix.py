@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from history.models import Act
-from tests.addresses import OTHERS, PUBLIC, ROLES, TABLE, Entry, Stage, address_of, addresses, stage
+from tests.addresses import OTHERS, PUBLIC, ROLES, TABLE, Entry, address_of, addresses
 from tests.focus import FOCUS
+from tests.stage import Stage, stage
 
 __all__ = ["stage"]
 

@@ -10,9 +10,10 @@ from documents import services as documents
 from documents.models import Document, LetterTemplate
 from exchange import services as exchange
 from exchange.models import InboxMessage, InboxState, OutboxMessage
-from tests.addresses import ROLES, TABLE, Stage, address_of, stage
+from tests.addresses import ROLES, TABLE, address_of
 from tests.exchange.peers import flipped
 from tests.layers import layer
+from tests.stage import Stage, stage
 from tests.world import World
 from workflows.models import Visa, WorkItem, WorkKind
 from workflows.services import cases, letters, terms
@@ -20,40 +21,6 @@ from workflows.services import cases, letters, terms
 __all__ = ["house", "stage"]
 
 Purpose = LetterTemplate.Purpose
-# Answered by a file, a fragment of a page or JSON: nothing that a person looks at as a page.
-NO_PAGES = {
-    "agencies:health",
-    "agencies:login",
-    "agencies:chart-svg",
-    "agencies:import-sample",
-    "citizens:person-options",
-    "documents:acknowledgement",
-    "documents:card-print",
-    "documents:copies-print",
-    "documents:file-readable",
-    "documents:upload",
-    "documents:template-docx",
-    "documents:disposal-print",
-    "documents:file",
-    "documents:inventory-print",
-    "documents:plan-print",
-    "exchange:received-container",
-    "exchange:sent-container",
-    "exchange:receipt",
-}
-# The same pages in another view, by the role that looks at them.
-VIEWS = {
-    "clerk": [
-        *("/exchange/outbox/?view=all", "/exchange/outbox/?view=failed", "/cases/?q=ОГ", "/applicants/?q=Фрол"),
-        *("/search/?q=крыша", "/search/?q=нет&flow=appeal"),
-    ],
-    "other.clerk": ["/exchange/inbox/?view=all", "/exchange/inbox/?view=quarantined"],
-    "controller": ["/words/?q=нет"],
-    "executor": ["/?queue=execute", "/cases/?late=1"],
-    "unit_head": ["/absences/?past=1"],
-    "administrator": ["/structure/chart/?view=columns", "/structure/?on=2019-12-31", "/structure/people/?name=Нет"],
-    "auditor": ["/oversight/acts/?since=2026-02-02&until=2026-01-01"],
-}
 
 
 @layer(under="stage")
@@ -69,8 +36,9 @@ def house(stage: Stage) -> Stage:
 def pages(house: Stage) -> Iterator[tuple[str, str]]:
     """Role and address of every page: each of the table, each kind of work, each package, and other views of lists."""
     for name, entry in TABLE.items():
-        if "GET" in entry.methods and entry.opens_to and name not in NO_PAGES:
+        if "GET" in entry.methods and entry.opens_to and entry.is_page:
             yield entry.opens_to[0], address_of(name, house)
+        yield from ((role, f"{address_of(name, house)}{query}") for role, query in entry.views)
     for role in ROLES:
         lying = WorkItem.objects.lying_with(house.world.person(role)).exclude(kind=WorkKind.REGISTER)
         yield from ((role, f"/work/{item.pk}/") for item in _one_of_each(lying, "kind", "state"))
@@ -80,8 +48,6 @@ def pages(house: Stage) -> Iterator[tuple[str, str]]:
             yield clerk, f"/exchange/{room}/{message.pk}/"
     yield "clerk", f"{address_of('citizens:person', house)}?merged={house.merge.pk}"
     yield "auditor", f"/oversight/applicants/{house.merge.doubled_id}/readings/"
-    for role, paths in VIEWS.items():
-        yield from ((role, path) for path in paths)
 
 
 def _one_of_each(rows: QuerySet[Any], *fields: str) -> Iterator[Any]:

@@ -8,9 +8,9 @@ from django.utils.translation import override
 
 from agencies.calendars import year_of, years_known
 from documents.reference import FILING_RULE
-from tests.addresses import Stage
 from tests.pages.house import pages
 from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
+from tests.stage import Stage
 from workflows.forms.cases import READY_TEXTS
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.addresses import Stage
 from tests.chromium import LAPTOP, PHONE, Reader
 from tests.pages.house import pages
 from tests.pages.readers import Readers
+from tests.stage import Stage
 from tests.world import World
 
 # Looks are a matter of templates, styles and scripts; test_languages opens the same pages on every database.

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, Route
 from pytest_django.live_server_helper import LiveServer
 
 from documents.models import DocumentFile
-from tests.addresses import Stage, address_of
+from tests.addresses import address_of
 from tests.pages.readers import Readers
+from tests.stage import Stage
 
 pytestmark = pytest.mark.embedded_only
 

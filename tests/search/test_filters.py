@@ -11,9 +11,9 @@ from agencies.models import Employee
 from documents.models import SavedFilter, Sharing
 from documents.services import change_filter, delete_filter, save_filter
 from history.models import Act
-from tests.addresses import Stage, stage
 from tests.codes import codes
 from tests.people import Office
+from tests.stage import Stage, stage
 
 __all__ = ["stage"]
 

@@ -16,8 +16,8 @@ from documents.search import finding, upkeep
 from documents.search.finding import Wanted
 from documents.services import CorrespondenceCard, register_correspondence
 from history import clock
-from tests.addresses import Stage, stage
 from tests.agencies.building import a_person, days_ago
+from tests.stage import Stage, stage
 from tests.world import World
 
 __all__ = ["stage"]

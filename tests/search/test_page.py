@@ -7,7 +7,7 @@ from lxml import html
 
 from documents.search import finding
 from history.models import Reading
-from tests.addresses import Stage, stage
+from tests.stage import Stage, stage
 
 __all__ = ["stage"]
 

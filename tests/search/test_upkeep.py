@@ -15,8 +15,8 @@ from history import bulk
 from history.acts import act
 from history.models.recording import recording
 from history.services.erasing import erase
-from tests.addresses import Stage, stage
 from tests.search.test_finding import found, letter
+from tests.stage import Stage, stage
 from tests.world import World
 
 __all__ = ["stage"]

@@ -1,0 +1,27 @@
+"""Addresses of ``oversight``: auditors and managers."""
+
+from history.models import Act
+from tests.addresses.entries import LEADERS, Entry
+
+TABLE = {
+    "oversight:acts": Entry(("auditor",), views=(("auditor", "?since=2026-02-02&until=2026-01-01"),)),
+    "oversight:changes": Entry(("auditor",), lambda stage: stage.case.pk),
+    "oversight:person-changes": Entry(("auditor",), lambda stage: stage.applicant.pk),
+    "oversight:entry": Entry(
+        ("auditor",),
+        lambda stage: (
+            Act.objects.filter(subject_type="citizens.case", subject_key=stage.case.pk).earliest("pk").entry_id
+        ),
+        name="key",
+    ),
+    "oversight:readings": Entry(("auditor",)),
+    "oversight:case-readings": Entry(("auditor",), lambda stage: stage.case.pk),
+    "oversight:person-readings": Entry(("auditor",), lambda stage: stage.applicant.pk),
+    "oversight:integrity": Entry(("auditor",)),
+    "oversight:rights": Entry(("executor", "auditor", "administrator"), lambda stage: stage.colleague.pk),
+    "oversight:load": Entry(LEADERS),
+    "oversight:load-list": Entry(
+        ("leader", "unit_head", "controller"), lambda stage: {"pk": stage.execution.assignee_id, "figure": "open"}
+    ),
+    "oversight:case-hours": Entry(("leader", "unit_head", "controller"), lambda stage: stage.case.pk),
+}

@@ -1,0 +1,216 @@
+"""Bad input to the forms of ``documents``."""
+
+from datetime import timedelta
+
+from history import clock
+from tests.pages.bad_input.trying import A_PROGRAM, TOMORROW, YESTERDAY, Try, at
+from tests.world import A_PDF
+
+REGISTER = at("documents:register-appeal")
+LETTER_IN = at("documents:register-correspondence")
+APPEAL = {
+    "last_name": "Фролова",
+    "sex": "f",
+    "kind": "application",
+    "channel": "post",
+    "received_on": YESTERDAY,
+    "co_applicants": "0",
+    "summary": "О крыше",
+    "text": "Крыша течёт.",
+}
+TOMORROW_IN_WORDS = f"{clock.today() + timedelta(days=1):%d.%m.%Y}"
+INCOMING = {
+    "correspondent_name": "МУП «Водоканал»",
+    "their_number": "17-04/88",
+    "their_date": "01.02.2026",
+    "summary": "О ремонте водовода",
+    "kind": "Письмо",
+    "channel": "post",
+    "received_on": "02.02.2026",
+}
+TRIES = {
+    "a search until before since": Try(
+        "clerk",
+        at("documents:search"),
+        {"q": "крыша", "since": "02.02.2026", "until": "01.01.2026"},
+        "until",
+        ("q", "since", "until"),
+        is_asked=True,
+    ),
+    "a search of the thirty-first of February": Try(
+        "clerk", at("documents:search"), {"q": "крыша", "since": "31.02.2026"}, "since", ("q", "since"), is_asked=True
+    ),
+    "a search filter without a name": Try(
+        "clerk", at("documents:filter-new"), {"name": "", "sharing": "unit"}, "name", ("sharing",)
+    ),
+    "a search filter of nothing": Try("clerk", at("documents:filter-new"), {"name": "Всё", "sharing": "unit"}),
+    "a search filter shared with the world": Try(
+        "executor",
+        at("documents:filter-change", lambda house: house.saved.pk),
+        {"name": "Всё", "sharing": "world"},
+        "sharing",
+        ("name",),
+    ),
+    "an appeal without a surname": Try(
+        "clerk", REGISTER, APPEAL | {"last_name": ""}, "last_name", ("summary", "text"), {"scan": ("Скан.pdf", A_PDF)}
+    ),
+    "an appeal received tomorrow": Try("clerk", REGISTER, APPEAL | {"received_on": TOMORROW}, "received_on", ("text",)),
+    "an appeal with a wrong e-mail": Try("clerk", REGISTER, APPEAL | {"email": "no"}, "email", ("email", "text")),
+    "a program instead of a scan": Try("clerk", REGISTER, APPEAL, "scan", ("last_name", "text"), {"scan": A_PROGRAM}),
+    "a letter of nobody": Try(
+        "clerk",
+        LETTER_IN,
+        INCOMING | {"correspondent_name": ""},
+        "correspondent_name",
+        ("their_number", "their_date", "summary"),
+        {"scans": ("Письмо.pdf", A_PDF)},
+    ),
+    "a letter of a day that is none": Try(
+        "clerk", LETTER_IN, INCOMING | {"their_date": "31.02"}, "their_date", ("their_date", "summary")
+    ),
+    "a letter received tomorrow": Try(
+        "clerk", LETTER_IN, INCOMING | {"received_on": TOMORROW_IN_WORDS}, "received_on", ("summary",)
+    ),
+    "a letter dated after its receipt": Try(
+        "clerk", LETTER_IN, INCOMING | {"received_on": "01.02.2020", "their_date": "02.02.2020"}, "their_date"
+    ),
+    "a letter with half a page": Try("clerk", LETTER_IN, INCOMING | {"pages": "0"}, "pages", ("summary",)),
+    "a memo signed by nobody": Try(
+        "clerk",
+        at("documents:register-internal"),
+        {"flow": "internal", "kind": "Служебная записка", "subject": "О поверке счётчиков", "signer": ""},
+        "signer",
+        ("flow", "subject"),
+        {"scans": ("Записка.pdf", A_PDF)},
+    ),
+    "a journal whose numbers would not differ": Try(
+        "controller",
+        at("documents:journal-change", lambda house: house.reserved.journal_id),
+        {"name": "Входящие", "pattern": "вх/{yy}"},
+        "pattern",
+        ("name", "pattern"),
+    ),
+    "a number reserved without a reason": Try(
+        "controller", at("documents:reserve", lambda house: house.reserved.journal_id), {"reason": ""}, "reason"
+    ),
+    "a reserved number cancelled without a reason": Try(
+        "controller", at("documents:reserved-cancel", lambda house: house.reserved.pk), {"reason": " "}, "reason"
+    ),
+    "a paper cancelled without a reason": Try(
+        "controller", at("documents:number-cancel", lambda house: house.letter.pk), {"reason": ""}, "reason"
+    ),
+    "a program as working material": Try(
+        "executor",
+        at("documents:file-add", lambda house: house.inquiry.pk),
+        {"role": "working"},
+        "file",
+        ("role",),
+        {"file": A_PROGRAM},
+    ),
+    "a file of no role": Try(
+        "executor",
+        at("documents:file-add", lambda house: house.inquiry.pk),
+        {"role": "main"},
+        "role",
+        (),
+        {"file": ("Расчёт.pdf", A_PDF)},
+    ),
+    "a version of which nothing is new": Try(
+        "executor",
+        at("documents:file-version", lambda house: house.working.pk),
+        {"remark": " "},
+        "remark",
+        (),
+        {"file": ("Расчёт.pdf", A_PDF)},
+    ),
+    "a file checked out without a reason": Try(
+        "executor", at("documents:file-check-out", lambda house: house.working.pk), {"reason": ""}, "reason"
+    ),
+    "a file checked in by force without a reason": Try(
+        "unit_head", at("documents:file-check-in-force", lambda house: house.working.pk), {"reason": " "}, "reason"
+    ),
+    "a template with a field that is not there": Try(
+        "controller",
+        at("documents:template-edit", lambda house: house.template.pk),
+        {"name": "Ответ", "subject": "О доме", "body": "{nothing}"},
+        "body",
+        ("name", "subject", "body"),
+    ),
+    "a template of an inquiry that names the applicant": Try(
+        "controller",
+        at("documents:template-new"),
+        {"purpose": "inquiry", "name": "Запрос о доме", "subject": "О {applicant_name_genitive}", "body": "Прошу."},
+        "subject",
+        ("name", "body"),
+    ),
+    "a template with a program instead of a form": Try(
+        "controller",
+        at("documents:template-new"),
+        {"purpose": "answer", "name": "Ответ с формой", "subject": "О доме", "body": "Сообщаем."},
+        "docx",
+        ("name", "body"),
+        {"docx": A_PROGRAM},
+    ),
+    "a plan of a far year": Try("controller", at("documents:file-plans"), {"year": "2099"}, "year", ("year",)),
+    "a file without a title": Try(
+        "controller",
+        at("documents:plan-file-add", lambda house: house.archive.draft.pk),
+        {"index": "02-15", "title": "", "article": "ст. 70"},
+        "title",
+        ("index", "article"),
+    ),
+    "a row of a plan without an index": Try(
+        "controller",
+        at("documents:plan-file-change", lambda house: house.archive.row.pk),
+        {"index": "", "title": "Переписка о воде"},
+        "index",
+        ("title",),
+    ),
+    "a new kind of retention without years": Try(
+        "controller",
+        at("documents:retention-kind-new"),
+        {"name": "Акты", "span": "years", "years": "", "source": "Перечень, ст. 12"},
+        "years",
+        ("name", "source"),
+    ),
+    "a kind of retention edited without a reason": Try(
+        "controller",
+        at("documents:retention-kind", lambda house: house.archive.row.kind_id),
+        {"name": "Переписка", "span": "years", "years": "5", "source": "Перечень, ст. 70", "reason": ""},
+        "reason",
+        ("name", "years", "source"),
+    ),
+    "a volume of five sheets": Try(
+        "controller",
+        at("documents:filing-rule"),
+        {"sheets_at_most": "5", "source": "Инструкция, п. 4"},
+        "sheets_at_most",
+        ("source",),
+    ),
+    "a document filed nowhere": Try(
+        "clerk",
+        at("documents:file-document", lambda house: house.letter.pk),
+        {"file_index": "", "sheets": "3"},
+        "file_index",
+        ("sheets",),
+    ),
+    "a filing undone without a reason": Try(
+        "controller", at("documents:filing-undo", lambda house: house.archive.filing.pk), {"reason": " "}, "reason"
+    ),
+    "a volume closed with less than nothing in it": Try(
+        "clerk", at("documents:volume", lambda house: house.archive.filing.volume_id), {"sheets": "-1"}, "sheets"
+    ),
+    "no other kind of retention chosen": Try(
+        "controller",
+        at("documents:plan-file", lambda house: house.archive.filing.volume.file_id),
+        {"action": "kind", "kind-kind": "", "kind-reason": "Уточнено"},
+        "kind-kind",
+        ("kind-reason",),
+    ),
+    "a disposal given up without a reason": Try(
+        "controller",
+        at("documents:disposal", lambda house: house.archive.disposal.pk),
+        {"action": "give-up", "reason": ""},
+        "reason",
+    ),
+}

@@ -1,0 +1,135 @@
+"""Bad input to the forms of ``workflows``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from tests.exchange.peers import PASSPHRASE
+from tests.pages.bad_input.trying import TOMORROW, YESTERDAY, Try, at
+from tests.stage import Stage
+from workflows.models import WorkItem, WorkKind
+
+
+def work(role: str, kind: str, **where: Any) -> Callable[[Stage], str]:
+    """The address of a work item of this kind that lies with this role."""
+
+    def address(house: Stage) -> str:
+        lying = WorkItem.objects.lying_with(house.world.person(role)).filter(kind=kind, **where)
+        return reverse("workflows:item", args=[lying.order_by("id")[0].pk])
+
+    return address
+
+
+def execution(house: Stage) -> str:
+    """The work of the stage: a case in work without outcomes."""
+    return reverse("workflows:item", args=[house.execution.pk])
+
+
+DRAFT = at("workflows:draft", lambda house: house.draft.pk)
+EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
+TERM = at("workflows:case-term", lambda house: house.case.pk)
+LETTER = {"subject": "О крыше", "body": "Сообщаем следующее."}
+TRIES = {
+    "a resolution for nobody": Try(
+        "leader",
+        work("leader", WorkKind.RESOLVE),
+        {"action": "resolve", "executor": "", "text": "Рассмотреть.", "due_on": TOMORROW},
+        "executor",
+        ("text", "due_on"),
+    ),
+    "an urgent resolution without words": Try(
+        "leader",
+        work("leader", WorkKind.RESOLVE),
+        {"action": "resolve", "executor": "", "text": "", "term_kind": "assignment-prompt"},
+        "executor",
+        ("term_kind",),
+    ),
+    "a term extended by too much": Try(
+        "leader", TERM, {"action": "extend", "days": "31", "reason": "Ждём сведений."}, "days", ("reason",)
+    ),
+    "a term extended without a reason": Try(
+        "leader", TERM, {"action": "extend", "days": "5", "reason": ""}, "reason", ("days",)
+    ),
+    "a longer term asked for without a number": Try(
+        "executor", TERM, {"action": "ask", "days": "много", "reason": "Ждём сведений."}, "days", ("days", "reason")
+    ),
+    "a longer term granted for no day": Try(
+        "leader",
+        work("leader", WorkKind.EXTEND),
+        {"action": "grant", "days": "0", "reason": "Да."},
+        "days",
+        ("reason",),
+    ),
+    "a longer term declined without a reason": Try(
+        "leader", work("leader", WorkKind.EXTEND), {"action": "decline", "remark": " "}, "remark"
+    ),
+    "the term of no assignment changed": Try(
+        "leader",
+        TERM,
+        {"action": "change", "due_on": TOMORROW, "reason": "Нужно раньше."},
+        "resolution",
+        ("due_on", "reason"),
+    ),
+    "terms computed anew without a reason": Try(
+        "controller", at("workflows:moved-terms"), {"terms": [], "reason": ""}, "", ()
+    ),
+    "an inquiry to nobody": Try(
+        "executor", execution, LETTER | {"action": "inquiry"}, "correspondent", ("subject", "body")
+    ),
+    "an answer without a text": Try(
+        "executor", execution, LETTER | {"action": "answer", "body": ""}, "body", ("subject",)
+    ),
+    "a draft without a heading": Try(
+        "executor", DRAFT, LETTER | {"action": "submit", "subject": ""}, "subject", ("body",)
+    ),
+    "a new version without a text": Try(
+        "executor", work("executor", WorkKind.REVISE), LETTER | {"action": "revise", "body": ""}, "body", ("subject",)
+    ),
+    "a visa returned without a remark": Try(
+        "unit_head", work("unit_head", WorkKind.APPROVE), {"action": "return", "remark": ""}, "remark"
+    ),
+    "a signature with a wrong passphrase": Try(
+        "leader", work("leader", WorkKind.SIGN), {"action": "sign", "passphrase": PASSPHRASE + "!"}, "passphrase"
+    ),
+    "a signature returned without a remark": Try(
+        "leader", work("leader", WorkKind.SIGN), {"action": "return", "remark": " "}, "remark"
+    ),
+    "a letter registered under no index": Try(
+        "clerk", work("clerk", WorkKind.REGISTER_LETTER), {"action": "register", "file_index": ""}, "file_index"
+    ),
+    "a letter dispatched by no channel": Try(
+        "clerk",
+        work("clerk", WorkKind.DISPATCH),
+        {"action": "dispatch", "channel": "pigeon", "note": "№ 5"},
+        "channel",
+        ("note",),
+    ),
+    "a report without words": Try("executor", execution, {"action": "report", "text": " "}, "text"),
+    "a report without outcomes": Try(
+        "executor", execution, {"action": "report", "text": "Всё сделано."}, "", ("text",)
+    ),
+    "a report returned without a remark": Try(
+        "controller", work("controller", WorkKind.CONTROL), {"action": "return", "remark": ""}, "remark"
+    ),
+    "a case filed under no index": Try(
+        "clerk", work("clerk", WorkKind.FILE), {"action": "file", "file_index": ""}, "file_index"
+    ),
+    "a delivery problem closed without words": Try(
+        "clerk", work("clerk", WorkKind.DELIVERY_PROBLEM), {"action": "acknowledge", "note": ""}, "note"
+    ),
+    "time that ends before it starts": Try(
+        "executor",
+        EFFORT,
+        {"starts_at": f"{YESTERDAY}T10:00:00", "ends_at": f"{YESTERDAY}T09:00:00", "reason": "Ошибся."},
+        "ends_at",
+        ("starts_at", "reason"),
+    ),
+    "time corrected without a reason": Try(
+        "executor",
+        EFFORT,
+        {"starts_at": f"{YESTERDAY}T10:00:00", "ends_at": f"{YESTERDAY}T11:00:00", "reason": ""},
+        "reason",
+        ("starts_at", "ends_at"),
+    ),
+}
