@@ -34,7 +34,7 @@ def measures(world: World, *, is_quick: bool) -> Iterator[Measure]:
         agency=world.a.agency,
         letter=CorrespondenceCard(
             correspondent_name="МУП «Водоканал»",
-            their_number="17-04/1",
+            their_number="1-ГБ",  # no registrar of another measure gives it
             their_date=clock.today(),
             summary="О ремонте водовода",
             received_on=clock.today(),
