@@ -21,7 +21,7 @@ from citizens.models import Case
 from history import clock
 from history.models import Act
 from tests.agencies.building import a_chain, a_person, a_unit, days_ago, many_units
-from tests.agencies.test_staff_import import staff, table
+from tests.agencies.staff_tables import staff, table
 from tests.people import LOADER, Office
 from tests.rows import rewrite
 from tests.world import World
