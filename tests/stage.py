@@ -144,15 +144,15 @@ def stage(world: World) -> Stage:
         reserved=reserved,
         working=working,
         upload=upload,
-        restricted=_restricted(world),
+        restricted=restricted_letter(world),
         saved=save_filter(actor=executor, name="Крыши", asked="q=%D0%BA%D1%80%D1%8B%D1%88%D0%B0", sharing="unit"),
-        template=_template(world),
-        word=_word(world),
+        template=revised_template(world),
+        word=corrected_word(world),
         archive=archive_of(world),
     )
 
 
-def _template(world: World) -> LetterTemplate:
+def revised_template(world: World) -> LetterTemplate:
     """The template of answers, edited: its second version is in force, and the third is a draft."""
     keeper = world.person("controller")
     template = LetterTemplate.objects.get(agency=world.office.agency, purpose=LetterTemplate.Purpose.ANSWER)
@@ -165,7 +165,7 @@ def _template(world: World) -> LetterTemplate:
     return LetterTemplate.objects.get(pk=template.pk)
 
 
-def _word(world: World) -> DeclinedWord:
+def corrected_word(world: World) -> DeclinedWord:
     """A post whose declension was corrected."""
     title = "советник юстиции"
     forms = WordForms("post", title, "советника юстиции", "советнику юстиции", *[title] * 3)
@@ -213,7 +213,7 @@ def _incoming(world: World) -> tuple[Document, ReservedNumber]:
     return letter, kept
 
 
-def _restricted(world: World) -> Document:
+def restricted_letter(world: World) -> Document:
     """A letter for official use only, registered for information, with a paper copy."""
     clerk = world.person("clerk")
     card = CorrespondenceCard(

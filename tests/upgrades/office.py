@@ -1,6 +1,6 @@
 """The small office whose database a release keeps: a few cases of the demo's invented people, nobody with a password.
 
-It runs on the code of the release that keeps it, so it uses nothing but the demo and what is as old as the demo.
+It runs on the code of the release that keeps it: with the demo, and with builders of that release's tests.
 """
 
 import os
@@ -33,6 +33,8 @@ from exchange.services.correspondents import CorrespondentCard, add_corresponden
 from history import clock
 from history.services.sequencing import Sequencer
 from signing.signers import in_process
+from tests.upgrades.furnishing import furnish
+from workflows.models import WorkItem, WorkKind
 
 # A whole road with every turn; a letter that left as a package; work that is taken, and work that lies in a queue.
 ROADS = (
@@ -83,8 +85,21 @@ def live() -> None:
             for number, road in enumerate(ROADS)
         ]
         play(plan(stories, diary, timezone.make_aware(datetime.combine(eve, time(17)))))
+        furnish(agency, _roles(offices[0]))
         _read_a_card(offices[0].person(offices[0].controller))
         _number()
+
+
+def _roles(office: Office) -> dict[str, str]:
+    """Logins by the tests' names of roles; the executor is whoever has begun work."""
+    begun = WorkItem.objects.filter(kind=WorkKind.EXECUTE, assignee__isnull=False, done_at__isnull=True).latest("id")
+    assert begun.assignee is not None
+    return {
+        "clerk": office.clerk,
+        "controller": office.controller,
+        "leader": office.signer,
+        "executor": begun.assignee.username,
+    }
 
 
 def _applicant(number: int) -> Applicant:
