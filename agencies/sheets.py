@@ -15,6 +15,8 @@ from zipfile import BadZipFile, ZipFile
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 
 BYTES_AT_MOST = 5 * 1024 * 1024
@@ -59,11 +61,14 @@ def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def xlsx_of(rows: Iterable[Sequence[str]]) -> bytes:
-    """An xlsx file with one sheet of texts."""
+    """An xlsx file with one sheet of texts, which stay texts: one that begins like a formula is none."""
     book, content = Workbook(write_only=True), BytesIO()
     sheet = book.create_sheet()
     for row in rows:
-        sheet.append(list(row))
+        cells = [WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", text)) for text in row]
+        for cell in cells:
+            cell.data_type = "s"
+        sheet.append(cells)
     book.save(content)
     return content.getvalue()
 

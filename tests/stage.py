@@ -46,6 +46,7 @@ from tests.documents.archive import Archive, archive_of
 from tests.documents.forms import a_form
 from tests.documents.papers import a_docx
 from tests.layers import layer
+from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
 from workflows.models import Effort, WorkItem
 from workflows.services import effort, letters, reminders
@@ -79,6 +80,7 @@ class Stage:
     template: LetterTemplate
     word: DeclinedWord
     archive: Archive
+    tasks: Tasks
 
     @property
     def applicant(self) -> Person:
@@ -149,6 +151,7 @@ def stage(world: World) -> Stage:
         template=revised_template(world),
         word=corrected_word(world),
         archive=archive_of(world),
+        tasks=tasks_of(world),
     )
 
 

@@ -1,9 +1,5 @@
 """What a work item offers to the person it lies with: one primary action with its rule, and the others."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -12,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Employee
 from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
+from workflows import assigned_actions
+from workflows.action import Action
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
@@ -20,20 +18,6 @@ from workflows.models import Visa, WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, letters, terms
 
 Purpose = LetterTemplate.Purpose
-Do = Callable[[Employee, WorkItem, Any], object]
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that can be done with a work item: a form, and the service it is given to."""
-
-    name: str
-    label: Any
-    done: Any
-    form: type[ActionForm]
-    do: Do
-    rule: Any = ""
-    stays: bool = False
 
 
 def _take(actor: Employee, item: WorkItem, _form: ActionForm) -> object:
@@ -51,6 +35,7 @@ def _issue(actor: Employee, item: WorkItem, form: case_forms.ResolutionForm) -> 
         is_absence_known=data.get("is_absence_known", False),
         term_kind=data["term_kind"],
         is_due_today_accepted=data.get("is_due_today_accepted", False),
+        co_executors=data["co_executors"],
     )
 
 
@@ -306,6 +291,8 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
     """What the item offers, the one primary next action first."""
     if item.kind == WorkKind.EXECUTE:
         return _of_execution(item)
+    if item.assignment_id is not None:
+        return assigned_actions.actions_of(item)
     offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
     return (*offered, TAKE) if item.state == WorkState.OPEN else offered
 

@@ -67,6 +67,8 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (registers, "documents:register-internal", _("Register an internal document")),
         (takes_part, "documents:search", _("Search")),
         (takes_part, "workflows:cases", _("Cases")),
+        (takes_part, "workflows:assignments", _("Assignments")),
+        (watches, "workflows:control", _("Control desk")),
         (takes_part, "citizens:people", _("Applicants")),
         (employee.main_post is not None, "agencies:structure", _("Structure")),
         (employee.main_post is not None, "agencies:absences", _("Absences")),

@@ -15,6 +15,7 @@ from citizens.models import Case
 from documents.models import Document
 from exchange.models import InboxMessage
 from history.models import TrackedModel
+from workflows.assigned import Assignment
 
 
 class CaseProcess(Process):  # type: ignore[misc]
@@ -52,12 +53,19 @@ class WorkKind(models.TextChoices):
     CONTROL = "control", _("take off control")
     FILE = "file", _("file the case")
     EXTEND = "extend", _("decide on a longer term")
+    APPROVE_ASSIGNMENT = "approve_assignment", _("approve a drafted assignment")
+    ACCEPT = "accept", _("accept an assignment")
+    DO = "do", _("execute an assignment")
+    DELIVER = "deliver", _("deliver as a co-executor")
+    CHECK = "check", _("check a report")
+    DISPUTE = "dispute", _("decide on a disputed assignment")
+    LONGER = "longer", _("decide on the term of an assignment")
     DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
     EXECUTOR_AWAY = "executor_away", _("an executor of yours is away")
     CHECK_IN_FORCED = "check_in_forced", _("a file was checked in for you")
 
 
-# The right that each kind of work takes.
+# The right that each kind of work takes; of work that takes one of several see ANY_POWER_OF.
 POWER_OF: dict[str, Power] = {
     WorkKind.REGISTER: Power.REGISTER,
     WorkKind.RESOLVE: Power.RESOLVE,
@@ -74,6 +82,26 @@ POWER_OF: dict[str, Power] = {
     WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
     WorkKind.EXECUTOR_AWAY: Power.RESOLVE,
     WorkKind.CHECK_IN_FORCED: Power.RESOLVE,  # not looked at: see NEWS
+    WorkKind.APPROVE_ASSIGNMENT: Power.RESOLVE,
+    WorkKind.ACCEPT: Power.EXECUTE,
+    WorkKind.DO: Power.EXECUTE,
+    WorkKind.DELIVER: Power.EXECUTE,
+}
+# Whoever issues or controls an assignment decides on it, be they a head, a controller or an executor.
+_OF_ISSUERS = frozenset({Power.RESOLVE, Power.CONTROL, Power.EXECUTE})
+ANY_POWER_OF: dict[str, frozenset[Power]] = {
+    **{kind: frozenset({power}) for kind, power in POWER_OF.items()},
+    WorkKind.CHECK: _OF_ISSUERS,
+    WorkKind.DISPUTE: _OF_ISSUERS,
+    WorkKind.LONGER: _OF_ISSUERS,
+    WorkKind.EXECUTOR_AWAY: _OF_ISSUERS,
+}
+# Listed among the queues of a person only while there is such work.
+OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
+    WorkKind.APPROVE_ASSIGNMENT.value,
+    WorkKind.ACCEPT.value,
+    WorkKind.DO.value,
+    WorkKind.DELIVER.value,
 }
 # News for one person, whatever their posts let them do; nobody stands in for reading it.
 NEWS = frozenset({WorkKind.CHECK_IN_FORCED.value})
@@ -98,7 +126,7 @@ def _with(employee: Employee) -> Q:
     """
     mine = Q(assignee=employee)
     for absent, work in employee.current_substitutions:
-        kinds = [kind for kind, power in POWER_OF.items() if power in SUBSTITUTED[work]]
+        kinds = [kind for kind, powers in ANY_POWER_OF.items() if powers & SUBSTITUTED[work]]
         in_turn = Q(assignee=absent, kind__in=kinds, state__in=UNFINISHED, agency__in=may_take_part(employee))
         mine |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
     return mine
@@ -158,6 +186,9 @@ class WorkItem(TrackedModel):
     )
     message = models.ForeignKey(
         InboxMessage, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("message")
+    )
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("assignment")
     )
     number = models.CharField(_("number"), max_length=60, blank=True)
     title = models.CharField(_("title"), max_length=300)
@@ -228,7 +259,7 @@ class TermReminderQuerySet(models.QuerySet["TermReminder"]):
 
     def visible_to(self, employee: Employee) -> "TermReminderQuerySet":
         """Those told to the person, and of running terms those told to whom they stand in for as an executor; not of
-        cases that complain of them, nor of such with an access mark that they do not see.
+        cases that complain of them, nor of papers with an access mark that they do not see.
         """
         told = Q(person=employee)
         for absent, work in employee.current_substitutions:
@@ -236,7 +267,9 @@ class TermReminderQuerySet(models.QuerySet["TermReminder"]):
                 in_turn = Q(person=absent, agency__in=may_take_part(employee), term__state=TermState.RUNNING)
                 told |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
         seen = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
-        return self.filter(told).filter(Q(case__access="") | Exists(seen))
+        paper = Document.objects.visible_to(employee).filter(pk=OuterRef("assignment__document"))
+        of_case = Q(case__access="") | Exists(seen)
+        return self.filter(told).filter(of_case | Q(case__isnull=True) & Exists(paper))
 
     def waiting(self) -> "TermReminderQuerySet":
         """Not seen yet, and still true: the term runs and is due on the day that was told."""
@@ -253,7 +286,11 @@ class TermReminder(TrackedModel):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name=_("term"))
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("case"))
+    # of an assignment about a document without a case there is none
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("case"))
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("assignment")
+    )
     person = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("person"))
     due_on = models.DateField(_("due on"))
     days_before = models.SmallIntegerField(_("working days before"))
@@ -272,7 +309,7 @@ class TermReminder(TrackedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id}, {self.due_on:%d.%m.%Y}"
+        return f"{self.case_id or self.assignment_id}, {self.due_on:%d.%m.%Y}"
 
 
 class Visa(TrackedModel):

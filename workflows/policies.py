@@ -1,10 +1,13 @@
 """Who may do which work."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, may_take_part, stands_in
+from agencies.rules import Power, holds, may_take_part, stands_in, subtrees_seen
 from citizens.models import Case, CaseRole
-from citizens.policies import is_kept_out, may_execute
-from workflows.models import NEWS, POWER_OF, Resolution, WorkItem
+from citizens.policies import is_kept_out, may_execute, may_lead
+from documents.models import Document
+from documents.policies import sees
+from workflows.assigned import AT_WORK, Assignment, AssignmentState
+from workflows.models import ANY_POWER_OF, NEWS, Resolution, WorkItem
 
 
 def may_work(actor: Employee, item: WorkItem) -> bool:
@@ -13,7 +16,7 @@ def may_work(actor: Employee, item: WorkItem) -> bool:
     """
     if item.kind in NEWS:
         return item.is_open and item.assignee_id == actor.pk and item.agency_id in may_take_part(actor)
-    if not item.is_open or not holds(actor, POWER_OF[item.kind], item.agency_id):
+    if not item.is_open or not any(holds(actor, power, item.agency_id) for power in ANY_POWER_OF[item.kind]):
         return False
     if item.is_restricted and not WorkItem.objects.visible_to(actor).filter(pk=item.pk).exists():
         return False
@@ -49,6 +52,71 @@ def may_change_assignment(actor: Employee, resolution: Resolution) -> bool:
     return resolution.author_id == actor.pk and holds(actor, Power.RESOLVE, resolution.case.agency_id)
 
 
+def may_issue(actor: Employee, paper: Case | Document) -> bool:
+    """Whether the person issues assignments on a paper that they see: who resolves; the responsible executor of a case
+    or a chief of theirs; the addressee of a document without a case or the head of its unit.
+    """
+    case = paper if isinstance(paper, Case) else paper.case
+    if case is not None and case.complained_of_id == actor.pk:
+        return False
+    resolves = holds(actor, Power.RESOLVE, paper.agency_id)
+    if not (resolves or holds(actor, Power.EXECUTE, paper.agency_id)) or not sees(actor, paper):
+        return False
+    if resolves:
+        return True
+    if case is not None:
+        return may_execute(actor, case) or may_lead(actor, case.executor_id)
+    assert isinstance(paper, Document)
+    heads = any(paper.unit.path.startswith(path) for path in subtrees_seen(actor))
+    return paper.addressee_id == actor.pk or heads
+
+
+def may_draft_assignment(actor: Employee, paper: Case | Document) -> bool:
+    """Whether the person drafts assignments on a paper for the head: who registers and sees it."""
+    return holds(actor, Power.REGISTER, paper.agency_id) and sees(actor, paper)
+
+
+def may_direct(actor: Employee, assignment: Assignment) -> bool:
+    """Whether the person changes an assignment, cancels it and opens it again: its issuer, or who stands in for them in
+    execution; for a head who holds no post any more, whoever resolves now.
+    """
+    agency, case = assignment.agency_id, assignment.case
+    if case is not None and case.complained_of_id == actor.pk:
+        return False
+    if assignment.issuer_id == actor.pk:
+        return holds(actor, Power.RESOLVE, agency) or holds(actor, Power.EXECUTE, agency)
+    issuer = assignment.issuer
+    if not any(holds(issuer, power, agency) for power in (Power.RESOLVE, Power.EXECUTE)):
+        return holds(actor, Power.RESOLVE, agency) and sees(actor, assignment.paper)
+    return holds(issuer, Power.EXECUTE, agency) and stands_in(actor, issuer.pk, Power.EXECUTE, agency)
+
+
+def may_do(actor: Employee, assignment: Assignment) -> bool:
+    """Whether the person executes this assignment: its executor, or who stands in for them today."""
+    case = assignment.case
+    if case is not None and is_kept_out(case, actor, CaseRole.CO_EXECUTOR):
+        return False
+    return stands_in(actor, assignment.executor_id, Power.EXECUTE, assignment.agency_id)
+
+
+def may_pass_on(actor: Employee, assignment: Assignment) -> bool:
+    """Whether the person issues lower assignments: who executes it, once it was accepted."""
+    return assignment.state in AT_WORK and may_do(actor, assignment)
+
+
+def may_reopen(actor: Employee, assignment: Assignment) -> bool:
+    """Whether the person opens an ended assignment again: who directs it, or its controller."""
+    if assignment.state not in (AssignmentState.DONE, AssignmentState.CANCELLED):
+        return False
+    is_controller = assignment.controller_id == actor.pk and holds(actor, Power.CONTROL, assignment.agency_id)
+    return is_controller or may_direct(actor, assignment)
+
+
+def may_watch_control(actor: Employee) -> bool:
+    """Whether the person opens the control desk: who watches the load of others, controllers among them."""
+    return holds(actor, Power.WATCH_LOAD)
+
+
 def may_see_moved_terms(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person sees which terms of the agency a changed calendar would move."""
     return may_recompute(actor, agency) or holds(actor, Power.ADMINISTER, agency)
@@ -60,7 +128,7 @@ def may_recompute(actor: Employee, agency: Agency | int) -> bool:
 
 
 def _works_for(actor: Employee, item: WorkItem) -> bool:
-    if not stands_in(actor, item.assignee_id, POWER_OF[item.kind], item.agency_id):
+    if not any(stands_in(actor, item.assignee_id, power, item.agency_id) for power in ANY_POWER_OF[item.kind]):
         return False
     case = item.case
     return item.assignee_id == actor.pk or case is None or not is_kept_out(case, actor, CaseRole.RESPONSIBLE)
@@ -71,9 +139,16 @@ __all__ = [
     "is_still_open",
     "may_change_assignment",
     "may_decide_term",
+    "may_direct",
+    "may_do",
+    "may_draft_assignment",
     "may_execute",
+    "may_issue",
+    "may_pass_on",
     "may_recompute",
+    "may_reopen",
     "may_see_moved_terms",
     "may_tell_sender",
+    "may_watch_control",
     "may_work",
 ]

@@ -17,7 +17,7 @@ from signing.anchors import certificates_in
 from signing.selectors import trust_anchors
 from signing.verification import verify
 from signing.verification.report import Report
-from workflows.models import NEWS, POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
+from workflows.models import NEWS, OCCASIONAL, POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
 
 # More of them would push the work itself off the desk.
 REMINDERS_SHOWN = 5
@@ -35,13 +35,16 @@ def desk(employee: Employee, kind: str = "") -> WorkItemQuerySet:
 def reminders(employee: Employee) -> list[TermReminder]:
     """Reminders of terms that the person has not seen, the nearest first; a few: the rest come as these are seen."""
     waiting = TermReminder.objects.visible_to(employee).waiting()
-    return list(waiting.select_related("case__executor", "person").order_by("due_on", "id")[:REMINDERS_SHOWN])
+    told = waiting.select_related(
+        *("case__executor", "person", "assignment__executor", "assignment__document", "assignment__case")
+    )
+    return list(told.order_by("due_on", "id")[:REMINDERS_SHOWN])
 
 
 def counters(employee: Employee) -> dict[str, int]:
     """How many items of each kind lie with the person: every kind that their posts can have, in the road's order."""
     found = dict(WorkItem.objects.lying_with(employee).values_list("kind").annotate(Count("id")))
-    usual = [kind for kind in WorkKind.values if kind not in NEWS and holds(employee, POWER_OF[kind])]
+    usual = [kind for kind in WorkKind.values if kind not in NEWS | OCCASIONAL and holds(employee, POWER_OF[kind])]
     return {kind: found.get(kind, 0) for kind in WorkKind.values if found.get(kind) or kind in usual}
 
 

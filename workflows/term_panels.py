@@ -134,7 +134,7 @@ def section(case: Case, resolutions: list[Resolution]) -> Section:
     found = running.terms_on(case)
     of_case = type_name(case)
     term = next((one for one in found if one.subject_type == of_case), None) or unsaved(case)
-    by_resolution = {one.subject_key: one for one in found if one.subject_type != of_case}
+    by_resolution = {one.subject_key: one for one in found if one.subject_type == type_name(Resolution())}
     today = clock.today()
     days = calendars.calendar_for(case.agency)
     is_open = term.is_open and case.stage in (Stage.REGISTERED, *IN_WORK)

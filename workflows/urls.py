@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import cards, desk, terms, work
+from workflows.views import assignments, cards, control, desk, terms, work
 
 app_name = "workflows"
 
@@ -19,6 +19,13 @@ urlpatterns = [
     path("cases/", cards.cases, name="cases"),
     path("cases/<int:pk>/", cards.case, name="case"),
     path("cases/<int:pk>/term/", terms.case_term, name="case-term"),
+    path("cases/<int:pk>/assign/", assignments.on_case, name="case-assign"),
+    path("documents/<int:pk>/assign/", assignments.on_document, name="document-assign"),
+    path("assignments/", assignments.listed, name="assignments"),
+    path("assignments/<int:pk>/", assignments.card, name="assignment"),
+    path("assignments/<int:pk>/pass-on/", assignments.pass_on, name="pass-on"),
+    path("control/", control.control, name="control"),
+    path("control/sheet.xlsx", control.sheet, name="control-sheet"),
     path("terms/moved/", terms.moved, name="moved-terms"),
     path("documents/<int:pk>/", cards.document, name="document"),
 ]

@@ -13,6 +13,28 @@ def executors(agency: Agency) -> list[Post]:
     return rules.holders(agency, rules.Power.EXECUTE)
 
 
+def assignees(issuer: Employee, agency: Agency) -> list[Post]:
+    """Posts to whose holders a person may give an assignment of the agency, by the hierarchy.
+
+    Whoever resolves gives to all who execute; a head to those whom they lead; anybody else who executes to others of
+    their own unit and of those below it who head none.
+    """
+    able = [post for post in executors(agency) if post.employee_id != issuer.pk]
+    if rules.holds(issuer, rules.Power.RESOLVE, agency):
+        return able
+    led = set(rules.posts_led(issuer).filter(unit__agency=agency).values_list("pk", flat=True))
+    own = [
+        post.unit.path
+        for post in issuer.current_posts
+        if post.unit.agency_id == agency.pk and rules.holds(issuer, rules.Power.EXECUTE, agency)
+    ]
+    return [
+        post
+        for post in able
+        if post.pk in led or (post.role not in rules.CHIEFS and any(post.unit.path.startswith(path) for path in own))
+    ]
+
+
 def approvers(agency: Agency) -> list[Post]:
     """Posts whose holders give visas."""
     return rules.holders(agency, rules.Power.APPROVE)

@@ -33,6 +33,7 @@ from agencies.services.structure import (
     take_back_change,
 )
 from agencies.services.terms import (
+    ask_date,
     ask_extension,
     begin_term,
     change_term,
@@ -44,6 +45,7 @@ from agencies.services.terms import (
     not_suspendable,
     note_notice,
     recompute_term,
+    rerun_term,
     resume_term,
     suspend_term,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "WordForms",
     "agency_of",
     "appoint",
+    "ask_date",
     "ask_extension",
     "begin_term",
     "cancel_absence",
@@ -103,6 +106,7 @@ __all__ = [
     "recompute_term",
     "rename_unit",
     "reopen_unit",
+    "rerun_term",
     "resume_term",
     "set_hours",
     "set_password",

@@ -235,6 +235,48 @@ def ask_extension(*, actor: Actor, term: Term, by: int, reason: str, about: Abou
 
 
 @act
+def ask_date(*, actor: Actor, term: Term, due_on: date, reason: str, about: About = ()) -> Term:
+    """Ask for a later date of a term that a person set; it changes nothing until that person decides.
+
+    Raises:
+        ValidationError: ``reason-missing``, ``term-ended``, ``term-suspended``, ``asked-already``,
+            ``extension-too-short``.
+    """
+    term = _running(term)
+    if due_on <= term.due_on:
+        raise ValidationError(
+            {"due_on": ValidationError(_("Name a date after the present term."), code="extension-too-short")}
+        )
+    reason = _given(reason)
+    last = term.changes.last()
+    if last is not None and last.event == TermEvent.ASKED:
+        raise ValidationError(_("A longer term has been asked for already."), code="asked-already")
+    _note(actor, term, TermEvent.ASKED, reason, before_on=term.due_on, days=(due_on - term.due_on).days)
+    _tell("agencies.extension_asked", actor, term, about, term.due_on, reason)
+    return term
+
+
+@act
+def rerun_term(*, actor: Actor, term: Term, due_on: date, reason: str) -> Term:
+    """Let a term that had ended run again until a date; the act that opens its subject again tells of it.
+
+    Raises:
+        ValidationError: ``reason-missing``, ``due-before-today``.
+    """
+    term = Term.objects.select_for_update(of=("self",)).select_related("kind", "agency").get(pk=term.pk)
+    if due_on < clock.today():
+        raise ValidationError({"due_on": ValidationError(_("The term lies in the past."), code="due-before-today")})
+    reason = _given(reason)
+    before_on, term.state = term.due_on, TermState.RUNNING
+    if due_on != before_on:
+        term.due_on, term.basis = due_on, terms.named(due_on, term.starts_on).basis
+    term.full_clean()
+    term.save()
+    _note(actor, term, TermEvent.CHANGED, reason, before_on=before_on)
+    return term
+
+
+@act
 def decline_extension(*, actor: Actor, term: Term, reason: str, about: About = ()) -> Term:
     """Decline to extend a term; it stays as it is.
 

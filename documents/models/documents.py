@@ -52,9 +52,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents as questions."""
 
     def visible_to(self, employee: Employee) -> "DocumentQuerySet":
-        """Where the person's posts look, in cases that the person sees, and what is addressed to the person; of papers
-        with an access mark those of cases that the person sees, and others that they registered, were sent or have to
-        know; without a case also those of which this is true of somebody whom they lead.
+        """Where the person's posts look, in cases that the person sees, what is addressed to the person, and on what
+        they were given work; of papers with an access mark those of cases that the person sees, and others that they
+        registered, were sent or have to know; without a case also those of which this is true of somebody whom they
+        lead.
         """
         in_seen_case = Q(case__in=Case.objects.visible_to(employee).values("pk"))
         is_theirs = Q(registrar=employee) | Q(addressee=employee)
@@ -66,7 +67,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 employee,
                 unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
                 | in_seen_case
-                | Q(addressee=employee, agency__in=rules.may_take_part(employee)),
+                | Q(addressee=employee, agency__in=rules.may_take_part(employee))
+                | (rules.given_work(employee, "documents.document") & Q(agency__in=rules.may_take_part(employee))),
                 known=in_seen_case | is_theirs | (Q(case__isnull=True) & alone),
             )
         )

@@ -1,6 +1,6 @@
 """Addresses of ``workflows``: the desk, work and cases."""
 
-from tests.addresses.entries import ACT, FORM, ROLES, SEE_CASE, WITH_DATA, Entry
+from tests.addresses.entries import ACT, FORM, LEADERS, ROLES, SEE_CASE, WITH_DATA, Entry
 from workflows.models import TermReminder
 
 TABLE = {
@@ -24,6 +24,26 @@ TABLE = {
     ),
     "workflows:case": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "workflows:case-assign": Entry(
+        ("leader", "clerk", "controller", "unit_head", "executor"), lambda stage: stage.case.pk, methods=FORM
+    ),
+    "workflows:document-assign": Entry(
+        ("leader", "clerk", "controller"), lambda stage: stage.tasks.letter.pk, methods=FORM
+    ),
+    "workflows:assignments": Entry(
+        WITH_DATA, views=(("leader", ""), ("leader", "?all=1"), ("executor", "?which=given"), ("stranger", ""))
+    ),
+    "workflows:assignment": Entry(
+        ("leader", "clerk", "controller", "executor", "stranger", "auditor"),
+        lambda stage: stage.tasks.point.pk,
+        methods=FORM,
+        views=(("executor", ""),),
+    ),
+    "workflows:pass-on": Entry(("executor",), lambda stage: stage.tasks.point.pk, methods=FORM),
+    "workflows:control": Entry(
+        LEADERS, views=(("controller", "?term=later"), ("leader", "?controller=none"), ("controller", "?unit=none"))
+    ),
+    "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
 }

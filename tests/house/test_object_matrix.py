@@ -66,7 +66,7 @@ OF_APPLICANTS = {"citizens:person", "citizens:merge", "oversight:person-changes"
 ONLY_SEE = {"named", "observer", "guest"}
 OF_WORK = {
     *("workflows:item", "workflows:release", "workflows:pause", "workflows:touch", "workflows:efforts"),
-    "documents:file-add",
+    *("documents:file-add", "workflows:case-assign"),
 }
 NOT_FOUND, NOT_ALLOWED, TO_SIGN_IN, OK, MOVED_ON = 404, 405, 302, 200, 302
 

@@ -42,7 +42,14 @@ class EmployeeField(forms.ChoiceField):
         super().__init__(choices=[], **kwargs)
         self.people: dict[str, Employee] = {}
 
-    def offer(self, posts: list[Post], *, without: int | None = None, notes: Mapping[int, str] | None = None) -> None:
+    def offer(
+        self,
+        posts: list[Post],
+        *,
+        without: int | None = None,
+        notes: Mapping[int, str] | None = None,
+        empty: str = "—",
+    ) -> None:
         """Offer the holders of these posts, without one person; ``notes`` are said of some, by their number."""
         self.people = {}  # Django copies a form's fields shallowly: without this all forms would share it
         groups: dict[str, list[tuple[str, str]]] = {}
@@ -53,11 +60,29 @@ class EmployeeField(forms.ChoiceField):
             said = (notes or {}).get(post.employee_id)
             label = f"{post.employee.short_name}, {post.title}" + (f" ({said})" if said else "")
             groups.setdefault(str(post.unit), []).append((str(post.employee_id), label))
-        self.choices = [("", "—"), *groups.items()]
+        self.choices = [("", empty), *groups.items()]
 
     def clean(self, value: Any) -> Any:
         """The person whose number was chosen; one that was not offered is refused."""
         return self.people.get(str(super().clean(value)))
+
+
+class PeopleField(forms.MultipleChoiceField):
+    """A choice of several people by their posts; gives `Employee` rows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[], widget=forms.SelectMultiple(attrs={"size": 5}), **kwargs)
+        self.people: dict[str, Employee] = {}
+
+    def offer(self, posts: list[Post], *, without: int | None = None) -> None:
+        """Offer the holders of these posts, without one person."""
+        self.people = {str(post.employee_id): post.employee for post in posts if post.employee_id != without}
+        labels = {str(post.employee_id): f"{post.employee.short_name}, {post.title}" for post in posts}
+        self.choices = [(key, labels[key]) for key in self.people]
+
+    def clean(self, value: Any) -> Any:
+        """The people whose numbers were chosen; one that was not offered is refused."""
+        return [self.people[key] for key in super().clean(value)]
 
 
 class PhrasesField(forms.CharField):

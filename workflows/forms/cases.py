@@ -12,7 +12,7 @@ from agencies.models import TermKind, Work
 from agencies.terms import Reckoning
 from citizens.models import Outcome, Question
 from history import clock
-from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
+from workflows.forms.base import ActionForm, DateField, EmployeeField, PeopleField, PhrasesField
 from workflows.models import Effort
 from workflows.services import cases
 
@@ -48,6 +48,7 @@ class ResolutionForm(ActionForm):
 
     executor = EmployeeField(label=_("Responsible executor"))
     text = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
+    co_executors = PeopleField(label=_("Co-executors"), required=False)
     term_kind = AssignmentTermField(label=_("Kind of term"), required=False)
     due_on = DateField(label=_("By"), required=False)
     is_due_today_accepted = forms.BooleanField(label=_("Due today: issue it all the same"), required=False)
@@ -60,7 +61,12 @@ class ResolutionForm(ActionForm):
         posts = staff.executors(self.item.agency)
         last = max(self.case.due_on, clock.today())
         away = staff.away({post.employee_id for post in posts}, first=clock.today(), last=last)
-        field.offer(posts, without=self.case.complained_of_id, notes={key: _note(one) for key, one in away.items()})
+        field.offer(
+            posts, without=self.case.complained_of_id, notes={key: absence_note(one) for key, one in away.items()}
+        )
+        others = self.fields["co_executors"]
+        assert isinstance(others, PeopleField)
+        others.offer(posts, without=self.case.complained_of_id)
         if not away:
             del self.fields["is_absence_known"]
         self.initial.setdefault("due_on", max(self.case.due_on, clock.today()))
@@ -77,7 +83,7 @@ class ResolutionForm(ActionForm):
         self.initial.setdefault("text", READY_TEXTS[0] if self.case.is_appeal else READY_TEXTS[2])
 
 
-def _note(away: staff.Away) -> str:
+def absence_note(away: staff.Away) -> str:
     """What stands beside an executor who is away before the term."""
     days = {"from": f"{away.starts_on:%d.%m}", "until": f"{away.ends_on:%d.%m}"}
     substitute = away.substitutes.get(Work.EXECUTION)

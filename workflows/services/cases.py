@@ -1,14 +1,14 @@
 """The road of a case: resolution, execution, waiting, report, control, filing."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies import selectors as staff
 from agencies.calendars import WorkingCalendar, calendar_for
-from agencies.models import Employee, TermKind, TermUse, Work
+from agencies.models import Employee, TermKind, TermUse
 from agencies.policies import require
 from agencies.rules import Power, holds
 from agencies.terms import Reckoning, compute, first_part, named, roll_of
@@ -19,9 +19,11 @@ from documents.models import Document, FileIndex, LetterTemplate, State
 from history import clock
 from history.acts import act, record
 from workflows import policies
+from workflows.assigned import IN_FORCE, AssignmentState
 from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
 from workflows.models import CaseProcess, Resolution, WorkItem, WorkKind, WorkState
-from workflows.services import desk, terms
+from workflows.services import desk, picking, terms
+from workflows.services.assignments import issuing
 
 UNFINISHED = (State.DRAFT, State.ON_APPROVAL, State.RETURNED, State.TO_SIGN, State.SIGNED)
 
@@ -43,19 +45,20 @@ def issue_resolution(
     term_kind: TermKind | None = None,
     is_due_today_accepted: bool = False,
     is_absence_known: bool = False,
+    co_executors: Sequence[Employee] = (),
 ) -> Resolution:
     """The head names the responsible executor and the term; the case moves to the executor's desk.
 
     The term is a date, or a kind of term of assignments (urgent, prompt, undated) that is counted from today and ends
     with the term of the case at the latest. ``is_absence_known`` says that the head wants an executor who is away
-    before the term.
+    before the term. Co-executors get assignments of their own, due in the first half of the term.
 
     Raises:
         PermissionDenied: the actor is not who resolves this case.
         ValidationError: ``text-missing``, ``executor-not-in-agency``, ``official-complained-of``,
             ``due-before-today``, ``due-after-term`` (an assignment may not outlast the term), ``due-missing``,
             ``due-on-signing`` (by its kind the assignment is due the day it is signed, which was not accepted),
-            ``executor-absent``, ``already-done``.
+            ``executor-absent``, ``executor-twice``, ``executor-not-offered``, ``already-done``.
     """
     item = desk.locked_for(actor, item, WorkKind.RESOLVE)
     case = _case(item)
@@ -74,7 +77,7 @@ def issue_resolution(
             }
         )
     if not is_absence_known:
-        _require_present(executor, due_on)
+        picking.require_present(executor, due_on)
     unit = next(post.unit for post in executor.current_posts if post.unit.agency_id == case.agency_id)
     citizens.add_participant(actor=actor, case=case, employee=actor, role=CaseRole.AUTHOR)
     citizens.assign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on)
@@ -90,6 +93,7 @@ def issue_resolution(
     resolution.full_clean()
     resolution.save()
     terms.begin_assignment(actor, resolution, reckoning)
+    issuing.add_inputs(actor, resolution, co_executors)
     citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
     desk.complete(item, actor)
     record(
@@ -143,20 +147,6 @@ def _check_resolution(case: Case, executor: Employee, text: str, due_on: date | 
         )
     if errors:
         raise ValidationError(errors)
-
-
-def _require_present(executor: Employee, due_on: date) -> None:
-    absence = staff.away([executor.pk], first=clock.today(), last=due_on).get(executor.pk)
-    if absence is None:
-        return
-    facts = {"from": f"{absence.starts_on:%d.%m.%Y}", "until": f"{absence.ends_on:%d.%m.%Y}"}
-    substitute = absence.substitutes.get(Work.EXECUTION)
-    if substitute is not None:
-        facts["person"] = substitute.short_name
-        message = _("Away from %(from)s until %(until)s; %(person)s stands in: choose them, or confirm the absence.")
-    else:
-        message = _("Away from %(from)s until %(until)s, and nobody stands in: choose another, or confirm the absence.")
-    raise ValidationError({"executor": ValidationError(message % facts, code="executor-absent")})
 
 
 @act
@@ -225,7 +215,7 @@ def report(*, actor: Employee, item: WorkItem, text: str) -> None:
 
     Raises:
         ValidationError: ``text-missing``, ``question-without-outcome`` (59-ФЗ art. 10: an answer on the substance
-            of every question), ``letter-unfinished``.
+            of every question), ``letter-unfinished``, ``assignment-not-done``.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     case = _case(item)
@@ -233,6 +223,7 @@ def report(*, actor: Employee, item: WorkItem, text: str) -> None:
         raise ValidationError({"text": ValidationError(_("Say what was done."), code="text-missing")})
     citizens.require_lawful_end(case)
     _require_finished_letters(case)
+    _require_done_assignments(case)
     _step(case, REPORT)
     citizens.move(actor=actor, case=case, stage=Stage.REPORTED)
     desk.complete(item, actor)
@@ -263,13 +254,15 @@ def take_off_control(*, actor: Employee, item: WorkItem) -> None:
     """The controller accepts the report and takes the case off control.
 
     Raises:
-        ValidationError: ``question-without-outcome``, ``letter-unfinished``, ``answer-not-dispatched`` (control ends
-            when the correspondent was told, not when the answer was signed).
+        ValidationError: ``question-without-outcome``, ``letter-unfinished``, ``assignment-not-done`` (control ends when
+            all points are done), ``answer-not-dispatched`` (and when the correspondent was told, not when the answer
+            was signed).
     """
     item = desk.locked_for(actor, item, WorkKind.CONTROL)
     case = _case(item)
     citizens.require_lawful_end(case)
     _require_finished_letters(case)
+    _require_done_assignments(case)
     _require_dispatched_answer(case)
     _step(case, ACCEPT)
     citizens.add_participant(actor=actor, case=case, employee=actor, role=CaseRole.CONTROLLER)
@@ -330,6 +323,16 @@ def _require_finished_letters(case: Case) -> None:
             _("The letter “%(subject)s” is not finished: dispatch or discard it first.")
             % {"subject": unfinished.subject},
             code="letter-unfinished",
+        )
+
+
+def _require_done_assignments(case: Case) -> None:
+    waiting = case.assignments.filter(state__in=[AssignmentState.DRAFT, *IN_FORCE]).select_related("executor").first()
+    if waiting is not None:
+        raise ValidationError(
+            _("Assignment %(number)s (%(person)s) is not done: control ends when all points are.")
+            % {"number": waiting.number, "person": waiting.executor.short_name},
+            code="assignment-not-done",
         )
 
 

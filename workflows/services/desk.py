@@ -18,6 +18,7 @@ from exchange.models import InboxMessage
 from history import clock
 from history.acts import act, record
 from workflows import policies
+from workflows.assigned import Assignment, AssignmentState
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import marks
 
@@ -113,7 +114,7 @@ def lay_dispatch(activation: Any) -> None:
 def lay_package(message: InboxMessage, document: Document) -> WorkItem:
     """A received package awaits its registration on the day of receipt or the next working day."""
     agency = document.agency
-    return _laid(
+    return laid(
         agency=agency,
         kind=WorkKind.REGISTER,
         queue_unit=rules.records_office(agency),
@@ -132,7 +133,7 @@ def lay_package(message: InboxMessage, document: Document) -> WorkItem:
 def lay_delivery_problem(document: Document, note: str) -> WorkItem:
     """A package of ours did not arrive or was refused: the records office is told what happened."""
     agency = document.agency
-    return _laid(
+    return laid(
         agency=agency,
         kind=WorkKind.DELIVERY_PROBLEM,
         queue_unit=rules.records_office(agency),
@@ -151,7 +152,7 @@ def lay_delivery_problem(document: Document, note: str) -> WorkItem:
 def lay_extension(case: Case, asker: Employee, reason: str) -> WorkItem:
     """A longer term was asked for: on the desk of the agency's leaders by the next working day, or the term's end."""
     leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
-    return _laid(
+    return laid(
         agency=case.agency,
         kind=WorkKind.EXTEND,
         queue_unit=leader.unit,
@@ -166,7 +167,7 @@ def lay_extension(case: Case, asker: Employee, reason: str) -> WorkItem:
     )
 
 
-def _laid(**fields: Any) -> WorkItem:
+def laid(**fields: Any) -> WorkItem:
     """Lay an item. Work on a paper with an access mark is named as the reason why its people have to know the paper."""
     case, document = fields.get("case"), fields.get("document")
     paper = case or document
@@ -335,12 +336,14 @@ def tell_issuers(absence: Absence) -> None:
         executor=absence.employee, case__executor=absence.employee, case__stage__in=[Stage.IN_WORK, Stage.WAITING]
     )
     told = assigned.order_by("case", "-id").select_related("author", "case__agency")
-    by_author: dict[int, list[Resolution]] = {}
+    by_author: dict[int, tuple[Employee, Agency]] = {}
     for resolution in {one.case_id: one for one in reversed(told)}.values():
-        by_author.setdefault(resolution.author_id, []).append(resolution)
+        by_author.setdefault(resolution.author_id, (resolution.author, resolution.case.agency))
+    given = Assignment.objects.in_force().filter(executor=absence.employee).exclude(state=AssignmentState.REPORTED)
+    for one in given.order_by("id").select_related("issuer", "agency"):
+        by_author.setdefault(one.issuer_id, (one.issuer, one.agency))
     stand_in = absence.substitutions.filter(work=Work.EXECUTION).select_related("substitute").first()
-    for resolutions in by_author.values():
-        author, agency = resolutions[0].author, resolutions[0].case.agency
+    for author, agency in by_author.values():
         WorkItem.objects.create(
             agency=agency,
             kind=WorkKind.EXECUTOR_AWAY,
@@ -403,7 +406,7 @@ def _lay(
     role: str = "",
     assignee: Employee | None = None,
 ) -> WorkItem:
-    return _laid(
+    return laid(
         agency=case.agency,
         kind=kind,
         assignee=assignee,
@@ -425,7 +428,7 @@ def _lay_letter(
     letter: Document = activation.process.letter
     letter.refresh_from_db()
     case = letter.case
-    return _laid(
+    return laid(
         agency=letter.agency,
         kind=kind,
         assignee=assignee,

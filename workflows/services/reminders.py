@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from agencies import selectors as staff
 from agencies.calendars import WorkingCalendar, calendar_for
@@ -13,7 +13,8 @@ from agencies.rules import Power, holders
 from citizens.models import Case
 from history import clock
 from history.actors import Automatic
-from history.acts import act, record
+from history.acts import act, record, type_name
+from workflows.assigned import Assignment
 from workflows.models import OVERDUE, TermReminder
 
 REMINDERS = Automatic("reminders")
@@ -40,27 +41,31 @@ def remind_of_terms() -> int:
 def tell(*, actor: Automatic, term: Term, days_before: int) -> list[TermReminder]:
     """Lay a reminder on the desks of those whom the term concerns: its executor, else who resolves.
 
-    Of a term that has passed the nearest heads are told as well. Nobody is told of a case that complains of them.
+    Of a term that has passed the nearest heads are told as well, of an assignment its issuer too. Nobody is told of a
+    case that complains of them.
     """
-    case = Case.objects.select_related("agency", "executor").get(pk=term.paper_key)
+    paper = _subject_of(term)
+    assignment = paper if isinstance(paper, Assignment) else None
+    case = paper if isinstance(paper, Case) else paper.case
     told = [
         TermReminder.objects.create(
-            agency=case.agency,
+            agency=term.agency,
             term=term,
             case=case,
+            assignment=assignment,
             person=person,
             due_on=term.due_on,
             days_before=days_before,
             told_at=clock.now(),
         )
-        for person in _people(case, days_before)
+        for person in _people(paper, days_before)
     ]
     if told:
         record(
             "workflows.term_reminded",
             actor=actor,
-            subject=case,
-            about=[case.applicant],
+            subject=paper,
+            about=[case, case.applicant if case else None, assignment.document if assignment else None],
             data={"day": f"{term.due_on:%d.%m.%Y}", "to": ", ".join(one.person.short_name for one in told)},
         )
     return told
@@ -74,24 +79,28 @@ def see(*, actor: Employee, reminder: TermReminder) -> TermReminder:
         PermissionDenied: it lies on another desk.
     """
     require(TermReminder.objects.visible_to(actor).contains(reminder))
-    fresh = TermReminder.objects.select_for_update(of=("self",)).select_related("case").get(pk=reminder.pk)
+    found = TermReminder.objects.select_for_update(of=("self",)).select_related("case", "assignment__document")
+    fresh = found.get(pk=reminder.pk)
     if fresh.seen_at is None:
         fresh.seen_at = clock.now()
         fresh.save()
-        record("workflows.reminder_seen", actor=actor, subject=fresh.case, data={"day": f"{fresh.due_on:%d.%m.%Y}"})
+        seen = fresh.assignment or fresh.case
+        assert seen is not None
+        data = {"day": f"{fresh.due_on:%d.%m.%Y}"}
+        record("workflows.reminder_seen", actor=actor, subject=seen, about=[fresh.case], data=data)
     return fresh
 
 
 def _due(agency: Agency) -> Iterator[tuple[Term, int]]:
-    """Running terms of cases with the reminder that is due and was not told yet."""
+    """Running terms of cases and assignments with the reminder that is due and was not told yet."""
     days, today = calendar_for(agency), clock.today()
     farthest = max([*USUAL_DAYS, *(day for kind in TermKind.objects.all() for day in kind.remind_before)])
     running = Term.objects.filter(
+        Q(paper_type=type_name(Case())) | Q(subject_type=type_name(Assignment())),
         agency=agency,
         state=TermState.RUNNING,
-        paper_type=Case._meta.label_lower,
         due_on__lte=days.add_working_days(today, farthest),
-    ).select_related("kind")
+    ).select_related("kind", "agency")
     last = 0
     while batch := list(running.filter(pk__gt=last).order_by("pk")[:BATCH]):
         told = _told(batch)
@@ -117,7 +126,22 @@ def _days_of(term: Term, days: WorkingCalendar, today: date) -> int | None:
     return min((day for day in wanted if day >= left), default=None)
 
 
-def _people(case: Case, days_before: int) -> list[Employee]:
+def _subject_of(term: Term) -> Case | Assignment:
+    """What the term is of: an assignment, or the case on whose card it stands."""
+    if term.subject_type != type_name(Assignment()):
+        return Case.objects.select_related("agency", "executor", "applicant").get(pk=term.paper_key)
+    found = Assignment.objects.select_related("agency", "case__applicant", "document", "executor", "issuer")
+    return found.get(pk=term.subject_key)
+
+
+def _people(paper: Case | Assignment, days_before: int) -> list[Employee]:
+    if isinstance(paper, Assignment):
+        people = [paper.executor]
+        if days_before == OVERDUE:
+            people += [*staff.heads_over(paper.executor, paper.agency), paper.issuer]
+        kept_out = paper.case.complained_of_id if paper.case else None
+        return list({one.pk: one for one in people if one.pk != kept_out}.values())
+    case = paper
     resolving = [post.employee for post in holders(case.agency, Power.RESOLVE)]
     people = [case.executor] if case.executor else resolving
     if days_before == OVERDUE and case.executor:

@@ -20,6 +20,7 @@ from history.acts import act, type_name
 from workflows import policies
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import desk
+from workflows.services.assignments import directing
 
 
 @act
@@ -121,7 +122,7 @@ def note_notice(*, actor: Employee, case: Case, notified_on: date, whom: str) ->
 
 @act
 def change_assignment(*, actor: Employee, resolution: Resolution, due_on: date, reason: str) -> Resolution:
-    """The issuer of an assignment changes its term, which may not outlast that of the case.
+    """The issuer of a resolution changes its term, which may not outlast that of the case; no co-executor outlasts it.
 
     Raises:
         PermissionDenied: the actor is not its issuer.
@@ -147,6 +148,7 @@ def change_assignment(*, actor: Employee, resolution: Resolution, due_on: date, 
     resolution.due_on = term.due_on
     resolution.full_clean()
     resolution.save()
+    directing.cut_inputs(actor, resolution, reason)
     return resolution
 
 
@@ -213,7 +215,7 @@ def _kept(actor: Employee, case: Case) -> Term:
 
 def _carried(actor: Employee, case: Case, term: Term, before_on: date) -> Term:
     citizens.carry_term(actor=actor, case=case, term=term)
-    for item in WorkItem.objects.filter(case=case, done_at__isnull=True, due_on=before_on):
+    for item in WorkItem.objects.filter(case=case, assignment=None, done_at__isnull=True, due_on=before_on):
         item.due_on = term.due_on
         item.save()
     return term

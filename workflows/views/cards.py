@@ -17,8 +17,10 @@ from documents.policies import may_file_alone, may_see_plans
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
-from workflows import selectors, steps, term_panels
+from workflows import assigned_selectors, selectors, steps, term_panels
 from workflows.models import Visa
+from workflows.services.assignments.shared import GROUNDS
+from workflows.views.assignments import may_assign
 from workflows.views.terms import panels
 
 PAGE = 50
@@ -90,6 +92,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             .select_related("document")
             .order_by("id"),
             "spent": selectors.spent_on_case(found),
+            "assignments": assigned_selectors.tree(found),
+            "may_assign": found.stage not in DONE and may_assign(employee, found),
             "steps": steps.steps_of(selectors.open_work(case=found), employee),
             "is_done": found.stage in DONE,
             "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),
@@ -126,6 +130,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "visas": found.visas.select_related("approver"),
             "deliveries": selectors.deliveries(found).prefetch_related("receipts"),
             "replies": Document.objects.visible_to(employee).filter(in_reply_to=found).order_by("id"),
+            "assignments": assigned_selectors.tree(found),
+            "may_assign": found.state in GROUNDS and may_assign(employee, found),
             "steps": steps.steps_of(selectors.open_work(document=found), employee),
             "has_form": letter_rules.may_make_form(employee, found) and documents.form_of(found) is not None,
             "check": selectors.check_of_container(found) if request.GET.get("check") == "1" else None,

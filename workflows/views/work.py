@@ -18,7 +18,9 @@ from documents.models import Document, State
 from history import selectors as record
 from history.shown import reading_as
 from signing.selectors import certificate_of
-from workflows import actions, policies, selectors, steps
+from workflows import actions, assigned_selectors, policies, selectors, steps
+from workflows.action import Action
+from workflows.assigned import Assignment
 from workflows.forms.base import ActionForm
 from workflows.forms.cases import EffortForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
@@ -29,6 +31,7 @@ from workflows.services import cases, desk, effort, letters
 RETURNS: dict[str, tuple[str, ...]] = {
     WorkKind.REVISE: ("workflows.returned",),
     WorkKind.EXECUTE: ("workflows.reported", "workflows.report_returned"),
+    WorkKind.DO: ("workflows.assignment_reported", "workflows.assignment_returned"),
 }
 
 
@@ -183,9 +186,7 @@ def _simple(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
     return redirect("workflows:item", pk)
 
 
-def _form(
-    request: HttpRequest, action: actions.Action, employee: Employee, found: WorkItem, *, is_chosen: bool
-) -> ActionForm:
+def _form(request: HttpRequest, action: Action, employee: Employee, found: WorkItem, *, is_chosen: bool) -> ActionForm:
     initial = _letter_values(found.document) if action.name == "revise" and found.document else {}
     if issubclass(action.form, LetterForm):
         initial |= _chosen_template(request)
@@ -223,12 +224,12 @@ def _context(
     request: HttpRequest,
     employee: Employee,
     found: WorkItem,
-    offered: tuple[actions.Action, ...],
+    offered: tuple[Action, ...],
     forms: dict[str, ActionForm],
-    chosen: actions.Action | None,
+    chosen: Action | None,
 ) -> dict[str, Any]:
     case, document = found.case, found.document
-    subject = case or document
+    subject = found.assignment or case or document
     instead = steps.instead_of_form(found, selectors.open_work(case=case), employee) if case else None
     panels = [(one, forms[one.name], one is chosen) for one in offered]
     take = next((panel for panel in panels[1:] if panel[0] is actions.TAKE), None)
@@ -237,6 +238,7 @@ def _context(
         "item": found,
         "case": case,
         "document": document,
+        "assignment": found.assignment,
         "instead": instead,
         "primary": panels[0] if panels and not instead else None,
         "others": panels if instead else panels[1:],
@@ -278,7 +280,10 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
             "questions": case.questions.select_related("outcome", "decided_by"),
             "report": record.timeline(case).filter(verb="workflows.reported").last(),
         }
-    if kind in RETURNS and (subject := document if kind == WorkKind.REVISE else case) is not None:
+    if found.assignment is not None:
+        papers["branch"] = assigned_selectors.branch(found.assignment)
+    subject = found.assignment or (document if kind == WorkKind.REVISE else case)
+    if kind in RETURNS and subject is not None:
         last = record.timeline(subject).filter(verb__in=RETURNS[kind]).last()
         papers["returned"] = last if last is not None and last.data.get("remark") else None
     return papers
@@ -286,6 +291,8 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
 
 def _moved_on(request: HttpRequest, found: WorkItem) -> HttpResponse:
     messages.info(request, _("This work has already been done or has moved on."))
+    if found.assignment_id and Assignment.objects.visible_to(_employee(request)).filter(pk=found.assignment_id):
+        return redirect("workflows:assignment", found.assignment_id)
     if found.case_id and found.case is not None:
         return redirect("workflows:case", found.case_id)
     return redirect("workflows:desk")
@@ -294,7 +301,8 @@ def _moved_on(request: HttpRequest, found: WorkItem) -> HttpResponse:
 def _item(employee: Employee, pk: int) -> WorkItem:
     return get_object_or_404(
         WorkItem.objects.visible_to(employee).select_related(
-            "agency", "case__applicant", "case__term_kind", "case__agency", "document__agency", "assignee"
+            *("agency", "case__applicant", "case__term_kind", "case__agency", "document__agency", "assignee"),
+            *("assignment__issuer", "assignment__executor", "assignment__case", "assignment__document"),
         ),
         pk=pk,
     )

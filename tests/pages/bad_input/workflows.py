@@ -30,7 +30,78 @@ DRAFT = at("workflows:draft", lambda house: house.draft.pk)
 EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
 TERM = at("workflows:case-term", lambda house: house.case.pk)
 LETTER = {"subject": "О крыше", "body": "Сообщаем следующее."}
+CASE_ASSIGN = at("workflows:case-assign", lambda house: house.case.pk)
+ASSIGNMENT = at("workflows:assignment", lambda house: house.tasks.point.pk)
 TRIES = {
+    "an assignment for nobody": Try(
+        "leader",
+        CASE_ASSIGN,
+        {"points": "1", "executor": "", "text": "Подготовить справку.", "due_on": TOMORROW},
+        "executor",
+        ("text", "due_on"),
+    ),
+    "an assignment without words": Try(
+        "executor",
+        at("workflows:pass-on", lambda house: house.tasks.point.pk),
+        {"points": "1", "executor": "999999", "text": "", "due_on": TOMORROW},
+        "executor",
+        ("due_on",),
+    ),
+    "a draft of an assignment without a term": Try(
+        "clerk",
+        at("workflows:document-assign", lambda house: house.tasks.letter.pk),
+        {"points": "x", "executor": "", "text": "Доложить.", "due_on": "завтра"},
+        "due_on",
+        ("text",),
+    ),
+    "the term of an assignment in the past": Try(
+        "leader", ASSIGNMENT, {"action": "term", "due_on": YESTERDAY, "reason": "Нужно раньше."}, "due_on", ("reason",)
+    ),
+    "an assignment given to nobody": Try(
+        "leader", ASSIGNMENT, {"action": "executor", "executor": "0", "reason": "Занят."}, "executor", ("reason",)
+    ),
+    "nobody as a co-executor": Try("leader", ASSIGNMENT, {"action": "co_executor", "co_executors": ""}, "co_executors"),
+    "an assignment cancelled without a reason": Try(
+        "leader", ASSIGNMENT, {"action": "cancel", "reason": " "}, "reason"
+    ),
+    "interim information without words": Try("executor", ASSIGNMENT, {"action": "progress", "text": ""}, "text"),
+    "a shorter term asked for": Try(
+        "executor", ASSIGNMENT, {"action": "ask", "due_on": TOMORROW, "reason": "Раньше."}, "due_on", ("reason",)
+    ),
+    "an assignment disputed without a reason": Try(
+        "executor", work("executor", WorkKind.ACCEPT), {"action": "dispute", "reason": ""}, "reason"
+    ),
+    "an assignment reported without words": Try(
+        "executor", work("executor", WorkKind.DO), {"action": "report", "text": " "}, "text"
+    ),
+    "an assignment reported before the co-executors": Try(
+        "executor", work("executor", WorkKind.DO), {"action": "report", "text": "Сделано."}, "", ("text",)
+    ),
+    "an input without words": Try(
+        "stranger", work("stranger", WorkKind.DELIVER, state="taken"), {"action": "deliver", "text": ""}, "text"
+    ),
+    "a report on an assignment returned without a remark": Try(
+        "controller", work("controller", WorkKind.CHECK), {"action": "return", "remark": ""}, "remark"
+    ),
+    "a draft of an assignment declined without a remark": Try(
+        "leader", work("leader", WorkKind.APPROVE_ASSIGNMENT), {"action": "decline", "remark": " "}, "remark"
+    ),
+    "a disputed assignment given to nobody": Try(
+        "leader", work("leader", WorkKind.DISPUTE), {"action": "reassign", "executor": ""}, "executor"
+    ),
+    "a disputed assignment upheld without a remark": Try(
+        "leader", work("leader", WorkKind.DISPUTE), {"action": "uphold", "remark": ""}, "remark"
+    ),
+    "a longer term of an assignment on no day": Try(
+        "leader",
+        work("leader", WorkKind.LONGER),
+        {"action": "grant", "due_on": "", "reason": "Да."},
+        "due_on",
+        ("reason",),
+    ),
+    "a longer term of an assignment declined without a reason": Try(
+        "leader", work("leader", WorkKind.LONGER), {"action": "decline", "remark": " "}, "remark"
+    ),
     "a resolution for nobody": Try(
         "leader",
         work("leader", WorkKind.RESOLVE),

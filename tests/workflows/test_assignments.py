@@ -1,0 +1,419 @@
+"""Assignments from the issue to the end: the desk, reports, co-executors, lower ones, what is refused."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from agencies import services as agencies
+from agencies.selectors import term_of
+from citizens.models import Case, Participation, Stage
+from history import clock
+from history.models import Act
+from tests.codes import codes
+from tests.people import Office
+from tests.workflows.assigning import (
+    REASON,
+    a_point,
+    accepted,
+    days,
+    desk_of,
+    done,
+    first_of_april,
+    fresh,
+    issued,
+    passed_on,
+    reported,
+    staff,
+    work,
+)
+from tests.workflows.running import assigned, at
+from workflows.assigned import AssignmentState
+from workflows.models import WorkItem
+from workflows.services import assignments, cases
+
+__all__ = ["first_of_april", "staff"]
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("F09")]
+
+
+def test_an_assignment_lies_with_its_executor_who_sees_the_case_and_its_report_with_the_issuer(staff: Office) -> None:
+    """Issued, accepted, in work, reported, off control: each state with one item on the desk of whom it awaits."""
+    lawyer, leader = staff.person("lawyer"), staff.person("leader")
+    one = issued(staff, executor="lawyer")
+    seen = [(one.state, desk_of(lawyer), desk_of(leader))]
+
+    assignments.accept(actor=lawyer, item=work(one))
+    seen.append((fresh(one).state, desk_of(lawyer), []))
+    assignments.begin(actor=lawyer, item=work(one))
+    seen.append((fresh(one).state, desk_of(lawyer), []))
+    assignments.report(actor=lawyer, item=work(one), text="Справка готова.")
+    seen.append((fresh(one).state, desk_of(lawyer), desk_of(leader)))
+    assignments.take_off_control(actor=leader, item=work(one))
+
+    assert seen == [
+        ("issued", [("accept", "ОГ-1 / 1")], []),
+        ("accepted", [("do", "ОГ-1 / 1")], []),
+        ("in_work", [("do", "ОГ-1 / 1")], []),
+        ("reported", [], [("check", "ОГ-1 / 1")]),
+    ]
+    assert (fresh(one).state, desk_of(lawyer), desk_of(leader)) == ("done", [], [])
+    assert one.case is not None
+    assert Case.objects.visible_to(lawyer).filter(pk=one.case.pk).exists()
+
+
+def test_a_report_is_returned_with_a_remark_and_lies_in_work_again(staff: Office) -> None:
+    """The remark stands on the timeline; the executor reports once more."""
+    one = reported(issued(staff))
+
+    assignments.return_report(actor=staff.person("leader"), item=work(one), remark="Нет приложения.")
+
+    assert (fresh(one).state, work(one).kind, work(one).state) == ("returned", "do", "taken")
+    assert Act.objects.get(verb="workflows.assignment_returned").data["remark"] == "Нет приложения."
+    assert reported(one).state == "reported"
+
+
+def test_the_report_goes_to_the_controller_who_was_chosen(staff: Office) -> None:
+    """And not to the issuer."""
+    reported(issued(staff, controller=staff.person("controller")))
+
+    assert desk_of(staff.person("controller")) == [("check", "ОГ-1 / 1")]
+    assert desk_of(staff.person("leader")) == []
+
+
+def test_co_executors_have_rows_and_work_of_their_own_due_in_the_first_half_of_the_term(staff: Office) -> None:
+    """Ten days from 1 April: five of them, Monday 6 April; the responsible waits for all inputs."""
+    one = accepted(issued(staff, "second", "lawyer"))
+
+    parts = list(one.inputs.order_by("id"))
+    assert [(part.number, part.due_on, part.is_input) for part in parts] == [
+        ("1-1", date(2026, 4, 6), True),
+        ("1-2", date(2026, 4, 6), True),
+    ]
+    assert desk_of(staff.person("second")) == [("accept", "ОГ-1 / 1-1")]
+    with pytest.raises(ValidationError) as early:
+        assignments.report(actor=staff.person("executor"), item=work(one), text="Готово.")
+    assert codes(early) == ["lower-not-done"]
+
+    for part in parts:
+        reported(part)
+
+    assert {part.state for part in one.inputs.all()} == {"done"}
+    assert reported(one).state == "reported"
+
+
+def test_an_executor_passes_an_assignment_on_and_the_tree_ends_from_below(staff: Office) -> None:
+    """The lower report goes to the executor of the upper assignment."""
+    upper = accepted(issued(staff))
+    lower = passed_on(upper, staff, due_on=days(5))
+
+    with pytest.raises(ValidationError) as early:
+        assignments.report(actor=staff.person("executor"), item=work(upper), text="Готово.")
+    done(lower)
+
+    assert (lower.number, lower.parent_id, lower.issuer_id) == ("1.1", upper.pk, upper.executor_id)
+    assert codes(early) == ["lower-not-done"]
+    assert done(upper).state == AssignmentState.DONE
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"text": " "}, "text-missing"),
+        ({"due_on": None}, "due-missing"),
+        ({"due_on": date(2026, 3, 31)}, "due-before-today"),
+        ({"due_on": date(2026, 5, 1)}, "due-after-upper"),
+    ],
+)
+def test_a_wrong_point_is_refused_and_nothing_of_the_others_stays(
+    staff: Office, change: dict[str, Any], code: str
+) -> None:
+    """The first point was right."""
+    case = assigned(staff)
+
+    with pytest.raises(ValidationError) as refused:
+        assignments.issue(
+            actor=staff.person("leader"), paper=case, points=[a_point(staff), a_point(staff, "second", **change)]
+        )
+
+    assert codes(refused) == [code]
+    assert all(name.endswith("_2") for name in refused.value.error_dict)
+    assert not case.assignments.exists()
+
+
+def test_a_lower_assignment_may_not_outlast_the_upper_one(staff: Office) -> None:
+    """Neither when it is issued nor when its term is changed."""
+    upper = accepted(issued(staff))
+    lower = passed_on(upper, staff)
+
+    with pytest.raises(ValidationError) as issuing:
+        passed_on(upper, staff, due_on=days(11))
+    with pytest.raises(ValidationError) as changing:
+        assignments.change_term(actor=staff.person("executor"), assignment=lower, due_on=days(11), reason=REASON)
+
+    assert codes(issuing) == codes(changing) == ["due-after-upper"]
+
+
+def test_an_earlier_term_of_the_upper_one_cuts_what_would_outlast_it_with_its_reason(staff: Office) -> None:
+    """On all levels, for co-executors as well; what ends before stays."""
+    upper = accepted(issued(staff, "lawyer"))
+    lower = accepted(passed_on(upper, staff))
+
+    assignments.change_term(actor=staff.person("leader"), assignment=upper, due_on=days(3), reason=REASON)
+
+    assert [fresh(one).due_on for one in (upper, lower, *upper.inputs.all())] == [days(3)] * 3
+    term = term_of(lower)
+    assert term is not None
+    last = term.changes.last()
+    assert last is not None
+    assert (last.before_on, last.after_on, last.reason, last.by_name) == (
+        days(10),
+        days(3),
+        REASON,
+        staff.person("leader").actor_name,
+    )
+    assert work(lower).due_on == days(3)
+
+
+@pytest.mark.parametrize("role", ["executor", "unit_head", "controller", "deputy", "clerk"])
+def test_only_the_issuer_changes_term_and_executors(staff: Office, role: str) -> None:
+    """Not its executor, nor their head, nor another head of the agency."""
+    one, actor = issued(staff), staff.person(role)
+
+    with pytest.raises(PermissionDenied):
+        assignments.change_term(actor=actor, assignment=one, due_on=days(12), reason=REASON)
+    with pytest.raises(PermissionDenied):
+        assignments.change_executor(actor=actor, assignment=one, executor=staff.person("second"), reason=REASON)
+    with pytest.raises(PermissionDenied):
+        assignments.add_co_executor(actor=actor, assignment=one, employee=staff.person("second"))
+    with pytest.raises(PermissionDenied):
+        assignments.cancel(actor=actor, assignment=one, reason=REASON)
+    assert (fresh(one).state, fresh(one).due_on, one.inputs.count()) == ("issued", days(10), 0)
+
+
+def test_another_executor_accepts_the_assignment_anew_and_the_first_has_nothing_of_it(staff: Office) -> None:
+    """The term runs on."""
+    one = accepted(issued(staff))
+
+    assignments.change_executor(
+        actor=staff.person("leader"), assignment=one, executor=staff.person("lawyer"), reason=REASON
+    )
+
+    assert desk_of(staff.person("executor")) == []
+    assert desk_of(staff.person("lawyer")) == [("accept", "ОГ-1 / 1")]
+    assert done(fresh(one)).due_on == days(10)
+
+
+@pytest.mark.parametrize(("by", "picked"), [("unit_head", "lawyer"), ("executor", "unit_head"), ("executor", "lawyer")])
+def test_picks_follow_the_hierarchy_whatever_was_sent(staff: Office, by: str, picked: str) -> None:
+    """A head gives to whom they lead, an executor to colleagues of their unit."""
+    case = assigned(staff)
+
+    with pytest.raises(ValidationError) as refused:
+        assignments.issue(actor=staff.person(by), paper=case, points=[a_point(staff, picked)])
+
+    assert codes(refused) == ["executor-not-offered"]
+
+
+@pytest.mark.parametrize("role", ["stranger", "clerk", "auditor", "administrator", "other.leader"])
+def test_who_neither_resolves_nor_executes_the_case_issues_nothing(staff: Office, role: str) -> None:
+    """The auditor sees the case, and yet."""
+    case = assigned(staff)
+
+    with pytest.raises(PermissionDenied):
+        assignments.issue(actor=staff.person(role), paper=case, points=[a_point(staff)])
+
+
+@pytest.mark.feature("L04")
+@pytest.mark.parametrize("names", [("second",), ("lawyer", "second")])
+def test_the_official_complained_of_is_given_nothing_in_any_role(staff: Office, names: tuple[str, ...]) -> None:
+    """Neither as responsible nor as co-executor."""
+    case = assigned(staff)
+    case.complained_of = staff.person("second")
+    case.save()
+
+    with pytest.raises(ValidationError) as refused:
+        assignments.issue(actor=staff.person("leader"), paper=case, points=[a_point(staff, *names)])
+
+    assert codes(refused) == ["official-complained-of"]
+
+
+def test_a_wrong_executor_is_disputed_within_a_day_and_the_issuer_names_another(staff: Office) -> None:
+    """It is accepted by the other one."""
+    one = issued(staff)
+    assignments.dispute(actor=staff.person("executor"), item=work(one), reason="Не наш вопрос.")
+    item = work(one)
+
+    assignments.reassign_disputed(actor=staff.person("leader"), item=item, executor=staff.person("lawyer"))
+
+    assert (item.kind, item.note) == ("dispute", "Не наш вопрос.")
+    assert desk_of(staff.person("lawyer")) == [("accept", "ОГ-1 / 1")]
+    assert done(fresh(one)).state == "done"
+
+
+def test_an_upheld_assignment_is_not_disputed_twice(staff: Office) -> None:
+    """The issuer has decided."""
+    one, executor = issued(staff), staff.person("executor")
+    assignments.dispute(actor=executor, item=work(one), reason="Не наш вопрос.")
+    assignments.uphold(actor=staff.person("leader"), item=work(one), remark="Ваш: см. положение об отделе.")
+
+    with pytest.raises(ValidationError) as refused:
+        assignments.dispute(actor=executor, item=work(one), reason="Всё же не наш.")
+
+    assert codes(refused) == ["disputed-already"]
+
+
+def test_after_the_day_of_disputes_it_is_late(staff: Office) -> None:
+    """Issued on Wednesday: Thursday is the last day."""
+    one = issued(staff)
+
+    with clock.at(at("03.04")), pytest.raises(ValidationError) as refused:
+        assignments.dispute(actor=staff.person("executor"), item=work(one), reason="Не наш вопрос.")
+
+    assert codes(refused) == ["dispute-late"]
+
+
+def test_a_longer_term_is_asked_by_the_executor_and_set_by_the_issuer(staff: Office) -> None:
+    """The history of the term tells both; the request leaves the desk."""
+    one, executor, leader = accepted(issued(staff)), staff.person("executor"), staff.person("leader")
+    assignments.ask_longer(actor=executor, assignment=one, due_on=days(14), reason="Ждём архив.")
+    request = work(one, "longer")
+
+    assignments.grant_longer(actor=leader, item=request, due_on=days(12), reason="Согласна.")
+
+    term = term_of(one)
+    assert term is not None
+    events = [(change.event, change.by_name) for change in term.changes.all()]
+    assert events == [
+        ("set", leader.actor_name),
+        ("asked", executor.actor_name),
+        ("changed", leader.actor_name),
+    ]
+    assert (fresh(one).due_on, work(one).kind, work(one).due_on) == (days(12), "do", days(12))
+
+
+def test_a_declined_request_leaves_the_term(staff: Office) -> None:
+    """With the reason."""
+    one = accepted(issued(staff))
+    request = assignments.ask_longer(
+        actor=staff.person("executor"), assignment=one, due_on=days(14), reason="Ждём архив."
+    )
+
+    assignments.decline_longer(actor=staff.person("leader"), item=request, reason="Срок поручен сверху.")
+
+    assert (fresh(one).due_on, work(one).kind) == (days(10), "do")
+
+
+def test_interim_information_takes_nothing_off_control(staff: Office) -> None:
+    """State and desk stay; no report awaits anybody."""
+    one = accepted(issued(staff))
+
+    assignments.note_progress(actor=staff.person("executor"), assignment=one, text="Запрошены сведения.")
+
+    assert (fresh(one).state, work(one).kind) == ("in_work", "do")
+    assert desk_of(staff.person("leader")) == []
+
+
+def test_a_case_is_not_taken_off_control_while_a_point_is_not_done(staff: Office) -> None:
+    """Cancelled points do not stand in the way."""
+    case = assigned(staff)
+    one = issued(staff, paper=case)
+    case.questions.all().delete()
+    execution = WorkItem.objects.get(case=case, kind="execute")
+
+    with pytest.raises(ValidationError) as refused:
+        cases.report(actor=staff.person("executor"), item=execution, text="Готово.")
+
+    assert codes(refused) == ["assignment-not-done"]
+    assert fresh(one).state == "issued"
+
+
+def test_a_cancelled_assignment_takes_everything_below_it_along_and_is_opened_again(staff: Office) -> None:
+    """Its executor accepts it anew; what was below stays cancelled."""
+    upper = accepted(issued(staff, "lawyer"))
+    lower = accepted(passed_on(upper, staff))
+    leader = staff.person("leader")
+
+    assignments.cancel(actor=leader, assignment=upper, reason="Вопрос снят.")
+
+    assert {fresh(one).state for one in (upper, lower, *upper.inputs.all())} == {"cancelled"}
+    assert not WorkItem.objects.filter(assignment__isnull=False, done_at__isnull=True).exists()
+
+    assignments.reopen(actor=leader, assignment=upper, due_on=days(7), reason="Вопрос снят ошибочно.")
+
+    assert (fresh(upper).state, fresh(upper).due_on, work(upper).kind) == ("issued", days(7), "accept")
+    with pytest.raises(ValidationError) as beyond:
+        assignments.reopen(
+            actor=staff.person("executor"), assignment=lower, due_on=days(8), reason="Вопрос снят ошибочно."
+        )
+    assert codes(beyond) == ["due-after-upper"]
+    assert done(upper).state == "done"
+
+
+def test_an_accepted_report_is_taken_back_by_opening_the_assignment_again(staff: Office) -> None:
+    """By the issuer, with a reason and a date; nobody else."""
+    one = done(issued(staff))
+
+    with pytest.raises(PermissionDenied):
+        assignments.reopen(actor=staff.person("executor"), assignment=one, due_on=days(5), reason=REASON)
+    assignments.reopen(actor=staff.person("leader"), assignment=one, due_on=days(5), reason=REASON)
+
+    assert (fresh(one).state, fresh(one).ended_at) == ("issued", None)
+    assert done(one).state == "done"
+
+
+@pytest.mark.feature("L08")
+def test_a_draft_of_an_aide_takes_effect_when_the_head_approves_it(staff: Office) -> None:
+    """Until then nobody but the head has it on the desk, and no term runs."""
+    clerk, leader = staff.person("clerk"), staff.person("leader")
+    draft = assignments.issue(
+        actor=clerk, paper=assigned(staff), points=[a_point(staff, "executor", "second")], issuer=leader
+    )[0]
+    before = (draft.state, term_of(draft), desk_of(staff.person("executor")), desk_of(leader))
+
+    assignments.approve(actor=leader, item=work(draft))
+
+    assert before == ("draft", None, [], [("approve_assignment", "ОГ-1 / 1")])
+    assert (fresh(draft).state, fresh(draft).drafted_by_id, term_of(draft) is None) == ("issued", clerk.pk, False)
+    assert desk_of(staff.person("second")) == [("accept", "ОГ-1 / 1-1")]
+
+
+def test_a_declined_draft_comes_to_nothing(staff: Office) -> None:
+    """With the remark on the timeline."""
+    draft = assignments.issue(
+        actor=staff.person("clerk"),
+        paper=assigned(staff),
+        points=[a_point(staff, "executor", "second")],
+        issuer=staff.person("leader"),
+    )[0]
+
+    assignments.decline(actor=staff.person("leader"), item=work(draft), remark="Поручу сама.")
+
+    assert {fresh(one).state for one in (draft, *draft.inputs.all())} == {"cancelled"}
+    assert not draft.work_items.filter(done_at__isnull=True).exists()
+
+
+def test_an_absent_executor_warns_and_the_issuer_confirms(staff: Office) -> None:
+    """The warning names the days."""
+    executor = staff.person("executor")
+    agencies.enter_absence(
+        actor=executor, employee=executor, kind="leave", starts_on=days(2), ends_on=days(6), substitutes={}
+    )
+
+    with pytest.raises(ValidationError) as warned:
+        issued(staff)
+
+    assert codes(warned) == ["executor-absent"]
+    assert issued(staff, paper=Case.objects.get(), is_absence_known=True).state == "issued"
+
+
+def test_co_executors_of_a_resolution_have_assignments_on_their_desks(staff: Office) -> None:
+    """And the executor of the case does not report before they delivered."""
+    case = assigned(staff)
+    resolution = case.resolutions.get()
+    part = assignments.add_inputs(staff.person("leader"), resolution, [staff.person("second")])[0]
+
+    assert (part.number, part.due_on) == ("0-1", date(2026, 4, 15))
+    assert desk_of(staff.person("second")) == [("accept", "ОГ-1 / 0-1")]
+    assert Participation.objects.filter(case=case, employee=staff.person("second"), role="co_executor").exists()
+    assert case.stage == Stage.IN_WORK
