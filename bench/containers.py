@@ -32,7 +32,7 @@ class Official:
         self.authority = Authority.make(make_key(), AGENCY, self.begun, is_test=True)
         self.key: PrivateKey = make_key()
         subject = PersonSubject("Сомова", "Ирина Павловна", POST, AGENCY, CODE)
-        self.certificate: x509.Certificate = self.authority.issue_person(self.key, subject, self.begun)
+        self.certificate: x509.Certificate = self.authority.issue_person(self.key.public_key(), subject, self.begun)
 
 
 def build(official: Official, letter: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -180,6 +181,14 @@ SEAL_PASSPHRASE_FILE = KEYS_DIR / "seal.passphrase"
 KEY_FILE_COST = 2**14  # of scrypt, for new key files
 TRUST_ANCHORS_FILE = DATA_DIR / "trust" / "anchors.pem"
 SIGNER_SOCKET = env.str("SIGNER_SOCKET", "")
+# Who gives time-stamps: an address for each agency by its exchange code, "*" for all others; without one an agency's
+# own time-stamp authority, if it has a certificate of one. Roots of outside authorities are in a file of PEM.
+TIMESTAMP_URLS: Any = env.json("TIMESTAMP_URLS", {})
+TIMESTAMP_ANCHORS_FILE = env.str("TIMESTAMP_ANCHORS_FILE", "")
+# Hosts that are asked about revocation when a certificate names them; no other address in a certificate is opened.
+REVOCATION_HOSTS: list[str] = env.list("REVOCATION_HOSTS", [])
+PROOF_PRIVATE_ADDRESSES = env.bool("PROOF_PRIVATE_ADDRESSES", False)
+PROOF_SECONDS = env.float("PROOF_SECONDS", 10.0)
 CONTAINER_LIMITS = {
     "files": env.int("CONTAINER_FILES", 1000),
     "file_size": env.int("CONTAINER_FILE_SIZE", 2 * 1024 * 1024 * 1024),
@@ -229,6 +238,8 @@ CELERY_BEAT_SCHEDULE = {
     "scan-files": {"task": "documents.tasks.scan_files", "schedule": env.float("SCAN_SECONDS", 60.0)},
     "convert-files": {"task": "documents.tasks.convert_files", "schedule": env.float("CONVERT_SECONDS", 20.0)},
     "clear-uploads": {"task": "documents.tasks.clear_uploads", "schedule": 3600.0},
+    "raise-proofs": {"task": "documents.tasks.raise_proofs", "schedule": PROOF_SECONDS},
+    "warn-of-expiry": {"task": "signing.tasks.warn_of_expiry", "schedule": 3600.0},
     "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 

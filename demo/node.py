@@ -23,6 +23,7 @@ from history import clock
 from history.actors import Automatic, acting
 from signing import log_key, selectors
 from signing import services as signing
+from signing.signers import in_process
 
 LOADER = Automatic("demo loader")
 # Agency and keys of the demo are older than its oldest letter.
@@ -77,11 +78,13 @@ def prepare_keys(agency: Agency, spec: AgencySpec, logins: Logins) -> None:
     ``logins`` must be saved before, so that no key is ever made whose passphrase nobody knows.
     """
     log_key.make_log_key()
-    with clock.at(clock.now() - AGE):
+    with clock.at(clock.now() - AGE), in_process():  # the signer process starts after the set-up
         if selectors.authority_of(agency) is None:
             signing.make_authority(actor=LOADER, agency=agency, is_test=True)
         if selectors.seal_of(agency) is None:
             signing.issue_seal(actor=LOADER, agency=agency)
+        if selectors.stamper_of(agency) is None:
+            signing.issue_stamper(actor=LOADER, agency=agency)
         for person in spec.people:
             employee = Employee.objects.get(username=person.login)
             if person.signs and selectors.certificate_of(employee) is None:

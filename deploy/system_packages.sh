@@ -1,9 +1,11 @@
 #!/bin/sh
-# Sees that the programs which the tests drive are there: Debian's Chromium and xmlsec1. As root it installs what is missing.
+# Sees that the programs which the tests drive are there: Debian's Chromium, xmlsec1, openssl, Java. As root it installs what is missing.
 set -eu
 missing=""
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium fonts-liberation"
 command -v xmlsec1 >/dev/null || missing="$missing xmlsec1"
+command -v openssl >/dev/null || missing="$missing openssl"
+command -v javac >/dev/null || missing="$missing openjdk-17-jdk-headless"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

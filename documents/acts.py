@@ -16,6 +16,8 @@ declare(
         "documents.changed": _("letter changed"),
         "documents.draft_discarded": _("draft discarded"),
         "documents.signed": _("signed"),
+        "documents.proof_raised": _("proof of the signatures added"),
+        "documents.long_term_asked": _("proof for long keeping asked for"),
         "documents.letter_registered": _("letter registered"),
         "documents.dispatched": _("letter dispatched"),
         "documents.case_filed": _("filed"),

@@ -140,6 +140,13 @@ def may_file_in(actor: Employee, agency: Agency | int) -> bool:
     return holds(actor, Power.FILE, agency) or may_keep_plans(actor, agency)
 
 
+def may_ask_proof(actor: Employee, document: Document) -> bool:
+    """Whether the person has the proof of a document's signatures made lasting: the records office, of what it sees."""
+    agency = document.agency_id
+    is_office = holds(actor, Power.REGISTER, agency) or may_file_in(actor, agency)
+    return is_office and Document.objects.visible_to(actor).filter(pk=document.pk).exists()
+
+
 def may_keep_plans(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person keeps the file plan and everything that follows from it: the head of the records office."""
     return holds(actor, Power.KEEP_JOURNALS, agency)

@@ -1,6 +1,6 @@
 """What the worker does when the bell rings or a sweep comes round; what is due stands in the database.
 
-Readable copies and late scans of files, uploads that nobody finished, and the index of the search.
+Readable copies and late scans of files, uploads that nobody finished, the index of the search, proofs of signatures.
 """
 
 from celery import shared_task
@@ -38,3 +38,9 @@ def clear_uploads() -> int:
 def index_due() -> int:
     """Read files and index cards until nothing is due. Run twice, or never rung, it loses and doubles nothing."""
     return upkeep.index_due()
+
+
+@shared_task(name="documents.tasks.raise_proofs")
+def raise_proofs() -> int:
+    """Have time-stamps given, and proofs kept, that are due. Run twice, or never, it loses and doubles nothing."""
+    return services.raise_due()

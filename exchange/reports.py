@@ -50,12 +50,22 @@ def in_words(message: InboxMessage) -> ReportInWords:
     if message.code and message.code not in {one.code for one in refusals}:
         refusals.insert(0, Refusal(message.code, meaning(message.code), ""))
     is_right = message.is_verified and message.state not in (InboxState.REJECTED, InboxState.QUARANTINED)
+    left_out = message.report.get("not_checked", list(NOT_CHECKED))
     return ReportInWords(
-        checked=[stage.meaning for stage in Stage] + [_("the seal is registered for this sender")] if is_right else [],
+        checked=[*_checked(message), _("the seal is registered for this sender")] if is_right else [],
         refusals=refusals,
-        not_checked=[str(words) for words in NOT_CHECKED.values()]
+        not_checked=[str(words) for code, words in NOT_CHECKED.items() if code in left_out]
         + [_("what the files say and whether they hold malicious programs")],
     )
+
+
+def _checked(message: InboxMessage) -> list[str]:
+    """The parts of the check that took place and held; rows from before parts were noted had none of the later ones."""
+    noted = message.report.get("checks")
+    if noted is None:
+        return [stage.meaning for stage in Stage if stage not in (Stage.TIME_STAMP, Stage.REVOCATION)]
+    held = {str(one["code"]) for one in noted if one.get("ok")}
+    return [stage.meaning for stage in Stage if stage.value in held]
 
 
 def meaning(code: str) -> str:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/inbox/<int:pk>/register/", pages.register, name="register"),
     path("exchange/inbox/<int:pk>/refuse/", pages.refuse, name="refuse"),
     path("exchange/inbox/<int:pk>/discard/", pages.discard, name="discard"),
+    path("exchange/inbox/<int:pk>/report.json", pages.package_report, name="package-report"),
     path("exchange/inbox/<int:pk>/container/", pages.received_container, name="received-container"),
     path("exchange/outbox/", pages.outbox, name="outbox"),
     path("exchange/outbox/<int:pk>/", pages.outgoing, name="outgoing"),

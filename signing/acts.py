@@ -9,6 +9,9 @@ declare(
         "signing.authority_made": _("certificate authority of the agency made"),
         "signing.seal_issued": _("certificate of the agency's seal issued"),
         "signing.certificate_issued": _("certificate issued"),
+        "signing.stamper_issued": _("certificate of the time-stamp authority issued"),
+        "signing.certificate_revoked": _("certificate revoked"),
+        "signing.expiry_near": _("administrators warned of the end of a certificate"),
         "signing.key_used": _("key used"),
     }
 )

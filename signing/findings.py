@@ -17,6 +17,13 @@ class Stage(StrEnum):
     SIGNATURE = "signature"
     CERTIFICATE = "certificate"
     CARD = "card"
+    TIME_STAMP = "time-stamp"
+    REVOCATION = "revocation"
+
+    @property
+    def topic(self) -> str:
+        """What this part looks at, in a few words."""
+        return str(_TITLES[self])
 
     @property
     def meaning(self) -> str:
@@ -24,6 +31,17 @@ class Stage(StrEnum):
         return str(_STAGES[self])
 
 
+_TITLES: dict[Stage, Any] = {
+    Stage.STRUCTURE: _("structure of the container"),
+    Stage.XML: _("XML of the container"),
+    Stage.FORM: _("form of the signatures"),
+    Stage.COVERAGE: _("files and their digests"),
+    Stage.SIGNATURE: _("values of the signatures"),
+    Stage.CERTIFICATE: _("certificates"),
+    Stage.CARD: _("card of the document"),
+    Stage.TIME_STAMP: _("time-stamps"),
+    Stage.REVOCATION: _("revocation of certificates"),
+}
 _STAGES: dict[Stage, Any] = {
     Stage.STRUCTURE: _("the container is whole and built as the format says"),
     Stage.XML: _("its XML is plain and safe to read"),
@@ -32,6 +50,8 @@ _STAGES: dict[Stage, Any] = {
     Stage.SIGNATURE: _("the signatures were made with the keys of their certificates"),
     Stage.CERTIFICATE: _("the certificates are issued by a trusted authority, in force and meant for signing"),
     Stage.CARD: _("the card agrees with the files and with those who signed"),
+    Stage.TIME_STAMP: _("a time-stamp authority that is trusted proves when each signature was there"),
+    Stage.REVOCATION: _("no certificate was revoked before its signature was proven to be there"),
 }
 
 
@@ -108,7 +128,7 @@ class Code(Enum):
     OBJECT_COUNT = Stage.FORM, _("the signature does not have exactly one object")
     SIGNED_PROPERTIES_COUNT = Stage.FORM, _("the signature does not have its signed properties exactly once")
     MANIFEST_IN_SIGNATURE = Stage.FORM, _("the signature hides its references in a manifest")
-    UNSIGNED_PROPERTIES = Stage.FORM, _("the signature has unsigned properties, which this version does not check")
+    UNSIGNED_PROPERTIES = Stage.FORM, _("the signature has unsigned properties outside the list")
     DUPLICATE_ID = Stage.FORM, _("two elements have one identifier")
     BAD_ID = Stage.FORM, _("an identifier does not have its form")
     WRONG_TARGET = Stage.FORM, _("the signed properties belong to another signature")
@@ -142,6 +162,24 @@ class Code(Enum):
     WRONG_KEY_USAGE = Stage.CERTIFICATE, _("the certificate is not meant for signing documents")
     SIGNING_TIME_OUTSIDE = Stage.CERTIFICATE, _("the stated time of signing is outside the validity of the certificate")
     SIGNING_TIME_AHEAD = Stage.CERTIFICATE, _("the stated time of signing is in the future")
+    # the time-stamp
+    TIME_STAMP_UNREADABLE = Stage.TIME_STAMP, _("the time-stamp cannot be read")
+    TIME_STAMP_IMPRINT = Stage.TIME_STAMP, _("the time-stamp was given to another signature")
+    TIME_STAMP_ALGORITHM = Stage.TIME_STAMP, _("the time-stamp uses an algorithm outside the list")
+    TIME_STAMP_USAGE = Stage.TIME_STAMP, _("the certificate of the time-stamp is not meant for time-stamps alone")
+    TIME_STAMP_UNTRUSTED = Stage.TIME_STAMP, _("the time-stamp was not given by a trusted authority")
+    TIME_STAMP_INVALID = Stage.TIME_STAMP, _("the time-stamp was not made with the key of its certificate")
+    TIME_STAMP_OUTSIDE = Stage.TIME_STAMP, _("the time-stamp is outside the validity of the signer's certificate")
+    TIME_STAMP_BEFORE_SIGNING = Stage.TIME_STAMP, _("the time-stamp is earlier than the stated time of signing")
+    TIME_STAMP_AHEAD = Stage.TIME_STAMP, _("the time-stamp is in the future")
+    # revocation
+    REVOKED = Stage.REVOCATION, _("the certificate was revoked")
+    REVOCATION_UNKNOWN = Stage.REVOCATION, _("nobody can say whether the certificate was revoked")
+    REVOCATION_UNREADABLE = Stage.REVOCATION, _("an answer about revocation cannot be read")
+    REVOCATION_INVALID = Stage.REVOCATION, _("the answer about revocation was not given by the authority")
+    REVOCATION_OTHER_CERTIFICATE = Stage.REVOCATION, _("the answer about revocation is about another certificate")
+    REVOCATION_OLDER = Stage.REVOCATION, _("the answer about revocation is older than the time-stamp")
+    REVOCATION_STALE = Stage.REVOCATION, _("the answer about revocation was out of date")
     # the card
     CARD_MISSING = Stage.CARD, _("there is neither a passport of a document nor a message")
     SCHEMA_INVALID = Stage.CARD, _("the card does not have its form")

@@ -1,23 +1,32 @@
 """The keeper of keys: opens key files, signs, lets a key rest after wrong passphrases; tells neither to anyone."""
 
+import secrets
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from signing.keys import (
+    KeyKind,
     KeyMissing,
     PrivateKey,
+    PublicKey,
     TooManyAttempts,
     WrongPassphrase,
     key_path,
     load_key,
+    make_key,
     raw_signature,
+    save_key,
+    write_secret,
 )
+from signing.pkcs8 import FULL_COST
 
 SEAL_PREFIX, PERSON_PREFIX, AUTHORITY_PREFIX, LOG_PREFIX = "seal-", "person-", "authority-", "log-"
+STAMPER_PREFIX = "stamper-"
 # Keys of the installation itself, opened by a passphrase in a file beside them.
-OWN_PREFIXES = (SEAL_PREFIX, LOG_PREFIX)
+OWN_PREFIXES = (SEAL_PREFIX, LOG_PREFIX, STAMPER_PREFIX, AUTHORITY_PREFIX)
+AUTHORITY_PASSPHRASE = "authority.passphrase"  # noqa: S105  # the name of a file
 FREE_ATTEMPTS = 3
 LONGEST_REST = 300
 
@@ -32,13 +41,13 @@ class _Attempts:
 
 
 class Keeper:
-    """Signs with the keys of one folder. A person's key is opened for one signature, those of seal and log stay open.
+    """Makes and uses the keys of one folder. A person's key is opened for one signature, the node's own stay open.
 
-    Keys of authorities are not served: certificates are issued by set-up commands, which open them by themselves.
+    An authority whose key was moved away is not served: its certificates are brought in from where it is kept.
     """
 
-    def __init__(self, folder: Path, seal_passphrase_file: Path) -> None:
-        self._folder, self._seal_passphrase_file = folder, seal_passphrase_file
+    def __init__(self, folder: Path, seal_passphrase_file: Path, cost: int = FULL_COST) -> None:
+        self._folder, self._seal_passphrase_file, self._cost = folder, seal_passphrase_file, cost
         self._attempts: dict[str, _Attempts] = {}
         self._opened_for_good: dict[str, PrivateKey] = {}
         self._lock = threading.Lock()
@@ -57,10 +66,28 @@ class Keeper:
             raise KeyMissing("no such key")
         return raw_signature(self._opened(key_id, path, passphrase or ""), data)
 
+    def make(self, prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[str, PublicKey]:
+        """Make a key and keep it; its id and its public half. One of the installation itself needs no passphrase.
+
+        Raises:
+            KeyMissing: no keys of this prefix are made here.
+            ValueError: the passphrase is too short.
+        """
+        if prefix not in (*OWN_PREFIXES, PERSON_PREFIX) or (prefix in OWN_PREFIXES) != (passphrase is None):
+            raise KeyMissing("no such kind of key")
+        key, key_id = make_key(kind), prefix + secrets.token_hex(8)
+        opened_by = passphrase_in(self._passphrase_file(key_id)) if passphrase is None else passphrase
+        save_key(key, key_path(self._folder, key_id), opened_by, self._cost)
+        return key_id, key.public_key()
+
+    def _passphrase_file(self, key_id: str) -> Path:
+        is_authority = key_id.startswith(AUTHORITY_PREFIX)
+        return self._folder / AUTHORITY_PASSPHRASE if is_authority else self._seal_passphrase_file
+
     def _own(self, key_id: str, path: Path) -> PrivateKey:
         with self._lock:
             if key_id not in self._opened_for_good:
-                self._opened_for_good[key_id] = load_key(path, read_passphrase(self._seal_passphrase_file))
+                self._opened_for_good[key_id] = load_key(path, read_passphrase(self._passphrase_file(key_id)))
             return self._opened_for_good[key_id]
 
     def _opened(self, key_id: str, path: Path, passphrase: str) -> PrivateKey:
@@ -90,6 +117,13 @@ def read_passphrase(path: Path) -> str:
         return path.read_text().strip()
     except OSError as error:
         raise KeyMissing("no passphrase file") from error
+
+
+def passphrase_in(path: Path) -> str:
+    """The passphrase in a file, made at random when there is none yet."""
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(32).encode())
+    return read_passphrase(path)
 
 
 def _rest_after(wrong: int) -> float:

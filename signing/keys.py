@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from signing.pkcs8 import FULL_COST, encrypted_pem
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 
 KEY_ID = re.compile(r"[a-z]{1,20}-[0-9a-f]{16,32}")
 PASSPHRASE_AT_LEAST = 8

@@ -14,11 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from agencies.models import Agency
-from signing.keeper import LOG_PREFIX
+from signing.keeper import LOG_PREFIX, passphrase_in
 from signing.keys import KeyKind, KeyMissing, key_path, make_key, save_key
 from signing.models import Certificate
 from signing.selectors import seal_of
-from signing.services import passphrase_in
 from signing.signers import sign_unrecorded
 
 

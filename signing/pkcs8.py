@@ -10,15 +10,17 @@ from base64 import b64encode
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.padding import PKCS7
+from cryptography.x509 import ObjectIdentifier
+
+from signing.der import identifier, integer, octets, sequence
 
 # With the full cost, what OWASP advises for 16 MiB: as much memory as openssl spends on a key file.
 FULL_COST, _R, _P = 2**14, 8, 5
 _KEY_BYTES, _BLOCK_BYTES, _SALT_BYTES = 32, 16, 16
 
-_INTEGER, _OCTETS, _OBJECT, _SEQUENCE = 0x02, 0x04, 0x06, 0x30
-_PBES2 = bytes.fromhex("2a864886f70d01050d")
-_SCRYPT = bytes.fromhex("2b06010401da47040b")
-_AES_256_CBC = bytes.fromhex("60864801650304012a")
+_PBES2 = ObjectIdentifier("1.2.840.113549.1.5.13")
+_SCRYPT = ObjectIdentifier("1.3.6.1.4.1.11591.4.11")
+_AES_256_CBC = ObjectIdentifier("2.16.840.1.101.3.4.1.42")
 
 
 def encrypted_pem(plain: bytes, passphrase: str, cost: int) -> bytes:
@@ -32,23 +34,11 @@ def encrypted_pem(plain: bytes, passphrase: str, cost: int) -> bytes:
     encryptor = Cipher(algorithms.AES256(derived), modes.CBC(vector)).encryptor()
     secret = encryptor.update(padder.update(plain) + padder.finalize()) + encryptor.finalize()
 
-    costs = b"".join(_integer(number) for number in (cost, _R, _P, _KEY_BYTES))
-    derivation = _der(_SEQUENCE, _der(_OBJECT, _SCRYPT) + _der(_SEQUENCE, _der(_OCTETS, salt) + costs))
-    cipher = _der(_SEQUENCE, _der(_OBJECT, _AES_256_CBC) + _der(_OCTETS, vector))
-    scheme = _der(_SEQUENCE, _der(_OBJECT, _PBES2) + _der(_SEQUENCE, derivation + cipher))
-    return _pem(_der(_SEQUENCE, scheme + _der(_OCTETS, secret)))
-
-
-def _integer(number: int) -> bytes:
-    return _der(_INTEGER, number.to_bytes(number.bit_length() // 8 + 1, "big"))
-
-
-def _der(tag: int, content: bytes) -> bytes:
-    length = len(content)
-    if length < 0x80:
-        return bytes((tag, length)) + content
-    digits = length.to_bytes((length.bit_length() + 7) // 8, "big")
-    return bytes((tag, 0x80 | len(digits))) + digits + content
+    costs = [integer(number) for number in (cost, _R, _P, _KEY_BYTES)]
+    derivation = sequence(identifier(_SCRYPT), sequence(octets(salt), *costs))
+    cipher = sequence(identifier(_AES_256_CBC), octets(vector))
+    scheme = sequence(identifier(_PBES2), sequence(derivation, cipher))
+    return _pem(sequence(scheme, octets(secret)))
 
 
 def _pem(der: bytes) -> bytes:

@@ -1,14 +1,18 @@
 """Questions to the certificates that the installation knows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Employee
 from history import clock
-from signing.anchors import certificates_in
+from signing.anchors import certificates_in, read_bundle
 from signing.models import Certificate
+
+WARNED_BEFORE = (60, 30, 7)  # days
 
 
 def certificate_of(employee: Employee, at: datetime | None = None) -> Certificate | None:
@@ -26,6 +30,36 @@ def authority_of(agency: Agency, at: datetime | None = None) -> Certificate | No
     return _valid(Certificate.objects.filter(kind=Certificate.Kind.AUTHORITY, agency=agency), at)
 
 
+def stamper_of(agency: Agency, at: datetime | None = None) -> Certificate | None:
+    """The newest certificate of an agency's own time-stamps that is valid at that moment (now if none is given)."""
+    return _valid(Certificate.objects.filter(kind=Certificate.Kind.STAMPER, agency=agency), at)
+
+
+def stamp_anchors() -> list[x509.Certificate]:
+    """Outside authorities that the installation trusts for time-stamps, from the file that it is told."""
+    return read_bundle(Path(settings.TIMESTAMP_ANCHORS_FILE)) if settings.TIMESTAMP_ANCHORS_FILE else []
+
+
+def certificates_of(agency: Agency, before: int | None, size: int) -> list[Certificate]:
+    """Certificates of an agency, the newest first, from before the one with this number."""
+    found = Certificate.objects.filter(agency=agency)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-id")[:size])
+
+
+def ending(agency: Agency) -> list[tuple[Certificate, int]]:
+    """Certificates in force that end within `WARNED_BEFORE` days and have no successor, with the days that are left."""
+    now = clock.now()
+    in_force = Certificate.objects.filter(agency=agency, revoked_at__isnull=True, valid_to__gte=now)
+    near = in_force.filter(valid_to__lte=now + timedelta(days=max(WARNED_BEFORE))).select_related("employee")
+    return [
+        (one, (one.valid_to - now).days)
+        for one in near.order_by("valid_to", "id")
+        if not in_force.filter(kind=one.kind, employee=one.employee_id, valid_to__gt=one.valid_to).exists()
+    ]
+
+
 def trust_anchors(agency: Agency | None = None) -> list[x509.Certificate]:
     """Authorities of this installation, or of one agency on it; those of correspondents are in their register."""
     authorities = Certificate.objects.filter(kind=Certificate.Kind.AUTHORITY).order_by("id")
@@ -36,4 +70,6 @@ def trust_anchors(agency: Agency | None = None) -> list[x509.Certificate]:
 
 def _valid(certificates: "QuerySet[Certificate]", at: datetime | None) -> Certificate | None:
     moment = at or clock.now()
-    return certificates.filter(valid_from__lte=moment, valid_to__gte=moment).order_by("-valid_from", "-id").first()
+    counts = Q(revoked_at__isnull=True) | Q(revoked_at__gt=moment)
+    found = certificates.filter(counts, valid_from__lte=moment, valid_to__gte=moment)
+    return found.order_by("-valid_from", "-id").first()

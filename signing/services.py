@@ -1,8 +1,10 @@
 """Making keys and certificates, and signing with kept keys. Each use of a key leaves a record."""
 
 import hashlib
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -12,6 +14,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Employee, Post
@@ -20,23 +23,11 @@ from history import clock
 from history.actors import Actor
 from history.acts import act, record
 from signing import anchors, authority, policies, selectors
-from signing.keeper import AUTHORITY_PREFIX, PERSON_PREFIX, SEAL_PREFIX, read_passphrase
-from signing.keys import (
-    PASSPHRASE_AT_LEAST,
-    Algorithm,
-    KeyKind,
-    PrivateKey,
-    Signer,
-    key_path,
-    load_key,
-    make_key,
-    save_key,
-    write_secret,
-)
+from signing.keeper import AUTHORITY_PREFIX, PERSON_PREFIX, SEAL_PREFIX, STAMPER_PREFIX
+from signing.keys import PASSPHRASE_AT_LEAST, Algorithm, KeyKind, Signer, SigningFailed
 from signing.models import Certificate, KeyUse
-from signing.signers import signer_over
-
-AUTHORITY_PASSPHRASE = "authority.passphrase"  # noqa: S105  # the name of a file
+from signing.served_keys import served_key
+from signing.signers import make_kept_key, sign_unrecorded, signer_over
 
 
 @act
@@ -50,13 +41,30 @@ def make_authority(*, actor: Actor, agency: Agency, is_test: bool, kind: KeyKind
         PermissionDenied: the actor does not administer the agency.
     """
     require(policies.may_issue_certificates(actor, agency))
-    key = make_key(kind)
-    root = authority.Authority.make(key, agency.name, clock.now(), is_test=is_test)
-    key_id = _keep(key, AUTHORITY_PREFIX, passphrase_in(Path(settings.KEYS_DIR) / AUTHORITY_PASSPHRASE))
+    with _keys_at_hand():
+        key_id, public = make_kept_key(AUTHORITY_PREFIX, None, kind)
+        key = served_key(public, partial(sign_unrecorded, key_id))
+        root = authority.Authority.make(key, agency.name, clock.now(), is_test=is_test)
     certificate = _enter(Certificate.Kind.AUTHORITY, root.certificate, agency, key_id)
     transaction.on_commit(lambda: anchors.add_to_bundle(Path(settings.TRUST_ANCHORS_FILE), [certificate.pem]))
     record("signing.authority_made", actor=actor, subject=certificate, about=[agency])
     return certificate
+
+
+@act
+def make_first_authority(*, actor: Actor, agency: Agency) -> Certificate:
+    """Make the authority of an agency that has none; it is marked as one for trying out.
+
+    One for real use is made by an operator, at a machine apart (docs/signatures.md).
+
+    Raises:
+        PermissionDenied: the actor does not administer the agency.
+        ValidationError: ``authority-there``.
+    """
+    require(policies.may_issue_certificates(actor, agency))
+    if selectors.authority_of(agency) is not None:
+        raise ValidationError(_("The agency has an authority already."), code="authority-there")
+    return make_authority(actor=actor, agency=agency, is_test=True)
 
 
 @act
@@ -65,16 +73,66 @@ def issue_seal(*, actor: Actor, agency: Agency, kind: KeyKind = KeyKind.P256) ->
 
     Raises:
         PermissionDenied: the actor does not administer the agency.
-        ValidationError: ``no-authority``.
+        ValidationError: ``no-authority``, ``signer-unavailable``.
     """
     require(policies.may_issue_certificates(actor, agency))
     root = _authority(agency)
-    key = make_key(kind)
-    issued = root.issue_seal(key, organisation=agency.name, organisation_id=agency.exchange_id, at=clock.now())
-    key_id = _keep(key, SEAL_PREFIX, passphrase_in(Path(settings.SEAL_PASSPHRASE_FILE)))
+    with _keys_at_hand():
+        key_id, public = make_kept_key(SEAL_PREFIX, None, kind)
+        issued = root.issue_seal(public, organisation=agency.name, organisation_id=agency.exchange_id, at=clock.now())
     certificate = _enter(Certificate.Kind.SEAL, issued, agency, key_id)
     record("signing.seal_issued", actor=actor, subject=certificate, about=[agency])
     return certificate
+
+
+@act
+def issue_stamper(*, actor: Actor, agency: Agency, kind: KeyKind = KeyKind.P256) -> Certificate:
+    """Make a key for time-stamps of the agency's own, and a certificate of its authority for them alone.
+
+    Raises:
+        PermissionDenied: the actor does not administer the agency.
+        ValidationError: ``no-authority``, ``signer-unavailable``.
+    """
+    require(policies.may_issue_certificates(actor, agency))
+    root = _authority(agency)
+    with _keys_at_hand():
+        key_id, public = make_kept_key(STAMPER_PREFIX, None, kind)
+        issued = root.issue_stamper(public, organisation=agency.name, at=clock.now())
+    certificate = _enter(Certificate.Kind.STAMPER, issued, agency, key_id)
+    record("signing.stamper_issued", actor=actor, subject=certificate, about=[agency])
+    return certificate
+
+
+@act
+def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
+    """Let a certificate count no more from this moment on; for good, and known to whoever asks the authority.
+
+    What its key signed before stays valid where a time-stamp proves that it was there before.
+
+    Raises:
+        PermissionDenied: the actor does not administer the agency.
+        ValidationError: ``not-revocable`` (a root: whoever trusts it takes it out of their register),
+            ``already-revoked`` or ``reason-unknown``.
+    """
+    require(policies.may_issue_certificates(actor, certificate.agency))
+    fresh = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    if fresh.kind == Certificate.Kind.AUTHORITY:
+        raise ValidationError(_("An authority cannot revoke itself."), code="not-revocable")
+    if fresh.is_revoked:
+        raise ValidationError(_("The certificate was revoked before."), code="already-revoked")
+    if reason not in Certificate.Reason.values:
+        raise ValidationError(_("Choose a reason from the list."), code="reason-unknown")
+    fresh.revoked_at, fresh.revocation_reason = clock.now().replace(microsecond=0), reason
+    fresh.full_clean()
+    fresh.save()
+    record(
+        "signing.certificate_revoked",
+        actor=actor,
+        subject=fresh,
+        about=[fresh.employee, fresh.agency],
+        data={"reason": reason},
+    )
+    return fresh
 
 
 @act
@@ -85,7 +143,7 @@ def issue_person_certificate(
 
     Raises:
         PermissionDenied: the actor does not administer the agency.
-        ValidationError: ``no-post``, ``no-authority``, ``passphrase-too-short``.
+        ValidationError: ``no-post``, ``no-authority``, ``passphrase-too-short``, ``signer-unavailable``.
     """
     post = employee.main_post
     if post is None:
@@ -99,11 +157,10 @@ def issue_person_certificate(
             params={"number": PASSPHRASE_AT_LEAST},
         )
     root = _authority(agency)
-    key = make_key(kind)
-    issued = root.issue_person(key, _subject(employee, post), clock.now())
-    certificate = _enter(
-        Certificate.Kind.PERSON, issued, agency, _keep(key, PERSON_PREFIX, passphrase), employee=employee
-    )
+    with _keys_at_hand():
+        key_id, public = make_kept_key(PERSON_PREFIX, passphrase, kind)
+        issued = root.issue_person(public, _subject(employee, post), clock.now())
+    certificate = _enter(Certificate.Kind.PERSON, issued, agency, key_id, employee=employee)
     record("signing.certificate_issued", actor=actor, subject=certificate, about=[employee])
     return certificate
 
@@ -113,8 +170,7 @@ def signer_for(*, actor: Actor, certificate: Certificate, purpose: str, passphra
 
     ``purpose`` says what for, as ``document`` or ``message``. The seal needs no passphrase.
     """
-    x509_certificate = x509.load_pem_x509_certificate(certificate.pem.encode())
-    kept = signer_over(x509_certificate, certificate.key_id, passphrase)
+    kept = signer_over(certificate.x509, certificate.key_id, passphrase)
     return _RecordingSigner(kept, actor, certificate, purpose)
 
 
@@ -148,13 +204,37 @@ class _RecordingSigner:
         return signature
 
 
+@contextmanager
+def _keys_at_hand() -> Iterator[None]:
+    """Inside the block a key is made and a certificate signed; when that fails, nothing was issued.
+
+    Raises:
+        ValidationError: ``signer-unavailable``.
+    """
+    try:
+        yield
+    except SigningFailed as error:
+        raise ValidationError(
+            _("The process that keeps the keys does not answer. Nothing was issued; try again in a minute."),
+            code="signer-unavailable",
+        ) from error
+
+
 def _authority(agency: Agency) -> authority.Authority:
     row = selectors.authority_of(agency)
     if row is None:
         raise ValidationError(_("The agency has no certificate authority."), code="no-authority")
-    folder = Path(settings.KEYS_DIR)
-    key = load_key(key_path(folder, row.key_id), read_passphrase(folder / AUTHORITY_PASSPHRASE))
-    return authority.Authority(x509.load_pem_x509_certificate(row.pem.encode()), key)
+    return opened_authority(row)
+
+
+def opened_authority(row: Certificate) -> authority.Authority:
+    """An authority of this installation, ready to issue and to answer; its key stays where keys are kept."""
+    certificate = row.x509
+    public = certificate.public_key()
+    key = served_key(public, partial(sign_unrecorded, row.key_id))  # type: ignore[arg-type]  # authorities have keys that sign
+    base = settings.BASE_URL.rstrip("/")
+    addresses = (base + reverse("signing:revoked", args=[row.pk]), base + reverse("signing:answers"))
+    return authority.Authority(certificate, key, addresses)
 
 
 def _subject(employee: Employee, post: Post) -> authority.PersonSubject:
@@ -172,20 +252,6 @@ def _post_title(post: Post) -> str:
     """The post as the certificate names it: nobody's acting is hidden, nor said twice."""
     says_so = post.title.lower().startswith(("и.о.", "и. о.", "исполняющ", "временно исполняющ", "врио"))
     return f"{post.title} (и.о.)" if post.is_acting and not says_so else post.title
-
-
-def _keep(key: PrivateKey, prefix: str, passphrase: str) -> str:
-    """Save a new key under a new id."""
-    key_id = prefix + secrets.token_hex(8)
-    save_key(key, key_path(Path(settings.KEYS_DIR), key_id), passphrase, settings.KEY_FILE_COST)
-    return key_id
-
-
-def passphrase_in(path: Path) -> str:
-    """The passphrase in a file, made at random when there is none yet."""
-    if not path.exists():
-        write_secret(path, secrets.token_urlsafe(32).encode())
-    return read_passphrase(path)
 
 
 def _enter(

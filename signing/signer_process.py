@@ -10,9 +10,11 @@ from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from signing import wire
 from signing.keeper import Keeper
-from signing.keys import KeyMissing, TooManyAttempts, WrongPassphrase
+from signing.keys import KeyKind, KeyMissing, TooManyAttempts, WrongPassphrase
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +74,8 @@ class _Request(socketserver.BaseRequestHandler):
             logger.warning("a client went away")
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if "make" in asked:
+            return self._made(asked)
         key_id, passphrase, data = asked.get("key"), asked.get("passphrase"), asked.get("data")
         if not isinstance(key_id, str) or not isinstance(data, str) or not isinstance(passphrase, str | None):
             return {"error": "bad-request"}
@@ -90,6 +94,20 @@ class _Request(socketserver.BaseRequestHandler):
             return {"error": "bad-request"}
         logger.info("key %s signed %s", key_id, hashlib.sha256(signed).hexdigest())
         return {"signature": b64encode(signature).decode("ascii")}
+
+    def _made(self, asked: dict[str, Any]) -> dict[str, Any]:
+        prefix, passphrase = asked.get("make"), asked.get("passphrase")
+        if not isinstance(prefix, str) or not isinstance(passphrase, str | None):
+            return {"error": "bad-request"}
+        try:
+            key_id, public = self.server.keeper.make(prefix, passphrase, KeyKind(asked.get("kind")))
+        except KeyMissing:
+            return {"error": "no-key"}
+        except ValueError:
+            return {"error": "bad-request"}
+        logger.info("key %s made", key_id)
+        pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return {"key": key_id, "public": pem.decode("ascii")}
 
 
 def _remove_dead(path: str) -> None:

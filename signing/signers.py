@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
 
 from signing import wire
 from signing.keeper import Keeper
 from signing.keys import (
     Algorithm,
+    KeyKind,
     KeyMissing,
+    PublicKey,
     Signer,
     SignerUnavailable,
     TooManyAttempts,
@@ -44,25 +47,44 @@ def signer_over(certificate: x509.Certificate, key_id: str, passphrase: str | No
     """The signer that this installation uses for a kept key."""
     if settings.SIGNER_SOCKET and not _in_process.get():
         return SocketSigner(certificate, key_id, settings.SIGNER_SOCKET, passphrase)
-    keeper = _keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE))
-    return KeeperSigner(certificate, key_id, keeper, passphrase)
+    return KeeperSigner(certificate, key_id, _own_keeper(), passphrase)
 
 
 def sign_unrecorded(key_id: str, data: bytes) -> bytes:
-    """The raw signature by a key of the installation itself, for heads of the log: they are their own record.
+    """The raw signature by a key of the installation itself, where what is signed is its own record: heads of the log,
+    certificates, what an authority says of them.
 
     Raises:
         SigningFailed: one of its kinds says why.
     """
     if settings.SIGNER_SOCKET and not _in_process.get():
         return _asked(settings.SIGNER_SOCKET, key_id, None, data)
-    keeper = _keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE))
-    return keeper.sign(key_id, None, data)
+    return _own_keeper().sign(key_id, None, data)
+
+
+def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[str, PublicKey]:
+    """Have a key made where keys are kept; its id and its public half. See `Keeper.make`.
+
+    Raises:
+        SigningFailed: one of its kinds says why.
+    """
+    if not settings.SIGNER_SOCKET or _in_process.get():
+        return _own_keeper().make(prefix, passphrase, kind)
+    answer = _ask(settings.SIGNER_SOCKET, {"make": prefix, "passphrase": passphrase, "kind": kind.value})
+    if "key" not in answer:
+        raise SignerUnavailable(f"the signer process made no key: {answer.get('error')}")
+    public = load_pem_public_key(answer["public"].encode("ascii"))
+    assert isinstance(public, PublicKey)
+    return answer["key"], public
+
+
+def _own_keeper() -> Keeper:
+    return _keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE), settings.KEY_FILE_COST)
 
 
 @cache
-def _keeper(folder: Path, seal_passphrase_file: Path) -> Keeper:
-    return Keeper(folder, seal_passphrase_file)
+def _keeper(folder: Path, seal_passphrase_file: Path, cost: int) -> Keeper:
+    return Keeper(folder, seal_passphrase_file, cost)
 
 
 @dataclass(frozen=True)

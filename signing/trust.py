@@ -1,7 +1,7 @@
 """Whether a certificate may be relied on: a path to a trusted authority, validity, and what the key is meant for.
 
 `cryptography.x509.verification` follows the rules of web servers (no Ed25519, host names, purposes), so the short path
-of a records office is checked here. Revocation is not checked yet, and reports say so.
+of a records office is checked here. Whether a certificate was revoked is asked in `signing.revocation`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,19 +40,20 @@ def check_trust(
     All of them are readable: `signing.xades.read` lets no other pass.
     """
     end = certificates[0]
-    yield from _validity(end, at)
     yield from _meant_for_signing(end)
-    yield from _path(end, certificates[1:], trust, at)
+    yield from check_path(end, certificates[1:], trust, at)
 
 
-def _path(
+def check_path(
     end: x509.Certificate, helpers: Sequence[x509.Certificate], trust: Sequence[x509.Certificate], at: datetime
 ) -> Iterator[tuple[Code, str]]:
+    """What speaks against the way from a certificate to a trusted authority, and against its own validity then."""
+    yield from _validity(end, at)
     current, below = end, 0
     for _step in range(_PATH_AT_MOST):
         yield from _plain(current)
-        anchor = _issuer(current, trust)
-        issuer = anchor or _issuer(current, helpers)
+        anchor = issuer_of(current, trust)
+        issuer = anchor or issuer_of(current, helpers)
         if issuer is None:
             break
         yield from _validity(issuer, at)
@@ -64,7 +65,8 @@ def _path(
     yield Code.UNKNOWN_AUTHORITY, current.issuer.rfc4514_string()
 
 
-def _issuer(certificate: x509.Certificate, candidates: Sequence[x509.Certificate]) -> x509.Certificate | None:
+def issuer_of(certificate: x509.Certificate, candidates: Sequence[x509.Certificate]) -> x509.Certificate | None:
+    """The one among the candidates whose key signed the certificate."""
     for candidate in candidates:
         if candidate.subject != certificate.issuer or candidate == certificate:
             continue

@@ -79,6 +79,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (exchanges, "exchange:inbox", _("Exchange: inbox")),
         (exchanges, "exchange:outbox", _("Exchange: outbox")),
         (watches, "oversight:load", _("Load")),
+        (administers, "signing:certificates", _("Certificates")),
         (administers, "agencies:calendar", _("Working calendar")),
         (administers, "agencies:term-kinds", _("Kinds of terms")),
         (administers or controls, "workflows:moved-terms", _("Terms the calendar moves")),

@@ -7,14 +7,16 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Quer
 from django.db.models.functions import Coalesce
 
 from agencies.models import Employee
-from agencies.rules import holds
+from agencies.rules import Power, holds
 from citizens.models import Case
 from citizens.selectors import find_people
 from documents.files import path_of
 from documents.models import Document, DocumentFile, Flow, State
 from exchange.models import Correspondent, OutboxMessage
 from signing.anchors import certificates_in
-from signing.selectors import trust_anchors
+from signing.models import Certificate
+from signing.selectors import ending, stamp_anchors, trust_anchors
+from signing.status import known_answers
 from signing.verification import verify
 from signing.verification.report import Report
 from workflows.models import NEWS, OCCASIONAL, POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
@@ -119,6 +121,13 @@ def deliveries(document: Document) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(document=document).order_by("id")
 
 
+def ending_certificates(employee: Employee) -> list[tuple[Certificate, int]]:
+    """Certificates of the agency that end soon and have no successor, with the days left: for its administrators."""
+    if not holds(employee, Power.ADMINISTER):
+        return []
+    return ending(employee.agency)
+
+
 def check_of_container(document: Document) -> Report | None:
     """What a check of the document's signed container finds at this moment; None when it has none.
 
@@ -131,11 +140,20 @@ def check_of_container(document: Document) -> Report | None:
     found = container.first()
     if found is None or found.destroyed_by_id is not None:
         return None
-    trusted = trust_anchors(document.agency)
     correspondent = correspondent_of(document)
     if document.flow == Flow.INCOMING and correspondent is not None:
         trusted = certificates_in([correspondent.trust_anchors])
-    return verify(path_of(found.stored), trust=trusted)
+        return verify(path_of(found.stored), trust=trusted, stampers=stamp_anchors())
+    answers = known_answers(document.agency)
+    return verify(
+        path_of(found.stored), trust=trust_anchors(document.agency), stampers=stamp_anchors(), answers=answers
+    )
+
+
+def containers_of(document: Document) -> QuerySet[DocumentFile]:
+    """All versions of the document's signed container, the newest first."""
+    versions = DocumentFile.objects.filter(document=document, role=DocumentFile.FileRole.CONTAINER)
+    return versions.select_related("stored", "destroyed_by").order_by("-version", "-id")
 
 
 def correspondent_of(document: Document) -> Correspondent | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import assignments, cards, control, desk, terms, work
+from workflows.views import assignments, cards, control, desk, proofs, terms, work
 
 app_name = "workflows"
 
@@ -28,4 +28,7 @@ urlpatterns = [
     path("control/sheet.xlsx", control.sheet, name="control-sheet"),
     path("terms/moved/", terms.moved, name="moved-terms"),
     path("documents/<int:pk>/", cards.document, name="document"),
+    path("documents/<int:pk>/signatures/", proofs.report, name="signatures"),
+    path("documents/<int:pk>/signatures.json", proofs.report_file, name="signatures-file"),
+    path("documents/<int:pk>/signatures/keep/", proofs.long_term, name="long-term"),
 ]

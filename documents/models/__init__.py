@@ -53,6 +53,7 @@ from documents.models.letters import (
     TemplateVersion,
     VersionState,
 )
+from documents.models.proofs import Proof
 from documents.models.retention import (
     Category,
     Holds,
@@ -98,6 +99,7 @@ __all__ = [
     "LetterTemplate",
     "PaperCopy",
     "PlanState",
+    "Proof",
     "Rendition",
     "ReservedNumber",
     "RetentionChange",

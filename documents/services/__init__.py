@@ -92,6 +92,7 @@ from documents.services.plans import (
     restore_plan_file,
     withdraw_plan_file,
 )
+from documents.services.proofs import ask_long_term, keep_raised, raise_due
 from documents.services.reading import (
     note_reading,
 )
@@ -171,6 +172,7 @@ __all__ = [
     "approve_act",
     "approve_inventory",
     "approve_plan",
+    "ask_long_term",
     "ask_rendition",
     "cancel_number",
     "cancel_reserved",
@@ -208,6 +210,7 @@ __all__ = [
     "force_check_in",
     "give_up",
     "hand_copy",
+    "keep_raised",
     "keep_upload",
     "lift_mark",
     "make_copies",
@@ -221,6 +224,7 @@ __all__ = [
     "offer_disposal",
     "open_journal",
     "publish_template",
+    "raise_due",
     "receive_by_exchange",
     "refuse_incoming",
     "register_appeal",

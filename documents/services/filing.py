@@ -26,6 +26,7 @@ from documents.models import (
     Volume,
 )
 from documents.services.plans import reason_of
+from documents.services.proofs import want_for_filing
 from history import clock
 from history.acts import act, record
 
@@ -57,6 +58,7 @@ def file_case(*, actor: Employee, case: Case, file_index: FileIndex, sheets: int
     _require_nothing(lacks_of_case(case, file))
     filing = _put(actor, file, sheets, case=case)
     citizens.close(actor=actor, case=case, filed_under=file.index)
+    want_for_filing(case=case)
     # Not on the timeline of the file, which lists its papers: it may hold thousands.
     record("documents.case_filed", actor=actor, subject=case, about=[case.applicant], data=_told(file, filing.volume))
     return case
@@ -77,6 +79,7 @@ def file_document(*, actor: Employee, document: Document, file_index: FileIndex,
         raise ValidationError(_("This document lies in a file already."), code="already-filed")
     _require_nothing(lacks_of_document(document, file))
     filing = _put(actor, file, sheets, document=document)
+    want_for_filing(document=document)
     record("documents.document_filed", actor=actor, subject=document, data=_told(file, filing.volume))
     return filing
 

@@ -12,6 +12,7 @@ from documents import files, policies
 from documents.models import Document, DocumentFile, LetterTemplate, Signature, State
 from documents.selectors import shown_files
 from documents.services.files import require_sendable
+from documents.services.proofs import want_time_stamp
 from documents.services.registration import attach
 from documents.signers import signing_post, signing_posts
 from history import clock
@@ -71,6 +72,7 @@ def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: 
         valid_to=certificate.valid_to,
         is_test=certificate.is_test,
     )
+    want_time_stamp(document)
     document.state = State.SIGNED
     document.save()
     case = document.case

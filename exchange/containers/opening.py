@@ -13,6 +13,7 @@ from exchange.containers.vocabulary import REFUSED, REGISTERED
 from exchange.models import Correspondent, MessageKind
 from signing.messages import DocumentBody, Message, ReferenceDigest, RefusedBody, RegisteredBody, Registration, Urgency
 from signing.passports import FileRole, PassportSigner, SignerRole
+from signing.selectors import stamp_anchors
 from signing.verification import Report, VerifiedContainer, VerifiedFile, verify
 
 
@@ -95,7 +96,7 @@ def verified_message(path: Path, correspondent: Correspondent) -> Verified:
     Raises:
         Unverifiable: that this correspondent sealed these bytes is not proven.
     """
-    report = verify(path, trust=anchors_of(correspondent))
+    report = verify(path, trust=anchors_of(correspondent), stampers=stamp_anchors())
     told = report.as_json()
     message = report.message
     if message is None:

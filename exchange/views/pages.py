@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -108,6 +108,16 @@ def received_container(request: HttpRequest, pk: int) -> FileResponse:
     message = _received(_viewer(request), pk)
     _exists_if(message.is_verified)
     return _download(message.sealed, f"{message.message_id}.asice")
+
+
+@require_safe
+def package_report(request: HttpRequest, pk: int) -> JsonResponse:
+    """What the check found when the package was received, for programs and for the files of a dispute."""
+    message = _received(_viewer(request), pk)
+    told = {"message": str(message.message_id), "received_at": message.received_at.isoformat(), **message.report}
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="report-{message.message_id}.json"'
+    return response
 
 
 @require_safe

@@ -4,6 +4,6 @@ Needs no database and no network. Business code reads the verified bytes only, t
 """
 
 from signing.verification.checker import verify
-from signing.verification.report import Check, Report, SignatureInfo, VerifiedContainer, VerifiedFile
+from signing.verification.report import Check, Level, Report, SignatureInfo, VerifiedContainer, VerifiedFile
 
-__all__ = ["Check", "Report", "SignatureInfo", "VerifiedContainer", "VerifiedFile", "verify"]
+__all__ = ["Check", "Level", "Report", "SignatureInfo", "VerifiedContainer", "VerifiedFile", "verify"]

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +17,31 @@ from signing.findings import Code, Finding, Refused, Stage
 from signing.limits import Limits
 from signing.messages import DOCUMENT_FILE, DocumentBody, Message, ReferenceDigest
 from signing.passports import Passport, SignerRole
+from signing.revocation import Answers
 from signing.sources import PathSource, Source
-from signing.trust import check_trust
+from signing.verification.proving import Known, Proof, prove
 from signing.verification.report import Report, SignatureInfo, VerifiedContainer, VerifiedFile
-
-CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def verify(
     container: Path | Source,
     *,
     trust: Sequence[x509.Certificate],
+    stampers: Sequence[x509.Certificate] = (),
+    answers: Answers | None = None,
     at: datetime | None = None,
     limits: Limits | None = None,
 ) -> Report:
     """Check a document or message container against trusted authorities, as of a moment (now if none is given).
 
+    ``stampers`` are authorities trusted for time-stamps beside those of ``trust``; ``answers`` is what is known of
+    revocation beside what the signatures bring along.
+
     Never raises for what the container holds: everything wrong is a finding of the report.
     """
     source = PathSource(container) if isinstance(container, Path) else container
-    return _Verification(source, trust, at or clock.now(), limits or Limits.configured()).report()
+    known = Known(tuple(trust), (*trust, *stampers), Answers() if answers is None else answers, at or clock.now())
+    return _Verification(source, known, limits or Limits.configured()).report()
 
 
 @dataclass(frozen=True)
@@ -45,15 +50,14 @@ class _Signed:
 
     digests: Mapping[str, bytes]
     signatures: Sequence[xades.ReadSignature]
+    infos: Sequence[SignatureInfo]
 
 
 class _Verification:
     """One container, at its own level."""
 
-    def __init__(
-        self, source: Source, trust: Sequence[x509.Certificate], at: datetime, limits: Limits, *, is_inner: bool = False
-    ) -> None:
-        self.source, self.trust, self.at, self.limits, self.is_inner = source, trust, at, limits, is_inner
+    def __init__(self, source: Source, known: Known, limits: Limits, *, is_inner: bool = False) -> None:
+        self.source, self.known, self.limits, self.is_inner = source, known, limits, is_inner
         self.findings: list[Finding] = []
 
     def report(self) -> Report:
@@ -64,8 +68,9 @@ class _Verification:
         except OSError as error:
             finding = Finding(Code.UNREADABLE, error.strerror or "")
             return Report((finding,), reached=frozenset({Stage.STRUCTURE}))
-        signed = _Signed(self._digests(container.files), self._signatures(container))
-        self._check_signatures(signed, container.manifest)
+        digests, signatures = self._digests(container.files), self._signatures(container)
+        proofs = [self._proof(signature, digests, container.manifest) for signature in signatures]
+        signed = _Signed(digests, signatures, [SignatureInfo.of(proof) for proof in proofs])
         card, passport, message = self._card(container)
         document = None
         if message is not None:
@@ -84,7 +89,7 @@ class _Verification:
         message: Message | None,
         document: Report | None,
     ) -> Report:
-        signatures = tuple(SignatureInfo.of(signature) for signature in signed.signatures)
+        signatures = tuple(signed.infos)
         content = None
         if not self.findings and (document is None or document.is_valid):
             content = VerifiedContainer(
@@ -99,12 +104,8 @@ class _Verification:
                 message=message,
                 document=document.container if document else None,
             )
-        unread = {Stage.COVERAGE, Stage.SIGNATURE, Stage.CERTIFICATE}
-        is_read = bool(signatures) and len(signatures) == len(container.signatures)
         return Report(
-            reached=frozenset(Stage)
-            - (set() if is_read else unread)
-            - (set() if passport or message else {Stage.CARD}),
+            reached=self._reached(container, signed, has_card=bool(passport or message)),
             own_findings=tuple(self.findings),
             signatures=signatures,
             claimed_passport=passport,
@@ -136,16 +137,24 @@ class _Verification:
                 self.findings.append(refused.finding)
         return signatures
 
-    def _check_signatures(self, signed: _Signed, media_types: Mapping[str, str]) -> None:
-        for signature in signed.signatures:
-            self.findings.extend(xades.check(signature, signed.digests, media_types))
-            for kind, detail in check_trust(signature.certificates, self.trust, self.at):
-                self._found(kind, detail, signature.where)
-            certificate, time = signature.certificate, signature.signing_time
-            if not certificate.not_valid_before_utc <= time <= certificate.not_valid_after_utc:
-                self._found(Code.SIGNING_TIME_OUTSIDE, time.isoformat(), signature.where)
-            if time > self.at + CLOCKS_DIFFER:
-                self._found(Code.SIGNING_TIME_AHEAD, time.isoformat(), signature.where)
+    def _proof(
+        self, signature: xades.ReadSignature, digests: Mapping[str, bytes], media_types: Mapping[str, str]
+    ) -> Proof:
+        self.findings.extend(xades.check(signature, digests, media_types))
+        proof = prove(signature, self.known)
+        self.findings.extend(proof.findings)
+        return proof
+
+    def _reached(self, container: Container, signed: _Signed, *, has_card: bool) -> frozenset[Stage]:
+        """The parts of the check that took place, for all signatures."""
+        left_out = set() if has_card else {Stage.CARD}
+        if not signed.infos or len(signed.infos) != len(container.signatures):
+            left_out |= {Stage.COVERAGE, Stage.SIGNATURE, Stage.CERTIFICATE, Stage.TIME_STAMP, Stage.REVOCATION}
+        if not all(info.stamped_at for info in signed.infos):
+            left_out.add(Stage.TIME_STAMP)
+        if not all(info.is_revocation_known for info in signed.infos):
+            left_out.add(Stage.REVOCATION)
+        return frozenset(Stage) - left_out
 
     # cards
 
@@ -180,7 +189,7 @@ class _Verification:
         self._check_signers(passport, signed)
 
     def _check_signers(self, passport: Passport, signed: _Signed) -> None:
-        infos = [SignatureInfo.of(signature) for signature in signed.signatures]
+        infos = signed.infos
         named = {_same(signer.name) for signer in passport.signers}
         for info in infos:
             if info.is_seal or _same(info.signer_name) not in named:
@@ -209,7 +218,7 @@ class _Verification:
         if not payload.is_stored:
             self._found(Code.PAYLOAD_COMPRESSED, "", DOCUMENT_FILE)
             return None
-        inner = _Verification(payload.window, self.trust, self.at, self.limits, is_inner=True).report()
+        inner = _Verification(payload.window, self.known, self.limits, is_inner=True).report()
         if inner.claimed_passport and inner.claimed_passport.document_id != body.document_id:
             self._found(Code.PAYLOAD_MISMATCH, "id", DOCUMENT_FILE)
         return inner
@@ -217,7 +226,7 @@ class _Verification:
     def _check_seal(self, message: Message, signed: _Signed) -> None:
         if len(signed.signatures) != 1:
             self._found(Code.SEAL_COUNT, str(len(signed.signatures)))
-        for info in map(SignatureInfo.of, signed.signatures):
+        for info in signed.infos:
             if not info.is_seal:
                 self._found(Code.NOT_A_SEAL, "", info.where)
             elif info.organisation_id != message.sender.id:

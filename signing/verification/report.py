@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from hmac import compare_digest
 from typing import Any, BinaryIO
 
@@ -18,12 +19,33 @@ from signing.findings import Code, Finding, Refused, Stage
 from signing.messages import DOCUMENT_FILE, Message, ReferenceDigest
 from signing.passports import Passport
 from signing.sources import Reading
-from signing.xades import ReadSignature
+from signing.verification.proving import Proof
 
-# Said in every report: a signature without these proves less than people think.
+# Said where it was so: a signature without these proves less than people think.
 NOT_CHECKED: dict[str, Any] = {
     "REVOCATION": _("whether a certificate was revoked"),
     "TIME_STAMP": _("the time of signing: it is stated by the signer and proven by no time-stamp"),
+}
+_NOT_CHECKED_STAGES = {Stage.REVOCATION: "REVOCATION", Stage.TIME_STAMP: "TIME_STAMP"}
+
+
+class Level(StrEnum):
+    """How long a signature proves something (ETSI EN 319 132-1)."""
+
+    BASIC = "B-B"
+    STAMPED = "B-T"
+    LONG_TERM = "LT"
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in plain words."""
+        return str(_LEVELS[self])
+
+
+_LEVELS: dict[Level, Any] = {
+    Level.BASIC: _("the signature alone; it can be proven while its certificate is in force"),
+    Level.STAMPED: _("with a time-stamp: it is proven that the signature was there at that moment"),
+    Level.LONG_TERM: _("with a time-stamp and what authorities said of the certificates after it; it outlives them"),
 }
 
 
@@ -35,11 +57,26 @@ class SignatureInfo:
     certificate: x509.Certificate = field(repr=False)
     signing_time: datetime
     claimed_role: str
+    level: Level = Level.BASIC
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
+    is_revocation_known: bool = False
 
     @classmethod
-    def of(cls, signature: ReadSignature) -> "SignatureInfo":
-        """The facts of a signature file."""
-        return cls(signature.where, signature.certificate, signature.signing_time, signature.claimed_role)
+    def of(cls, proof: Proof) -> "SignatureInfo":
+        """The facts of a signature file, and what is proven of it."""
+        signature, token = proof.signature, proof.token
+        level = Level.STAMPED if token else Level.BASIC
+        return cls(
+            signature.where,
+            signature.certificate,
+            signature.signing_time,
+            signature.claimed_role,
+            level=Level.LONG_TERM if proof.is_long_term else level,
+            stamped_at=token.at if token else None,
+            stamped_by=attribute(token.certificate, NameOID.COMMON_NAME) if token else "",
+            is_revocation_known=proof.is_revocation_known,
+        )
 
     @property
     def signer_name(self) -> str:
@@ -109,6 +146,9 @@ class SignatureInfo:
             "valid_from": self.valid_from.isoformat(),
             "valid_to": self.valid_to.isoformat(),
             "signing_time": self.signing_time.isoformat(),
+            "level": self.level.value,
+            "time_stamp": self.stamped_at.isoformat() if self.stamped_at else None,
+            "time_stamp_authority": self.stamped_by,
         }
 
 
@@ -175,6 +215,7 @@ class Check:
     code: str
     ok: bool | None
     meaning: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -239,15 +280,31 @@ class Report:
     def checks(self) -> tuple[Check, ...]:
         """Each part of the verification, in its order."""
         failed = {finding.kind.stage for finding in self.findings}
+        reached = self.reached & self.document.reached if self.document else self.reached
         return tuple(
-            Check(stage.value, None if stage not in self.reached | failed else stage not in failed, stage.meaning)
+            Check(
+                stage.value, None if stage not in reached | failed else stage not in failed, stage.meaning, stage.topic
+            )
             for stage in Stage
         )
 
     @property
     def not_checked(self) -> tuple[Check, ...]:
-        """What this version does not check at all."""
-        return tuple(Check(code, None, str(meaning)) for code, meaning in NOT_CHECKED.items())
+        """What could not be checked, of all signatures at least of one."""
+        reached = self.reached & self.document.reached if self.document else self.reached
+        failed = {finding.kind.stage for finding in self.findings}
+        return tuple(
+            Check(code, None, str(NOT_CHECKED[code]))
+            for stage, code in _NOT_CHECKED_STAGES.items()
+            if stage not in reached | failed
+        )
+
+    @property
+    def level(self) -> Level | None:
+        """The lowest level of all signatures, those of the document in a message included."""
+        inner = self.document.signatures if self.document else ()
+        order = list(Level)
+        return min((one.level for one in (*self.signatures, *inner)), key=order.index, default=None)
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
@@ -256,6 +313,10 @@ class Report:
             "valid": self.is_valid,
             "code": self.code,
             "kind": self.kind,
+            "level": self.level.value if self.level else None,
+            "checks": [
+                {"code": one.code, "title": one.title, "ok": one.ok, "meaning": one.meaning} for one in self.checks
+            ],
             "findings": [finding.as_json() for finding in self.findings],
             "signatures": [
                 *(signature.as_json() for signature in self.signatures),

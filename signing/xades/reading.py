@@ -16,6 +16,7 @@ from signing import strictxml
 from signing.findings import Code, Refused, refuse
 from signing.keys import Algorithm
 from signing.limits import Limits
+from signing.revocation import Answers
 from signing.xades.shape import check_shape
 from signing.xades.vocabulary import (
     EXC_C14N,
@@ -36,6 +37,7 @@ _UNREADABLE = (
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
+_UNSIGNED = {xades("SignatureTimeStamp"), xades("CertificateValues"), xades("RevocationValues")}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class ReadSignature:
     formats: dict[str, str]
     signing_time: datetime
     claimed_role: str
+    stamped: bytes
+    token: bytes | None = None
+    helpers: tuple[x509.Certificate, ...] = ()
+    answers: Answers | None = None
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -84,12 +90,20 @@ def _check_counts(root: etree._Element, where: str) -> None:
         refuse(Code.SIGNATURE_COUNT, counts[ds("Signature")], where)
     if counts[ds("Manifest")]:
         refuse(Code.MANIFEST_IN_SIGNATURE, "", where)
-    if counts[xades("UnsignedProperties")]:
-        refuse(Code.UNSIGNED_PROPERTIES, "", where)
+    for unsigned in root.iter(xades("UnsignedProperties")):
+        _check_unsigned(unsigned, counts, where)
     if counts[xades("SignedProperties")] != 1:
         refuse(Code.SIGNED_PROPERTIES_COUNT, counts[xades("SignedProperties")], where)
     if counts[ds("Object")] != 1:
         refuse(Code.OBJECT_COUNT, counts[ds("Object")], where)
+
+
+def _check_unsigned(unsigned: etree._Element, counts: Counter[str], where: str) -> None:
+    """Of properties that nobody signed only those are taken that prove themselves."""
+    holds = [child.tag for child in unsigned]
+    inner = [child.tag for child in unsigned[0]] if holds == [xades("UnsignedSignatureProperties")] else []
+    if counts[unsigned.tag] > 1 or not inner or len(set(inner)) < len(inner) or not _UNSIGNED.issuperset(inner):
+        refuse(Code.UNSIGNED_PROPERTIES, ", ".join(etree.QName(tag).localname for tag in inner)[:200], where)
 
 
 def _check_ids(root: etree._Element, where: str) -> None:
@@ -156,7 +170,7 @@ class _Reader:
             algorithm=Algorithm(method),
             signed_info=canonical(self.signed_info),
             value=self._bytes(self.value),
-            certificates=tuple(self._certificates()),
+            certificates=tuple(self._certificates(self.key_info[0])),
             certificate_digest=self._bytes(certificate[0][0][1]),
             properties=canonical(self.properties),
             properties_digest=properties_digest,
@@ -164,6 +178,10 @@ class _Reader:
             formats=self._formats(of_files, ids),
             signing_time=self._time(time),
             claimed_role=(role[0][0][0].text or "").strip() if role else "",
+            stamped=canonical(self.value),
+            token=self._token(),
+            helpers=tuple(self._certificates(self._unsigned("CertificateValues"))),
+            answers=self._answers(),
         )
 
     def _references(self) -> tuple[dict[str, bytes], dict[str, str], bytes]:
@@ -213,8 +231,25 @@ class _Reader:
             formats[name] = one[0].text or ""
         return formats
 
-    def _certificates(self) -> Iterator[x509.Certificate]:
-        for element in self.key_info[0]:
+    def _unsigned(self, name: str) -> etree._Element | None:
+        """One of the properties that nobody signed."""
+        if len(self.qualifying) == 1:
+            return None
+        return self.qualifying[1][0].find(xades(name))
+
+    def _token(self) -> bytes | None:
+        stamp = self._unsigned("SignatureTimeStamp")
+        return self._bytes(stamp[1]) if stamp is not None else None
+
+    def _answers(self) -> Answers | None:
+        values = self._unsigned("RevocationValues")
+        if values is None:
+            return None
+        found = {etree.QName(kept).localname: tuple(map(self._bytes, kept)) for kept in values}
+        return Answers(crls=found.get("CRLValues", ()), ocsp=found.get("OCSPValues", ()), is_required=True)
+
+    def _certificates(self, elements: etree._Element | None) -> Iterator[x509.Certificate]:
+        for element in elements if elements is not None else ():
             try:
                 yield _readable(x509.load_der_x509_certificate(self._bytes(element)))
             except _UNREADABLE as error:

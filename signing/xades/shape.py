@@ -28,6 +28,7 @@ def _one(*tags: str) -> tuple[tuple[str, int, int], ...]:
 
 _ALGORITHM = _Element(attributes=frozenset({"Algorithm"}))
 _TEXT = _Element(has_text=True)
+_ENCAPSULATED = _Element(attributes=frozenset({"Id"}), has_text=True)
 
 _SHAPE: dict[str, _Element] = {
     asic("XAdESSignatures"): _Element(_one(ds("Signature"))),
@@ -51,7 +52,9 @@ _SHAPE: dict[str, _Element] = {
     ds("X509Data"): _Element(((ds("X509Certificate"), 1, 5),)),
     ds("X509Certificate"): _TEXT,
     ds("Object"): _Element(_one(xades("QualifyingProperties")), frozenset({"Id"})),
-    xades("QualifyingProperties"): _Element(_one(xades("SignedProperties")), frozenset({"Id", "Target"})),
+    xades("QualifyingProperties"): _Element(
+        (*_one(xades("SignedProperties")), (xades("UnsignedProperties"), 0, 1)), frozenset({"Id", "Target"})
+    ),
     xades("SignedProperties"): _Element(
         _one(xades("SignedSignatureProperties"), xades("SignedDataObjectProperties")), frozenset({"Id"})
     ),
@@ -69,6 +72,27 @@ _SHAPE: dict[str, _Element] = {
     xades("SignedDataObjectProperties"): _Element(((xades("DataObjectFormat"), 1, _MANY),), frozenset({"Id"})),
     xades("DataObjectFormat"): _Element(_one(xades("MimeType")), frozenset({"ObjectReference"})),
     xades("MimeType"): _TEXT,
+    # of these nothing is signed; they come in the order in which the levels add them
+    xades("UnsignedProperties"): _Element(_one(xades("UnsignedSignatureProperties")), frozenset({"Id"})),
+    xades("UnsignedSignatureProperties"): _Element(
+        (
+            *_one(xades("SignatureTimeStamp")),
+            (xades("CertificateValues"), 0, 1),
+            (xades("RevocationValues"), 0, 1),
+        ),
+        frozenset({"Id"}),
+    ),
+    xades("SignatureTimeStamp"): _Element(
+        _one(ds("CanonicalizationMethod"), xades("EncapsulatedTimeStamp")), frozenset({"Id"})
+    ),
+    xades("EncapsulatedTimeStamp"): _ENCAPSULATED,
+    xades("CertificateValues"): _Element(((xades("EncapsulatedX509Certificate"), 1, 20),), frozenset({"Id"})),
+    xades("EncapsulatedX509Certificate"): _ENCAPSULATED,
+    xades("RevocationValues"): _Element(((xades("CRLValues"), 0, 1), (xades("OCSPValues"), 0, 1)), frozenset({"Id"})),
+    xades("CRLValues"): _Element(((xades("EncapsulatedCRLValue"), 1, 20),)),
+    xades("OCSPValues"): _Element(((xades("EncapsulatedOCSPValue"), 1, 20),)),
+    xades("EncapsulatedCRLValue"): _ENCAPSULATED,
+    xades("EncapsulatedOCSPValue"): _ENCAPSULATED,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.addresses import agencies, citizens, documents, exchange, oversight, workflows
+from tests.addresses import agencies, citizens, documents, exchange, oversight, signing, workflows
 from tests.addresses.entries import OTHERS, ROLES, Entry
 from tests.stage import Stage
 
@@ -18,11 +18,15 @@ TABLE: dict[str, Entry] = {
     **workflows.TABLE,
     **agencies.TABLE,
     **citizens.TABLE,
+    **signing.TABLE,
     **documents.TABLE,
     **exchange.TABLE,
     **oversight.TABLE,
 }
-PUBLIC = {"agencies:login", "agencies:language", "agencies:health", "exchange:messages", "exchange:receipts"}
+PUBLIC = {
+    *("agencies:login", "agencies:language", "agencies:health", "exchange:messages", "exchange:receipts"),
+    *("signing:revoked", "signing:answers"),
+}
 
 
 def addresses() -> Iterator[str]:

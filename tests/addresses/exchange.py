@@ -27,6 +27,7 @@ TABLE = {
     "exchange:refuse": Entry(OTHER_RECORDS, lambda stage: stage.received.pk, methods=ACT),
     "exchange:discard": Entry(OTHER_RECORDS, lambda stage: stage.received.pk, methods=ACT),
     "exchange:received-container": Entry(OTHER_RECORDS, lambda stage: stage.received.pk, is_page=False),
+    "exchange:package-report": Entry(OTHER_RECORDS, lambda stage: stage.received.pk, is_page=False),
     "exchange:outgoing": Entry(RECORDS, lambda stage: stage.sent.pk),
     "exchange:retry": Entry(RECORDS, lambda stage: stage.sent.pk, methods=ACT),
     "exchange:park": Entry(RECORDS, lambda stage: stage.sent.pk, methods=ACT),

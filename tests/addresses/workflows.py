@@ -1,6 +1,6 @@
 """Addresses of ``workflows``: the desk, work and cases."""
 
-from tests.addresses.entries import ACT, FORM, LEADERS, ROLES, SEE_CASE, WITH_DATA, Entry
+from tests.addresses.entries import ACT, FORM, LEADERS, RECORDS, ROLES, SEE_CASE, WITH_DATA, Entry
 from workflows.models import TermReminder
 
 TABLE = {
@@ -46,4 +46,7 @@ TABLE = {
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
+    "workflows:signatures": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
+    "workflows:signatures-file": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, is_page=False),
+    "workflows:long-term": Entry(RECORDS, lambda stage: stage.inquiry.pk, methods=ACT),
 }

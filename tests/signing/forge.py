@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
 from lxml import etree
 
 from signing.containers.layout import (
@@ -159,3 +160,8 @@ def given(path: str, **attributes: str) -> Callable[[etree._Element], None]:
 def flipped(data: bytes, at: int) -> bytes:
     """The data with one byte otherwise."""
     return data[:at] + struct.pack("B", data[at] ^ 0x01) + data[at + 1 :]
+
+
+def plain_pkcs8() -> tuple[PrivateFormat, NoEncryption]:
+    """How a key is given to a program that knows no passphrase."""
+    return PrivateFormat.PKCS8, NoEncryption()

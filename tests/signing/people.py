@@ -55,7 +55,7 @@ def ministry(kind: KeyKind = KeyKind.P256, organisation_id: str = MINISTRY_ID, m
     """The ministry with keys of this kind and certificates made then."""
     authority = Authority.make(key_of(kind, "authority"), MINISTRY, made, is_test=True)
     key = key_of(kind, "seal")
-    seal = authority.issue_seal(key, organisation=MINISTRY, organisation_id=organisation_id, at=made)
+    seal = authority.issue_seal(key.public_key(), organisation=MINISTRY, organisation_id=organisation_id, at=made)
     return Ministry(authority, signer(authority, kind, made=made), LocalSigner(seal, key))
 
 
@@ -65,7 +65,7 @@ def signer(
     """An official with a new certificate of this authority."""
     person = whose or subject()
     key = key_of(kind, person.surname)
-    return LocalSigner(authority.issue_person(key, person, made), key)
+    return LocalSigner(authority.issue_person(key.public_key(), person, made), key)
 
 
 def write_files(folder: Path) -> dict[str, Path]:
@@ -102,11 +102,11 @@ def passport_of(files: dict[str, Path], signers: Iterable[str] = ("Сомова 
     )
 
 
-def write_document(folder: Path, by: Ministry | None = None, name: str = "document.asice") -> Path:
+def write_document(folder: Path, by: Ministry | None = None, name: str = "document.asice", at: datetime = NOW) -> Path:
     """A signed document container."""
     files = write_files(folder)
     package = DocumentPackage(passport_of(files), files)
-    package.sign((by or ministry()).official, claimed_role="и.о. министра", at=NOW)
+    package.sign((by or ministry()).official, claimed_role="и.о. министра", at=at)
     with (folder / name).open("w+b") as target:
         package.write(target)
     return folder / name
@@ -134,10 +134,12 @@ def document_body(document_id: UUID = DOCUMENT_ID) -> DocumentBody:
     return DocumentBody(document_id, Registration("02-07/1164", date(2026, 4, 14), "Мельник О. П."))
 
 
-def sealed(path: Path, message: Message, document: Path | None = None, seal: Signer | None = None) -> Path:
+def sealed(
+    path: Path, message: Message, document: Path | None = None, seal: Signer | None = None, at: datetime = NOW
+) -> Path:
     """A message container."""
     with path.open("w+b") as target:
-        write_message(target, message, seal=seal or ministry().seal, at=NOW, document=document)
+        write_message(target, message, seal=seal or ministry().seal, at=at, document=document)
     return path
 
 

@@ -11,16 +11,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from signing import wire
+from signing.authority import Authority
 from signing.keeper import FREE_ATTEMPTS
 from signing.keys import KeyKind, KeyMissing, SignerUnavailable, TooManyAttempts, WrongPassphrase, key_path, save_key
-from signing.signers import SocketSigner, signer_over
+from signing.served_keys import served_key
+from signing.signers import SocketSigner, make_kept_key, sign_unrecorded, signer_over
 from signing.verification import verify
-from tests.signing.people import NOW, key_of, message_with, ministry, sealed
+from tests.signing.people import NOW, key_of, message_with, ministry, sealed, subject
 from tests.signing.test_packages import BODIES
 
 pytestmark = pytest.mark.feature("X03")
@@ -121,6 +124,29 @@ def test_it_signs_for_others_and_tells_no_secret(process: Process, tmp_path: Pat
     assert f"key {KEY} signed" in said
     for secret in (PASSPHRASE, SEAL_PASSPHRASE, "a wrong passphrase"):
         assert secret not in said
+
+
+def test_it_makes_keys_and_lets_an_authority_issue_without_giving_a_key_out(process: Process, settings: object) -> None:
+    """What asks gets public halves and signatures; a person's new key opens with their passphrase."""
+    settings.SIGNER_SOCKET = process.socket  # type: ignore[attr-defined]  # the fixture of pytest-django
+    authority_id, public = make_kept_key("authority-", None, KeyKind.P384)
+    person_id, person = make_kept_key("person-", PASSPHRASE, KeyKind.P256)
+    root = Authority.make(served_key(public, partial(sign_unrecorded, authority_id)), "Министерство", NOW, is_test=True)
+
+    issued = root.issue_person(person, subject(), NOW)
+    signature = signer_over(issued, person_id, PASSPHRASE).sign(b"data")
+
+    issued.verify_directly_issued_by(root.certificate)
+    assert len(signature) == 64
+    with pytest.raises(WrongPassphrase):
+        signer_over(issued, person_id, "a wrong passphrase").sign(b"data")
+    with pytest.raises(KeyMissing):
+        root.key.private_numbers()  # type: ignore[union-attr]  # of this kind of key
+    for prefix, passphrase in (("nobody-", None), ("person-", None), ("seal-", PASSPHRASE), ("person-", "short")):
+        with pytest.raises(SignerUnavailable):
+            make_kept_key(prefix, passphrase, KeyKind.P256)
+    kept = (process.folder / "keys" / f"{authority_id}.pem").read_text()
+    assert kept.startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----")
 
 
 def test_it_slows_down_whoever_guesses(process: Process) -> None:

@@ -134,6 +134,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "may_assign": found.state in GROUNDS and may_assign(employee, found),
             "steps": steps.steps_of(selectors.open_work(document=found), employee),
             "has_form": letter_rules.may_make_form(employee, found) and documents.form_of(found) is not None,
+            "has_container": selectors.containers_of(found).filter(destroyed_by__isnull=True).exists(),
             "check": selectors.check_of_container(found) if request.GET.get("check") == "1" else None,
             "acts": record.timeline(found),
         },

@@ -33,6 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "items": rows[:PAGE],
             "reminders": selectors.reminders(employee),
+            "ending": selectors.ending_certificates(employee),
             "heading": heading,
             "kind": kind,
             "following": f"{last.due_on or ''}.{last.pk}" if last else "",

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(_("Set MEZHVED_SIGNER_SOCKET to the path of the socket."))
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, _stop)
-        keeper = Keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE))
+        keeper = Keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE), settings.KEY_FILE_COST)
         try:
             server = SignerServer(path, keeper)
         except AlreadyRunning as error:

@@ -3,7 +3,7 @@
 Each room has a module of its own; here they are put together.
 """
 
-from tests.pages.bad_input import agencies, citizens, documents, exchange, oversight, workflows
+from tests.pages.bad_input import agencies, citizens, documents, exchange, oversight, signing, workflows
 from tests.pages.bad_input.trying import Try
 
 __all__ = ["TRIES", "Try"]
@@ -14,5 +14,6 @@ TRIES: dict[str, Try] = {
     **documents.TRIES,
     **exchange.TRIES,
     **oversight.TRIES,
+    **signing.TRIES,
     **workflows.TRIES,
 }

@@ -1,0 +1,1 @@
+"""Pages of certificates, and what authorities say to anybody."""

@@ -1,0 +1,30 @@
+"""Bad input to the forms of ``signing``."""
+
+from signing.models import Certificate
+from tests.pages.bad_input.trying import Try, at
+from tests.stage import Stage
+
+
+def seal(house: Stage) -> int:
+    """The certificate of the ministry's seal."""
+    return Certificate.objects.get(agency=house.world.office.agency, kind=Certificate.Kind.SEAL).pk
+
+
+TRIES = {
+    "a certificate revoked for no reason": Try("administrator", at("signing:revoke", seal), {"reason": ""}, "reason"),
+    "a certificate revoked for a reason of one's own": Try(
+        "administrator", at("signing:revoke", seal), {"reason": "whim"}, "reason"
+    ),
+    "a certificate for nobody": Try(
+        "administrator",
+        at("signing:issue-person"),
+        {"employee": "", "passphrase": "staple of my own", "again": "staple of my own"},
+        "employee",
+    ),
+    "a passphrase that is too short": Try(
+        "administrator",
+        at("signing:issue-person"),
+        {"employee": "0", "passphrase": "short", "again": "short"},
+        "passphrase",
+    ),
+}
