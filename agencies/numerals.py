@@ -4,6 +4,7 @@ Own rules, not `num2words`: see docs/decisions for why.
 """
 
 from datetime import date
+from decimal import Decimal
 
 from agencies.models import GrammarCase
 
@@ -67,6 +68,18 @@ def plural(number: int, one: str, few: str, many: str) -> str:
     if last == 1 and last_two != 11:
         return one
     return few if last in (2, 3, 4) and last_two not in (12, 13, 14) else many
+
+
+def roubles_in_words(amount: Decimal) -> str:
+    """A sum of money: «Сто два рубля 50 копеек».
+
+    Raises:
+        ValueError: it is negative, or a million roubles or more.
+    """
+    roubles, kopecks = divmod(int(amount * 100), 100)
+    words = cardinal(roubles)
+    named = plural(roubles, "рубль", "рубля", "рублей")
+    return f"{words[:1].upper()}{words[1:]} {named} {kopecks:02d} {plural(kopecks, 'копейка', 'копейки', 'копеек')}"
 
 
 def day_in_words(day: date, case: str = GrammarCase.NOMINATIVE) -> str:

@@ -114,6 +114,13 @@ def agencies_seen(employee: Employee) -> list[int]:
     return [post.unit.agency_id for post in _posts(employee) if SEES[post.role] is Scope.AGENCY]
 
 
+def agencies_with(employee: Employee, power: Power) -> list[int]:
+    """Agencies in which one of the person's posts of today gives this power."""
+    if not employee.is_active:
+        return []
+    return [post.unit.agency_id for post in employee.current_posts if power in MAY[post.role]]
+
+
 def subtrees_seen(employee: Employee) -> list[str]:
     """Paths of the units whose papers, and those of all units below, the person sees."""
     return [post.unit.path for post in _posts(employee) if SEES[post.role] is Scope.SUBTREE]

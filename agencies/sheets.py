@@ -25,6 +25,8 @@ PARTS_AT_MOST = 500
 ROWS_AT_MOST = 3000
 COLUMNS_AT_MOST = 60
 LETTERS_AT_MOST = 1000
+# What a cell must not begin with: spreadsheets of some office would compute it.
+FORMULAS = frozenset("=+-@|%＝＋－＠")
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -71,6 +73,13 @@ def xlsx_of(rows: Iterable[Sequence[str]]) -> bytes:
         sheet.append(cells)
     book.save(content)
     return content.getvalue()
+
+
+def harmless(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Rows of texts that a spreadsheet takes for texts: one that would begin a formula gets an apostrophe before it."""
+    return [
+        [f"'{cell}" if cell.lstrip()[:1] in FORMULAS or cell[:1] in "\t\r\n" else cell for cell in row] for row in rows
+    ]
 
 
 def _checked(rows: Iterator[tuple[int, list[str]]]) -> list[SheetRow]:

@@ -207,6 +207,13 @@ CLAMAV_SECONDS = env.float("CLAMAV_SECONDS", 60.0)
 LIBREOFFICE = env.str("LIBREOFFICE", "")
 LIBREOFFICE_SECONDS = env.int("LIBREOFFICE_SECONDS", 90)
 LIBREOFFICE_MEMORY = env.int("LIBREOFFICE_MEMORY", 2 * 1024 * 1024 * 1024)
+# The program that recognises texts of scans; looked for by its name where nothing is said.
+TESSERACT = env.str("TESSERACT", "")
+TESSERACT_LANGUAGES = env.str("TESSERACT_LANGUAGES", "rus+eng")
+TESSERACT_SECONDS = env.int("TESSERACT_SECONDS", 60)
+TESSERACT_PAGES = env.int("TESSERACT_PAGES", 100)
+# How long the file of a batch of scans is kept when all its pages are on cards or discarded.
+BATCHES_KEPT_DAYS = env.int("BATCHES_KEPT_DAYS", 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -240,6 +247,9 @@ CELERY_BEAT_SCHEDULE = {
     "clear-uploads": {"task": "documents.tasks.clear_uploads", "schedule": 3600.0},
     "raise-proofs": {"task": "documents.tasks.raise_proofs", "schedule": PROOF_SECONDS},
     "warn-of-expiry": {"task": "signing.tasks.warn_of_expiry", "schedule": 3600.0},
+    "read-batches": {"task": "documents.tasks.read_batches", "schedule": env.float("BATCH_SECONDS", 10.0)},
+    "recognise-files": {"task": "documents.tasks.recognise_files", "schedule": env.float("RECOGNISE_SECONDS", 30.0)},
+    "clear-batches": {"task": "documents.tasks.clear_batches", "schedule": 3600.0},
     "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 

@@ -11,6 +11,7 @@ from agencies.models import Agency
 from citizens import services as citizens
 from citizens.models import Case, Channel, Person
 from citizens.services import PersonData
+from demo import mail
 from demo.diary import Diary
 from demo.logins import Logins
 from demo.node import LOADER
@@ -56,6 +57,7 @@ def populate(agency: Agency, spec: AgencySpec, logins: Logins) -> None:
     if spec.node == "a":
         _register_appeals_of_the_demo(office, eve)
         _enter_a_double(office, eve)
+    _see_to_paper(office, eve)
 
 
 def _stories(office: Office, diary: Diary, eve: date) -> list[tuple[Story, datetime]]:
@@ -145,6 +147,13 @@ def _enter_a_double(office: Office, eve: date) -> None:
     )
     with clock.at(_at(eve, time(16, 55))):
         citizens.add_person(actor=office.person(office.clerk), agency=office.agency, person=heard)
+
+
+def _see_to_paper(office: Office, eve: date) -> None:
+    """At the end of the last day: registers of the post, and a pile of scans."""
+    with clock.at(_at(eve, time(16, 58))):
+        mail.keep_post(office, eve)
+        mail.send_scans(office, mail.last_papers(office, 3))
 
 
 def _at(day: date, moment: time) -> datetime:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies import particulars
+from documents.models import BatchTrouble
 from history.acts import declare
 
 declare(
@@ -88,8 +90,32 @@ declare(
         "documents.rendition_asked": _("conversion of a file asked for"),
         "documents.rendition_made": _("file converted for reading"),
         "documents.rendition_failed": _("conversion of a file failed"),
+        "documents.batch_sent": _("batch of scans sent"),
+        "documents.batch_begun": _("pages of the batch counted"),
+        "documents.batch_divided": _("batch fell into papers"),
+        "documents.batch_done": _("batch gone through"),
+        "documents.batch_cleared": _("file of the batch removed"),
+        "documents.part_left": _("pages left to a person"),
+        "documents.part_placed": _("scan put on the card"),
+        "documents.part_taken_off": _("scan taken off the card"),
+        "documents.part_discarded": _("pages discarded"),
+        "documents.part_restored": _("discarded pages taken back"),
+        "documents.register_made": _("postal register made up"),
+        "documents.register_filled": _("letters added to the postal register"),
+        "documents.register_sent": _("postal register handed in"),
+        "documents.register_given_up": _("postal register given up"),
+        "documents.letter_listed": _("letter entered in a postal register"),
+        "documents.letter_unlisted": _("letter taken out of a postal register"),
+        "documents.item_changed": _("postal item changed"),
+        "documents.identifiers_entered": _("postal identifiers entered from a table"),
+        "documents.posted": _("handed in at the post office"),
+        "documents.post_delivered": _("delivered by post"),
+        "documents.post_returned": _("returned by post"),
+        "documents.delivery_undone": _("note of delivery taken back"),
         "documents.filter_saved": _("search filter saved"),
         "documents.filter_changed": _("search filter changed"),
         "documents.filter_deleted": _("search filter deleted"),
     }
 )
+particulars.declare("actor", {"scans": _("scanning")})
+particulars.declare("trouble", dict(BatchTrouble.choices))

@@ -4,11 +4,12 @@ from agencies.models import Agency, Employee
 from agencies.rules import Power, agencies_seen, holds, may_take_part, subtrees_seen
 from citizens.models import Case, Stage
 from citizens.policies import may_execute, may_lead
-from documents.models import Document, DocumentFile, Flow, SavedFilter, State
+from documents.models import Document, DocumentFile, Flow, SavedFilter, ScanBatch, State
 
 FileRole = DocumentFile.FileRole
 # A paper that came to nothing takes no files.
 ENDED = frozenset({State.REFUSED, State.DISCARDED, State.CANCELLED})
+NUMBERED = frozenset({State.REGISTERED, State.DISPATCHED})
 
 
 def may_register(actor: Employee, agency: Agency | int) -> bool:
@@ -45,14 +46,23 @@ def may_add_file(actor: Employee, document: Document, role: str = FileRole.WORKI
     """Whether the person adds files of a role to a paper, and versions of them.
 
     Attachments of a letter of ours: its author, or who executes the case. Attachments of what came: who registers.
-    Working material: all of these.
+    Working material: all of these. Scans of the paper: who registers.
     """
     case, agency = document.case, document.agency_id
     is_author = document.author_id == actor.pk and holds(actor, Power.EXECUTE, agency)
+    if role == FileRole.SCAN:
+        return may_register(actor, agency)
     works_on_it = is_author or (case is not None and may_execute(actor, case))
     if role == FileRole.WORKING:
         return works_on_it or may_register(actor, agency)
     return works_on_it if document.flow == Flow.OUTGOING else may_register(actor, agency)
+
+
+def may_work_on_batch(actor: Employee, batch: ScanBatch) -> bool:
+    """Whether the person decides upon pages of a batch: who sent it and registers, or the records office's head."""
+    return may_keep_journals(actor, batch.agency_id) or (
+        batch.sent_by_id == actor.pk and may_register(actor, batch.agency_id)
+    )
 
 
 def may_force_check_in(actor: Employee, document: Document) -> bool:
@@ -67,13 +77,17 @@ def objection_to_file(document: Document, role: str, *, is_new: bool) -> str:
 
     What came, was shown for agreement, or was signed stays as it is: the text, its visual copy and the signed container
     always, attachments of a letter once it left its author, those of an incoming paper from the beginning. Working
-    material is no part of the paper and changes until the case is filed.
+    material is no part of the paper and changes until the case is filed. A registered paper takes scans of itself,
+    unless it came as a signed package; they are not replaced.
     """
     is_filed = document.case is not None and document.case.stage == Stage.FILED
     if document.state in ENDED or is_filed:
         return "paper-closed"
     if role == FileRole.WORKING:
         return ""
+    if role == FileRole.SCAN:
+        takes_scans = document.state in NUMBERED and not (document.is_by_exchange and document.flow == Flow.INCOMING)
+        return "" if is_new and takes_scans else "file-fixed"
     if role != FileRole.ATTACHMENT:
         return "file-fixed"
     if document.flow == Flow.OUTGOING:

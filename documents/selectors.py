@@ -295,7 +295,8 @@ class Arrival:
 def file_series(document: Document) -> list[FileSeries]:
     """The files of a document, each with its versions, in the order in which the first ones came."""
     found: dict[int, FileSeries] = {}
-    entries = list(document.files.select_related("stored__rendition", "destroyed_by").order_by("id"))
+    known = document.files.select_related("stored__rendition", "stored__text", "destroyed_by")
+    entries = list(known.defer("stored__text__text", "stored__text__stems").order_by("id"))
     rendered = [one for one in entries if document.flow == Flow.OUTGOING and one.role == DocumentFile.FileRole.MAIN]
     for entry in entries:
         # The text of a letter is rendered anew as one and the same file.

@@ -44,6 +44,7 @@ from history import clock
 from history.actors import Automatic
 from tests.documents.archive import Archive, archive_of
 from tests.documents.forms import a_form
+from tests.documents.mailroom import Mailroom, mailroom_of
 from tests.documents.papers import a_docx
 from tests.layers import layer
 from tests.workflows.tasks import Tasks, tasks_of
@@ -81,6 +82,7 @@ class Stage:
     word: DeclinedWord
     archive: Archive
     tasks: Tasks
+    mailroom: Mailroom
 
     @property
     def applicant(self) -> Person:
@@ -152,6 +154,7 @@ def stage(world: World) -> Stage:
         word=corrected_word(world),
         archive=archive_of(world),
         tasks=tasks_of(world),
+        mailroom=mailroom_of(world, letter),
     )
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agencies.models import Employee
 from agencies.rules import Power, agencies_seen, holds, may_take_part
@@ -73,6 +74,8 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (employee.main_post is not None, "agencies:structure", _("Structure")),
         (employee.main_post is not None, "agencies:absences", _("Absences")),
         (bool(agencies_seen(employee)), "documents:journals", _("Journals")),
+        (registers, "documents:batches", _("Scans")),
+        (bool(agencies_seen(employee)), "documents:postal-registers", pgettext("mail", "Post")),
         (bool(agencies_seen(employee)), "documents:file-plans", _("File plan")),
         (keeps_templates, "documents:templates", _("Templates of letters")),
         (keeps_templates, "agencies:words", _("Corrected words")),

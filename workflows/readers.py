@@ -82,6 +82,19 @@ def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
     _tell(message, _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error})
 
 
+@on("documents.post_returned")
+def tell_of_return(entry: Act, letter: Document) -> None:
+    """A letter came back by post: the records office is told why, and sees to it with the executor."""
+    desk.lay_delivery_problem(letter, _("The letter came back by post: %(reason)s") % {"reason": entry.data["reason"]})
+
+
+@on("documents.delivery_undone")
+def forget_return(_act: Act, letter: Document) -> None:
+    """That a letter came back was noted in error: nobody needs to see to it."""
+    for item in WorkItem.objects.filter(document=letter, kind=WorkKind.DELIVERY_PROBLEM, done_at__isnull=True):
+        desk.finish(item, None, state=WorkState.CANCELLED)
+
+
 @on("documents.access_marked")
 def mark_work(_act: Act, paper: Case | Document) -> None:
     """Work on a marked paper is seen by those who have to know it, and whoever has the work has to."""

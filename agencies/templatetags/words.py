@@ -21,7 +21,7 @@ SOON = 3
 TOLD = (
     *("term", "text", "remark", "reason", "note", "executor", "person", "role", "number"),
     *("question", "outcome", "ground", "index", "title", "code", "file", "copies"),
-    *("position", "day"),
+    *("position", "day", "pages", "trouble"),
 )
 
 

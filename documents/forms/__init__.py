@@ -1,7 +1,11 @@
-"""Forms of registration, files, journals, letters, the file plan, disposals and search."""
+"""Forms of registration, files, scans, journals, letters, the post, the file plan, disposals and search."""
 
 from documents.forms.appeals import (
     AppealForm,
+)
+from documents.forms.batches import (
+    BatchForm,
+    PlaceForm,
 )
 from documents.forms.correspondence import (
     CorrespondenceForm,
@@ -34,6 +38,14 @@ from documents.forms.plans import (
     WhyForm,
     YearForm,
 )
+from documents.forms.post import (
+    DeliveryForm,
+    HandInForm,
+    ItemForm,
+    ListLetterForm,
+    RegisterForm,
+    TableOfIdentifiersForm,
+)
 from documents.forms.search import (
     FilterForm,
     SearchForm,
@@ -45,23 +57,31 @@ from documents.forms.templates import (
 __all__ = [
     "AppealForm",
     "AppraisalForm",
+    "BatchForm",
     "CheckOutForm",
     "ChooseKindForm",
     "ChosenFilesForm",
     "CloseVolumeForm",
     "CorrespondenceForm",
+    "DeliveryForm",
     "DestroyForm",
     "FileDocumentForm",
     "FileForm",
     "FilingRuleForm",
     "FilterForm",
+    "HandInForm",
     "InternalForm",
+    "ItemForm",
     "JournalForm",
+    "ListLetterForm",
     "NewFileForm",
+    "PlaceForm",
     "ReasonForm",
+    "RegisterForm",
     "RepeatForm",
     "RetentionKindForm",
     "SearchForm",
+    "TableOfIdentifiersForm",
     "TemplateForm",
     "VersionForm",
     "WhyForm",

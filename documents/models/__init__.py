@@ -1,5 +1,15 @@
-"""Documents, their files and signatures, journals, templates of letters, the file plan, disposals, and search."""
+"""Documents, files, signatures, journals, templates of letters, the file plan, disposals, scans, post, and search."""
 
+from documents.models.batches import (
+    MOST_PAGES,
+    BatchPage,
+    BatchPart,
+    BatchState,
+    BatchTrouble,
+    PartState,
+    ScanBatch,
+    written,
+)
 from documents.models.copies import (
     CopyMove,
     CopyState,
@@ -53,6 +63,7 @@ from documents.models.letters import (
     TemplateVersion,
     VersionState,
 )
+from documents.models.post import FOLLOWED, Delivery, ItemKind, PostalItem, PostalRegister, RegisterState
 from documents.models.proofs import Proof
 from documents.models.retention import (
     Category,
@@ -68,13 +79,20 @@ from documents.models.search import (
 )
 
 __all__ = [
+    "FOLLOWED",
+    "MOST_PAGES",
     "OPEN_STATES",
     "ORDERS",
     "OWN_FLOWS",
+    "BatchPage",
+    "BatchPart",
+    "BatchState",
+    "BatchTrouble",
     "Category",
     "CheckOut",
     "CopyMove",
     "CopyState",
+    "Delivery",
     "Disposal",
     "DisposalLine",
     "DisposalState",
@@ -94,12 +112,17 @@ __all__ = [
     "Inventory",
     "InventoryItem",
     "InventoryKind",
+    "ItemKind",
     "Journal",
     "JournalYear",
     "LetterTemplate",
     "PaperCopy",
+    "PartState",
     "PlanState",
+    "PostalItem",
+    "PostalRegister",
     "Proof",
+    "RegisterState",
     "Rendition",
     "ReservedNumber",
     "RetentionChange",
@@ -107,6 +130,7 @@ __all__ = [
     "RetentionKind",
     "SavedFilter",
     "Scan",
+    "ScanBatch",
     "Sharing",
     "Signature",
     "Span",
@@ -116,4 +140,5 @@ __all__ = [
     "Verdict",
     "VersionState",
     "Volume",
+    "written",
 ]

@@ -97,6 +97,7 @@ class DocumentFile(TrackedModel):
         CONTAINER = "container", _("signed container")
         WORKING = "working", _("working material")
         WORKING_FORM = "working_form", _("working form, not signed")
+        SCAN = "scan", _("scan of the paper")
 
     PERSONAL = frozenset({"name", "remark"})
     PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}

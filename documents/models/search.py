@@ -34,6 +34,7 @@ class FileText(models.Model):
         """How far the reading came."""
 
         PENDING = "pending", _("to be read")
+        PICTURE = "picture", _("a picture of which the text is not recognised")
         READ = "read", _("read")
         EMPTY = "empty", _("holds no text")
         FAILED = "failed", _("could not be read")
@@ -43,9 +44,13 @@ class FileText(models.Model):
     text = models.TextField(blank=True)
     stems = models.TextField(blank=True)
     trouble = models.CharField(max_length=200, blank=True)
+    is_recognised = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["stored"], condition=Q(state="pending"), name="file_text_to_read")]
+        indexes = [
+            models.Index(fields=["stored"], condition=Q(state="pending"), name="file_text_to_read"),
+            models.Index(fields=["stored"], condition=Q(state="picture"), name="file_text_to_recognise"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stored_id}: {self.state}"

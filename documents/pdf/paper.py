@@ -66,9 +66,11 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
         size: tuple[float, float] = A4,
         left: float = LEFT,
         first_bottom: float = BOTTOM,
+        is_landscape: bool = False,
     ) -> None:
-        super().__init__(format=size, unit="mm")
+        super().__init__(format=size, unit="mm", orientation="L" if is_landscape else "P")
         self.placed: list[Placed] = []
+        self.is_numbered = True
         self.set_margins(left, TOP, RIGHT)
         self.set_auto_page_break(auto=True, margin=first_bottom)
         self.set_title(title)
@@ -90,7 +92,7 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
 
     def header(self) -> None:
         """The number of the page, from the second page on."""
-        if self.page_no() > 1:
+        if self.page_no() > 1 and self.is_numbered:
             self.set_auto_page_break(auto=True, margin=BOTTOM)
             self.set_font(SERIF, "", 10)
             self.set_xy(self.l_margin, TOP / 2)
@@ -149,12 +151,12 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
         self.set_x(x)
         self.multi_cell(width, line, text, align=align, new_x="LMARGIN", new_y="NEXT")
 
-    def qr(self, content: str, *, x: float, y: float, size: float) -> None:
-        """A QR code."""
+    def qr(self, content: str, *, x: float, y: float, size: float, about: str = "") -> None:
+        """A QR code; ``about`` is what is read out in its place, its content if nothing else."""
         picture = BytesIO()
         segno.make(content, error="m", micro=False).save(picture, kind="png", scale=6, border=0)
         picture.seek(0)
-        self.image(picture, x=x, y=y, w=size, h=size, alt_text=content)
+        self.image(picture, x=x, y=y, w=size, h=size, alt_text=about or content)
 
     def finished(self) -> BytesIO:
         """The whole file."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 from pypdf import PdfReader, PdfWriter, Transformation
 
+from documents import scans
 from documents.models import Document
 from documents.pdf.paper import SANS, Paper
 
@@ -22,9 +23,9 @@ class NotStampable(Exception):
 
 
 def stamped_copy(scan: Path, document: Document) -> BytesIO:
-    """The scan with agency, number and date at the lower right of its first page.
+    """The scan with agency, number, date and pages in that corner of its first page where they cover least.
 
-    The same scan and registration give the same bytes.
+    Of equally empty corners it is the lower right. The same scan and registration give the same bytes.
 
     Raises:
         NotStampable: the scan is left without a copy.
@@ -36,8 +37,12 @@ def stamped_copy(scan: Path, document: Document) -> BytesIO:
         reader = PdfReader(scan)
         if reader.is_encrypted:
             raise NotStampable("encrypted")
+        pages = len(reader.pages)
+        if not pages:
+            raise NotStampable("without pages")
         writer = PdfWriter(clone_from=reader)
-        _press(writer, _stamp(document))
+        corner = scans.emptiest_corner(scan, WIDTH / A4_WIDTH, HEIGHT / A4_WIDTH, MARGIN / A4_WIDTH)
+        _press(writer, _stamp(document, pages), corner)
         writer.write(made)
     except Exception as error:  # a scanner's broken file fails in any way inside the reader
         raise NotStampable(type(error).__name__) from error
@@ -45,7 +50,7 @@ def stamped_copy(scan: Path, document: Document) -> BytesIO:
     return made
 
 
-def _press(writer: PdfWriter, stamp: BytesIO) -> None:
+def _press(writer: PdfWriter, stamp: BytesIO, corner: int) -> None:
     page = writer.pages[0]
     if page.rotation:
         page.transfer_rotation_to_content()
@@ -53,18 +58,22 @@ def _press(writer: PdfWriter, stamp: BytesIO) -> None:
     millimetre = min(float(sheet.width), float(sheet.height)) / A4_WIDTH
     drawn = PdfReader(stamp).pages[0]
     scale = WIDTH * millimetre / float(drawn.mediabox.width)
+    is_left, is_upper = corner in (scans.LOWER_LEFT, scans.UPPER_LEFT), corner in (scans.UPPER_RIGHT, scans.UPPER_LEFT)
+    right, top = (WIDTH + MARGIN) * millimetre, (HEIGHT + MARGIN) * millimetre
+    margin = MARGIN * millimetre
     place = (
         Transformation()
         .scale(scale)
         .translate(
-            float(sheet.right) - (WIDTH + MARGIN) * millimetre,
-            float(sheet.bottom) + MARGIN * millimetre,
+            float(sheet.left) + margin if is_left else float(sheet.right) - right,
+            float(sheet.top) - top if is_upper else float(sheet.bottom) + margin,
         )
     )
     page.merge_transformed_page(drawn, place)
 
 
-def _stamp(document: Document) -> BytesIO:
+def _stamp(document: Document, pages: int) -> BytesIO:
+    sheets = f"листов: {document.pages}" if document.pages else f"страниц: {pages}"
     day = document.registered_on
     assert day is not None
     made_at = timezone.make_aware(datetime.combine(day, time.min))
@@ -77,7 +86,7 @@ def _stamp(document: Document) -> BytesIO:
     for text, style, size, top in (
         (document.agency.short_name, "", 8.0, 1.5),
         (f"Входящий № {document.number}", "B", 11.0, 6.5),
-        (f"{day:%d.%m.%Y}", "", 10.0, 12.5),
+        (f"{day:%d.%m.%Y}, {sheets}", "", 10.0, 12.5),
     ):
         paper.set_font(SANS, style, size)
         paper.shrink_to(text, WIDTH - 4)

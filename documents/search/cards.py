@@ -16,7 +16,7 @@ from documents.search.engine import BREAK, Card
 from documents.search.words import stems
 
 # The files that tell what a paper says; its signed container and visual copy say the same again.
-READ_ROLES = (DocumentFile.FileRole.MAIN, DocumentFile.FileRole.ATTACHMENT)
+READ_ROLES = (DocumentFile.FileRole.MAIN, DocumentFile.FileRole.ATTACHMENT, DocumentFile.FileRole.SCAN)
 # How many words of all files of a document are indexed: some hundred pages.
 MOST_WORDS = 60_000
 _NAMES = ("last_name", "first_name", "patronymic")

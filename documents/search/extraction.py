@@ -23,7 +23,9 @@ _PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ODF = ("application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet")
-READABLE = (_PDF, _DOCX, _XLSX, *_ODF, "text/plain")
+# Pictures hold no text that could be read; it is recognised.
+_PICTURES = ("image/png", "image/jpeg")
+READABLE = (_PDF, _DOCX, _XLSX, *_ODF, "text/plain", *_PICTURES)
 # What ends a paragraph or a cell in these formats.
 _ENDS = {"p", "tc", "h", "si", "table-cell", "br", "tab", "line-break"}
 
@@ -86,6 +88,10 @@ def _pdf(path: Path) -> Iterator[str]:
         yield page.extract_text()
 
 
+def _picture(_path: Path) -> Iterator[str]:
+    yield ""
+
+
 def _plain(path: Path) -> Iterator[str]:
     with path.open("rb") as source:
         yield source.read(MOST_LETTERS * 2).decode("utf-8-sig", "replace")
@@ -145,6 +151,7 @@ _READERS: dict[str, Callable[[Path], Iterator[str]]] = {
     _DOCX: _office("word/document.xml", "word/footnotes.xml"),
     _XLSX: _sheets,
     **dict.fromkeys(_ODF, _office("content.xml")),
+    **dict.fromkeys(_PICTURES, _picture),
 }
 
 

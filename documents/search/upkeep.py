@@ -11,7 +11,7 @@ from celery import current_app
 from django.db import transaction
 
 from citizens.models import Case, Person, Question
-from documents import files
+from documents import files, recognition
 from documents.models import Document, DocumentFile, FileText, IndexedCard, StoredFile
 from documents.search import cards, engine, extraction
 from documents.search.words import stems
@@ -41,7 +41,10 @@ def follow_rows(changed: Changed) -> None:
     documents = set(changed.get(Document._meta.label_lower, ()))
     cases = set(changed.get(Case._meta.label_lower, ()))
     if attached := changed.get(DocumentFile._meta.label_lower):
-        documents |= set(DocumentFile.objects.filter(pk__in=attached).values_list("document_id", flat=True))
+        # The last version of a file that was taken off its card still tells whose it was.
+        documents |= set(
+            DocumentFile.version_model.objects.filter(id__in=attached).values_list("document_id", flat=True)
+        )
         _await_reading(attached)
     if questions := changed.get(Question._meta.label_lower):
         cases |= set(Question.objects.filter(pk__in=questions).values_list("case_id", flat=True))
@@ -103,10 +106,36 @@ def read_file(waiting: FileText) -> None:
     found = extraction.read_apart(files.path_of(waiting.stored), waiting.stored.media_type)
     if found.trouble:
         logger.warning("the text of file %s was not read: %s", waiting.stored.sha256, found.trouble)
-    waiting.text, waiting.trouble = found.text, found.trouble[:200]
-    waiting.stems = " ".join(stems(found.text)[: cards.MOST_WORDS])
+    is_picture = not (found.trouble or found.text.strip()) and waiting.stored.media_type in recognition.PICTURES
+    _keep_text(waiting, found.text, found.trouble, state=FileText.State.PICTURE if is_picture else "")
+
+
+def recognise_next() -> bool:
+    """Recognise the text of the scan that waits longest; whether there was one. Without the program all wait on."""
+    if not recognition.is_available():
+        return False
+    waiting = FileText.objects.filter(state=FileText.State.PICTURE).select_related("stored").order_by("stored").first()
+    if waiting is None:
+        return False
+    if waiting.stored.is_infected or waiting.stored.destroyed_at is not None:
+        _keep_text(waiting, "", "it is not to be opened")
+        return True
+    try:
+        text = recognition.text_of(files.path_of(waiting.stored))
+    except recognition.NotRecognised as failure:
+        _keep_text(waiting, "", str(failure))
+    else:
+        waiting.is_recognised = True
+        _keep_text(waiting, text, "")
+    return True
+
+
+def _keep_text(waiting: FileText, text: str, trouble: str, state: str = "") -> None:
+    """Keep what was read of a file, and index the documents that hold it."""
+    waiting.text, waiting.trouble = text, trouble[:200]
+    waiting.stems = " ".join(stems(text)[: cards.MOST_WORDS])
     states = FileText.State
-    waiting.state = states.FAILED if found.trouble else states.READ if waiting.stems else states.EMPTY
+    waiting.state = state or (states.FAILED if trouble else states.READ if waiting.stems else states.EMPTY)
     with transaction.atomic():
         waiting.save()
         holding = DocumentFile.objects.filter(stored=waiting.stored_id, is_current=True)

@@ -19,6 +19,8 @@ LONGEST_REASON = 200
 LONGEST_REMARK = 300
 FileRole = DocumentFile.FileRole
 ADDED_ROLES = (FileRole.ATTACHMENT, FileRole.WORKING)
+# Scans of the paper come in batches, not by the form of one file.
+TAKEN_ROLES = (*ADDED_ROLES, FileRole.SCAN)
 
 
 def keep_upload(*, actor: Employee, upload: "UploadedFile[Any] | files.PartedUpload") -> tuple[str, StoredFile]:
@@ -56,14 +58,14 @@ def refuse_infected(*, actor: Employee, found: files.Infected) -> None:
 
 @act
 def add_file(*, actor: Employee, document: Document, name: str, stored: StoredFile, role: str) -> DocumentFile:
-    """Add an attachment or working material to a document.
+    """Add an attachment, working material or a scan of the paper to a document.
 
     Raises:
         PermissionDenied: the actor adds no such files to this document.
         ValidationError: ``role-unknown``, ``paper-closed``, ``file-fixed`` (see `policies.objection_to_file`),
             ``file-infected``, ``file-has-macros``.
     """
-    if role not in ADDED_ROLES:
+    if role not in TAKEN_ROLES:
         raise ValidationError({"role": ValidationError(_("Choose what the file is."), code="role-unknown")})
     document = _locked(document)
     require(policies.may_add_file(actor, document, role))

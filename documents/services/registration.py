@@ -319,16 +319,16 @@ def attach(
     return entry
 
 
-def stamp(document: Document, name: str, scan: StoredFile) -> None:
+def stamp(document: Document, name: str, scan: StoredFile) -> DocumentFile | None:
     """Add a visual copy with the incoming stamp, if the scan is a PDF that can be drawn upon."""
     if scan.media_type != files.PDF or scan.is_infected:
-        return
+        return None
     try:
         copy = stamped_copy(files.path_of(scan), document)
     except NotStampable:
-        return  # the scan itself is kept, which is what registration promises
+        return None  # the scan itself is kept, which is what registration promises
     stored = files.store(copy, files.PDF)
-    attach(document, f"{PurePath(name).stem} (штамп).pdf", stored, DocumentFile.FileRole.VISUAL_COPY)
+    return attach(document, f"{PurePath(name).stem} (штамп).pdf", stored, DocumentFile.FileRole.VISUAL_COPY)
 
 
 def _open_inquiry(actor: Employee, document: Document, card: IncomingCard, registered_on: date) -> Case:

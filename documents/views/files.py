@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies.forms import refuse
 from agencies.models import Employee
-from documents import comparing, conversion, files, policies, selectors, services
+from documents import comparing, conversion, files, policies, recognition, selectors, services
 from documents.forms import CheckOutForm, NewFileForm, VersionForm
 from documents.models import Document, DocumentFile, Rendition, StoredFile
 from documents.selectors import FileSeries
@@ -48,6 +48,7 @@ def document_files(request: HttpRequest, pk: int) -> HttpResponse:
             "roles": _roles(employee, document),
             "forced": selectors.ended_check_outs(document),
             "is_scanned": files.is_configured(),
+            "recognises": recognition.is_available(),
         },
     )
 

@@ -52,6 +52,8 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
             "documents": rows[:PAGE],
             "following": following,
             "q": prefix,
+            "may_print_sheets": policies.may_register(employee, found.agency_id),
+            "newest_on": rows[0].registered_on if rows else None,
         },
     )
 

@@ -97,6 +97,27 @@ TABLE = {
     "documents:filing-rule": Entry(KEEP_JOURNALS, methods=FORM),
     "documents:inventory": Entry(SEE_PLANS, lambda stage: stage.archive.inventory.pk, methods=FORM),
     "documents:inventory-print": Entry(SEE_PLANS, lambda stage: stage.archive.inventory.pk, is_page=False),
+    "documents:sheet-print": Entry(RECORDS, lambda stage: stage.letter.pk, is_page=False),
+    "documents:sheets-print": Entry(RECORDS, lambda stage: stage.letter.journal_id, is_page=False),
+    "documents:batches": Entry(BOTH_SIDES, methods=FORM),
+    "documents:batch": Entry(RECORDS, lambda stage: stage.mailroom.batch.pk, methods=FORM),
+    "documents:part-pages": Entry(
+        RECORDS,
+        lambda stage: {"pk": stage.mailroom.batch.pk, "ordinal": stage.mailroom.lost.ordinal},
+        is_page=False,
+    ),
+    "documents:postal-registers": Entry(ALL_SEE_PLANS, methods=FORM),
+    "documents:postal-register": Entry(
+        SEE_PLANS,
+        lambda stage: stage.mailroom.open.pk,
+        methods=FORM,
+    ),
+    "documents:postal-print": Entry(SEE_PLANS, lambda stage: stage.mailroom.open.pk, is_page=False),
+    "documents:postal-table": Entry(
+        SEE_PLANS, lambda stage: {"pk": stage.mailroom.open.pk, "kind": "csv"}, is_page=False
+    ),
+    "documents:postal-item": Entry(RECORDS, lambda stage: stage.mailroom.item.pk, methods=FORM),
+    "documents:postal-delivery": Entry(RECORDS, lambda stage: stage.mailroom.posted.pk, methods=FORM),
     "documents:disposals": Entry(ALL_SEE_PLANS, methods=FORM),
     "documents:disposal": Entry(SEE_PLANS, lambda stage: stage.archive.disposal.pk, methods=FORM),
     "documents:disposal-print": Entry(SEE_PLANS, lambda stage: stage.archive.disposal.pk, is_page=False),

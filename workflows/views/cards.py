@@ -14,6 +14,7 @@ from documents import policies as letter_rules
 from documents import selectors as documents
 from documents.models import Document, Signature
 from documents.policies import may_file_alone, may_see_plans
+from documents.post_selectors import postal_item_of
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
@@ -129,6 +130,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "signatures": found.signatures.all(),
             "visas": found.visas.select_related("approver"),
             "deliveries": selectors.deliveries(found).prefetch_related("receipts"),
+            "postal": postal_item_of(found),
+            "may_print_sheet": bool(found.number) and holds(employee, Power.REGISTER, found.agency_id),
             "replies": Document.objects.visible_to(employee).filter(in_reply_to=found).order_by("id"),
             "assignments": assigned_selectors.tree(found),
             "may_assign": found.state in GROUNDS and may_assign(employee, found),

@@ -28,6 +28,8 @@ INCOMING = {
     "channel": "post",
     "received_on": "02.02.2026",
 }
+BATCH = at("documents:batch", lambda house: house.mailroom.batch.pk)
+REGISTER_103 = at("documents:postal-register", lambda house: house.mailroom.open.pk)
 TRIES = {
     "a search until before since": Try(
         "clerk",
@@ -206,6 +208,54 @@ TRIES = {
         {"action": "kind", "kind-kind": "", "kind-reason": "Уточнено"},
         "kind-kind",
         ("kind-reason",),
+    ),
+    "a batch of nothing": Try("clerk", at("documents:batches"), {}, "file"),
+    "a program as a batch": Try("clerk", at("documents:batches"), {}, "file", files={"file": A_PROGRAM}),
+    "pages put on the card of nobody": Try(
+        "clerk",
+        BATCH,
+        {"action": "place", "part": "1", "number": "нет такого", "on": "", "pages": "1"},
+        "number",
+        ("number", "pages"),
+    ),
+    "pages that are none": Try(
+        "clerk", BATCH, {"action": "place", "part": "1", "number": "1", "pages": "первая"}, "pages", ("number", "pages")
+    ),
+    "pages discarded without a reason": Try(
+        "clerk", BATCH, {"action": "discard", "part": "1", "reason": " "}, "reason"
+    ),
+    "a register of tomorrow": Try(
+        "clerk", at("documents:postal-registers"), {"on": TOMORROW_IN_WORDS, "office": "1"}, "on", ("on", "office")
+    ),
+    "a letter that never left": Try(
+        "clerk", REGISTER_103, {"action": "list", "number": "нет такого"}, "number", ("number",)
+    ),
+    "a register handed in tomorrow": Try(
+        "clerk", REGISTER_103, {"action": "hand-in", "on": TOMORROW_IN_WORDS}, "on", ("on",)
+    ),
+    "a register given up without a reason": Try("clerk", REGISTER_103, {"action": "give-up", "reason": ""}, "reason"),
+    "a program as a table of identifiers": Try(
+        "clerk", REGISTER_103, {"action": "identifiers"}, "file", files={"file": A_PROGRAM}
+    ),
+    "a wrong identifier": Try(
+        "clerk",
+        at("documents:postal-item", lambda house: house.mailroom.item.pk),
+        {"kind": "registered", "identifier": "10100080000018", "note": "с уведомлением"},
+        "identifier",
+        ("identifier", "note"),
+    ),
+    "an item lighter than nothing": Try(
+        "clerk",
+        at("documents:postal-item", lambda house: house.mailroom.item.pk),
+        {"kind": "registered", "mass": "-1", "note": "x"},
+        "mass",
+        ("mass", "note"),
+    ),
+    "a letter returned for nothing": Try(
+        "clerk",
+        at("documents:postal-delivery", lambda house: house.mailroom.posted.pk),
+        {"delivery": "returned", "on": "", "reason": ""},
+        "on",
     ),
     "a disposal given up without a reason": Try(
         "controller",
