@@ -34,6 +34,7 @@ class Power(Enum):
     EXCHANGE = "exchange"
     WATCH_HISTORY = "watch_history"
     WATCH_LOAD = "watch_load"
+    DISCUSS = "discuss"
     ADMINISTER = "administer"
 
 
@@ -48,16 +49,16 @@ SEES: dict[str, Scope] = {
 }
 
 MAY: dict[str, frozenset[Power]] = {
-    Role.LEADER: frozenset({Power.RESOLVE, Power.APPROVE, Power.SIGN, Power.WATCH_LOAD}),
-    Role.CLERK: frozenset({Power.REGISTER, Power.FILE, Power.EXCHANGE}),
+    Role.LEADER: frozenset({Power.RESOLVE, Power.APPROVE, Power.SIGN, Power.WATCH_LOAD, Power.DISCUSS}),
+    Role.CLERK: frozenset({Power.REGISTER, Power.FILE, Power.EXCHANGE, Power.DISCUSS}),
     Role.CONTROLLER: frozenset(
         {
             *(Power.CONTROL, Power.WATCH_LOAD, Power.REGISTER, Power.EXCHANGE),
-            *(Power.KEEP_JOURNALS, Power.KEEP_TEMPLATES),
+            *(Power.KEEP_JOURNALS, Power.KEEP_TEMPLATES, Power.DISCUSS),
         }
     ),
-    Role.UNIT_HEAD: frozenset({Power.APPROVE, Power.EXECUTE, Power.WATCH_LOAD}),
-    Role.EXECUTOR: frozenset({Power.EXECUTE}),
+    Role.UNIT_HEAD: frozenset({Power.APPROVE, Power.EXECUTE, Power.WATCH_LOAD, Power.DISCUSS}),
+    Role.EXECUTOR: frozenset({Power.EXECUTE, Power.DISCUSS}),
     Role.AUDITOR: frozenset({Power.WATCH_HISTORY}),
     Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
 }

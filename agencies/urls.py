@@ -53,5 +53,6 @@ urlpatterns = [
     path("calendar/", calendars.year, name="calendar"),
     path("calendar/<int:number>/", calendars.year, name="calendar-year"),
     path("term-kinds/", terms.kinds, name="term-kinds"),
+    path("term-kinds/new/", terms.kind_new, name="term-kind-new"),
     path("term-kinds/<int:pk>/", terms.kind, name="term-kind"),
 ]

@@ -18,6 +18,15 @@ declare(
         "citizens.question_decided": _("outcome of a question"),
         "citizens.case_closed": _("case closed"),
         "citizens.case_reopened": _("case taken back out of its file"),
+        "citizens.remark_written": _("remark in the discussion"),
+        "citizens.remark_corrected": _("remark corrected"),
+        "citizens.remark_withdrawn": _("remark withdrawn"),
+        "citizens.guest_link_made": _("link for a guest made"),
+        "citizens.guest_link_ended": _("link of a guest ended"),
+        "citizens.guest_came": _("guest came by the link"),
+        "citizens.guest_refused": _("guest refused: wrong code"),
     }
 )
+particulars.declare("ground", {"guest_link": _("guest by a link")})
+particulars.declare("actor", {"guest-link": _("entrance of guests")})
 particulars.declare("role", dict(CaseRole.choices))

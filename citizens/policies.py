@@ -1,8 +1,8 @@
 """Who may enter and merge people and enter cases, and who may never deal with a complaint."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, posts_led, stands_in
-from citizens.models import Case, CaseRole, Participation, Person
+from agencies.rules import Power, holds, may_take_part, posts_led, stands_in
+from citizens.models import Case, CaseRole, Participation, Person, Remark
 from citizens.roles import NEEDS, CaseRight, roles_with
 
 # Roles that decide or prepare an answer; art. 8 p. 6 of 59-ФЗ keeps the official complained of out of them.
@@ -43,6 +43,26 @@ def may_invite(actor: Employee, case: Case) -> bool:
     if case.complained_of_id == actor.pk or not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
         return False
     return has_right(actor, case, CaseRight.INVITE) or may_lead(actor, case.executor_id)
+
+
+def may_read_remarks(actor: Employee, case: Case) -> bool:
+    """Whether the person reads the discussion of a case: who sees the case in an agency of theirs does, whatever opens
+    it to them; from outside a role that says so. The official complained of does not (59-ФЗ art. 8 p. 6).
+    """
+    if case.complained_of_id == actor.pk or not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+        return False
+    return case.agency_id in may_take_part(actor) or has_right(actor, case, CaseRight.DISCUSS)
+
+
+def may_remark(actor: Employee, case: Case) -> bool:
+    """Whether the person takes part in the discussion of a case: reads it, and a post or a role lets them write."""
+    may_write = holds(actor, Power.DISCUSS, case.agency_id) or has_right(actor, case, CaseRight.DISCUSS)
+    return may_write and may_read_remarks(actor, case)
+
+
+def may_change_remark(actor: Employee, remark: Remark) -> bool:
+    """Whether the person corrects or withdraws a remark: its author alone, while they take part in the discussion."""
+    return remark.author_id == actor.pk and may_remark(actor, remark.case)
 
 
 def has_right(actor: Employee, case: Case, right: CaseRight) -> bool:

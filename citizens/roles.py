@@ -21,10 +21,11 @@ class CaseRight(Enum):
     SIGN = "sign"
     CONTROL = "control"
     INVITE = "invite"
+    DISCUSS = "discuss"
 
 
 _READS = frozenset({CaseRight.SEE, CaseRight.READ_FILES})
-_WORKS = _READS | {CaseRight.SEE_APPLICANT}
+_WORKS = _READS | {CaseRight.SEE_APPLICANT, CaseRight.DISCUSS}
 
 RIGHTS: dict[str, frozenset[CaseRight]] = {
     CaseRole.REGISTRAR: _WORKS,
@@ -35,7 +36,7 @@ RIGHTS: dict[str, frozenset[CaseRight]] = {
     CaseRole.SIGNER: _WORKS | {CaseRight.SIGN},
     CaseRole.CONTROLLER: _WORKS | {CaseRight.CONTROL},
     CaseRole.OBSERVER: _WORKS,
-    CaseRole.OTHER_AGENCY: _READS,
+    CaseRole.OTHER_AGENCY: _READS | {CaseRight.DISCUSS},
     CaseRole.GUEST: _READS,
 }
 

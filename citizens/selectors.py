@@ -1,23 +1,29 @@
-"""Questions about applicants: finding them, who may be whose double, and what they wrote before."""
+"""Questions about applicants: finding them, who may be whose double, and what they wrote before; and to the discussion
+of a case: its threads, whom one may mention, and by which links guests come.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from agencies import rules
 from agencies.models import Employee
-from citizens.models import Case, Merge, Person
+from citizens.models import Case, GuestLink, Mention, Merge, Person, Remark
 from citizens.names import PhoneEnd, address_key, key_of, phone_key
 from citizens.references import rows_of
+from citizens.roles import CaseRight, roles_with
 from history import selectors as record
 from history.models import Act, ActMention
 
 # How many cards each question about doubles looks at, and how many doubles a panel names.
 CANDIDATES = 200
 DOUBLES = 8
+# How many threads of a discussion a page shows.
+THREADS = 30
 _COMPARED = ("last_name", "first_name", "patronymic", "name_key", *Person.CONTACTS)
 
 
@@ -154,10 +160,79 @@ def merges_of(person: Person) -> QuerySet[Merge]:
     return standing.select_related("doubled", "by").order_by("-id")
 
 
-def what_moves(person: Person) -> list[tuple[str, int]]:
-    """What a merge of this card would move: kinds of things with their number, where there are any."""
-    counted = [(str(rows.model._meta.verbose_name), rows.count()) for _reference, rows in rows_of(person)]
+def what_moves(person: Person, employee: Employee) -> list[tuple[str, int]]:
+    """What a merge of this card would move, among what the employee sees: kinds of things with their number, where
+    there are any. What is hidden from them moves as well, uncounted.
+    """
+    counted = []
+    for _reference, rows in rows_of(person):
+        seen: Any = getattr(rows.model._default_manager, "visible_to", None)
+        shown = rows.filter(pk__in=seen(employee).values("pk")) if seen is not None else rows
+        counted.append((str(rows.model._meta.verbose_name), shown.count()))
     return [(title, number) for title, number in counted if number]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A person who may be mentioned: with which post or role, and in which group of the list."""
+
+    person: Employee
+    label: str
+    group: str
+
+
+@dataclass
+class Thread:
+    """A remark with the replies to it, the oldest first."""
+
+    remark: Remark
+    replies: list[Remark] = field(default_factory=list)
+
+
+def mentionable(employee: Employee, case: Case) -> list[Pick]:
+    """Whom the person may mention in the discussion of a case: colleagues whose posts let them discuss, where the
+    person is of the case's agency, and whoever takes part in the case by a role that does; not the official complained
+    of.
+
+    The staff of another agency is listed to nobody.
+    """
+    picks: dict[int, Pick] = {}
+    if case.agency_id in {post.unit.agency_id for post in employee.current_posts}:
+        for post in rules.holders(case.agency, rules.Power.DISCUSS):
+            label = f"{post.employee.short_name}, {post.title}"
+            picks.setdefault(post.employee_id, Pick(post.employee, label, str(post.unit)))
+    taking = case.participations.in_force().filter(role__in=roles_with(CaseRight.DISCUSS), employee__is_active=True)
+    for part in taking.select_related("employee").order_by("employee__last_name", "id"):
+        label = f"{part.employee.short_name}, {part.get_role_display()}"
+        picks.setdefault(part.employee_id, Pick(part.employee, label, _("Take part")))
+    return [one for key, one in picks.items() if key not in (employee.pk, case.complained_of_id)]
+
+
+def threads(remarks: QuerySet[Remark], *, before: int | None = None) -> tuple[list[Thread], int | None]:
+    """The newest threads of a discussion among these remarks, the oldest of them first, and the key before which there
+    are more. At most four queries.
+    """
+    shown = remarks.prefetch_related("mentions__employee")
+    begun = shown.filter(in_reply_to__isnull=True).order_by("-id")
+    if before is not None:
+        begun = begun.filter(pk__lt=before)
+    newest = list(begun[: THREADS + 1])
+    found = {one.pk: Thread(one) for one in reversed(newest[:THREADS])}
+    for reply in shown.filter(in_reply_to__in=list(found)).order_by("id") if found else ():
+        found[reply.in_reply_to_id or 0].replies.append(reply)
+    return list(found.values()), newest[THREADS - 1].pk if len(newest) > THREADS else None
+
+
+def unseen_mentions(employee: Employee, case: Case) -> list[Remark]:
+    """The remarks of a case that mention the person and were not seen yet, the oldest first."""
+    mentions = Mention.objects.filter(employee=employee, seen_at__isnull=True)
+    standing = Remark.objects.visible_to(employee).standing()
+    return list(standing.filter(case=case, pk__in=mentions.values("remark")).order_by("id"))
+
+
+def guest_links(case: Case) -> QuerySet[GuestLink]:
+    """The links by which guests come to a case, or came, the newest first."""
+    return GuestLink.objects.filter(case=case).select_related("made_by", "case").order_by("-id")
 
 
 def _candidates(person: Person, employee: Employee) -> Iterator[dict[str, Any]]:

@@ -253,6 +253,9 @@ CELERY_BEAT_SCHEDULE = {
     "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 
+# How long a remark in the discussion of a case may be corrected or withdrawn by its author.
+REMARK_CHANGEABLE_MINUTES = env.int("REMARK_CHANGEABLE_MINUTES", 60)
+
 # Exchange with other agencies.
 EXCHANGE_TIMEOUT_SECONDS = env.float("EXCHANGE_TIMEOUT_SECONDS", 30.0)
 EXCHANGE_PRIVATE_ADDRESSES = env.bool("EXCHANGE_PRIVATE_ADDRESSES", False)

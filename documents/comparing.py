@@ -13,7 +13,8 @@ from lxml import etree
 
 from documents import files
 from documents.files import content
-from documents.models import DocumentFile, StoredFile
+from documents.models import DocumentFile, FileText, StoredFile
+from documents.search import extraction
 from history.models.entries import Content as KeptText
 from signing.findings import Refused
 from signing.limits import Limits
@@ -21,6 +22,8 @@ from signing.strictxml import parse
 
 TEXT_AT_MOST = 4 * 1024 * 1024
 XML_AT_MOST = 16 * 1024 * 1024
+# A larger PDF is compared when the worker has read it.
+PDF_AT_MOST = 20 * 1024 * 1024
 # What a comparison may cost: its time grows with the number of pairs of the same word, or paragraph, on both sides.
 PAIRS_AT_MOST = 3_000_000
 PARAGRAPHS_AT_MOST = 10_000
@@ -28,6 +31,8 @@ AROUND = 1
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+# What ends a sentence at the end of a line.
+_ENDS = re.compile(r"[.!?:;…][»\")]*$")
 _SAME, _GONE, _NEW = "same", "gone", "new"
 
 
@@ -68,7 +73,8 @@ def text_of(stored: StoredFile) -> str:
     """The text of a content, a line for each paragraph.
 
     Raises:
-        NoText: it is neither plain text nor DOCX nor ODT, could do harm, is broken or too large.
+        NoText: it is neither plain text nor DOCX nor ODT nor a PDF whose text was read, could do harm, is broken or too
+            large.
     """
     if not stored.is_safe_to_render:
         raise NoText
@@ -81,6 +87,8 @@ def text_of(stored: StoredFile) -> str:
         return "\n".join(_paragraphs(path, "word/document.xml", f"{_WORD}p"))
     if stored.media_type == content.ODT:
         return "\n".join(_paragraphs(path, "content.xml", f"{_TEXT}p", f"{_TEXT}h"))
+    if stored.media_type == files.PDF:
+        return "\n".join(_flowing(_read(stored)))
     raise NoText
 
 
@@ -153,6 +161,41 @@ def _paragraphs(path: Path, part: str, *tags: str) -> Iterator[str]:
         raise NoText from broken
     for paragraph in root.iter(*tags):
         yield "".join(_inside(paragraph))
+
+
+def _read(stored: StoredFile) -> str:
+    """The words of a PDF, drawn or behind a scan: as the worker read them for search, else read now in a process of its
+    own, which takes no more time and memory than is allowed.
+    """
+    known = FileText.objects.filter(stored=stored).exclude(state=FileText.State.PENDING).first()
+    if known is not None:
+        text = known.text
+    elif stored.size <= PDF_AT_MOST:
+        text = extraction.read_apart(files.path_of(stored), stored.media_type).text
+    else:
+        raise NoText
+    if not text.strip() or len(text) > TEXT_AT_MOST:
+        raise NoText
+    return text
+
+
+def _flowing(text: str) -> Iterator[str]:
+    """The paragraphs of a text that came in lines of a page: a line goes on in the next one, unless it ends a sentence.
+
+    So a word more does not make every line after it another one. A word parted by a hyphen is whole again.
+    """
+    paragraph = ""
+    for raw in text.splitlines():
+        line = " ".join(raw.split())
+        if paragraph and (not line or _ENDS.search(paragraph)):
+            yield paragraph
+            paragraph = ""
+        if paragraph.endswith(("-", "\u00ad")) and line[:1].islower():
+            paragraph = paragraph[:-1] + line
+        else:
+            paragraph = f"{paragraph} {line}".strip()
+    if paragraph:
+        yield paragraph
 
 
 def _inside(node: etree._Element) -> Iterator[str]:

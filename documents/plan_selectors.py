@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from agencies.models import Agency, Employee
+from agencies.models import Agency, Employee, Post, UnitKind
 from agencies.rules import agencies_seen
 from citizens.models import Case, Stage
 from documents.models import (
@@ -39,6 +40,26 @@ ACTS_SHOWN = 50
 def plans(employee: Employee) -> QuerySet[FilePlan]:
     """File plans of the agencies whose every paper the person sees, the newest first."""
     return FilePlan.objects.filter(agency__in=agencies_seen(employee)).select_related("agency").order_by("-year")
+
+
+def next_year(agency: Agency) -> int:
+    """The first year from this one on that has no file plan of the agency yet."""
+    year = clock.today().year
+    taken = set(FilePlan.objects.filter(agency=agency, year__gte=year).values_list("year", flat=True))
+    while year in taken:
+        year += 1
+    return year
+
+
+def commission_posts(agency: Agency | int, on: date | None = None) -> list[Post]:
+    """Posts in the commissions of an agency on a day (today if none is given), by commission and name."""
+    held = Post.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on or clock.today()),
+        starts_on__lte=on or clock.today(),
+        unit__agency=agency,
+        unit__kind=UnitKind.COMMISSION,
+    )
+    return list(held.select_related("employee", "unit").order_by("unit__code", "employee__last_name", "id"))
 
 
 def plan_of(file: FileIndex) -> FilePlan:

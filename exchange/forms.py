@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
 from agencies.models import TermKind, TermUse
 from exchange.refusals import REASONS
 
@@ -20,7 +21,9 @@ class RegisterForm(forms.Form):
         if is_reply:
             del self.fields["term_kind"]
         else:
-            self.fields["term_kind"].queryset = TermKind.objects.filter(used_for=TermUse.PAPER).order_by("name")  # type: ignore[attr-defined]
+            field_of(self, "term_kind", forms.ModelChoiceField).queryset = (
+                TermKind.objects.offered().filter(used_for=TermUse.PAPER).order_by("name")
+            )
 
 
 class RefuseForm(forms.Form):

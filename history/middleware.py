@@ -32,11 +32,16 @@ class Readings:
             reader: Any = getattr(request, "user", None)
             if not isinstance(reader, Actor) or reader.actor_key is None:
                 return self.get_response(request)
-            with acting(reader), shown.watching() as seen:
-                response = self.get_response(request)
-            with acting(reader):
-                _note(request, response, reader, seen)
-            return response
+            return answered_to(request, reader, lambda: self.get_response(request))
+
+
+def answered_to(request: HttpRequest, reader: Any, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer to a request of this reader: what is done in it carries them, what it shows them is written down."""
+    with acting(reader), shown.watching() as seen:
+        response = answer()
+    with acting(reader):
+        _note(request, response, reader, seen)
+    return response
 
 
 def _note(request: HttpRequest, response: HttpResponseBase, reader: Any, seen: shown.Shown) -> None:

@@ -42,6 +42,7 @@ from documents.services.renditions import note_made
 from exchange.models import InboxMessage, OutboxMessage
 from history import clock
 from history.actors import Automatic
+from tests.citizens.talk import Talk, talk_of
 from tests.documents.archive import Archive, archive_of
 from tests.documents.forms import a_form
 from tests.documents.mailroom import Mailroom, mailroom_of
@@ -83,6 +84,7 @@ class Stage:
     archive: Archive
     tasks: Tasks
     mailroom: Mailroom
+    talk: Talk
 
     @property
     def applicant(self) -> Person:
@@ -155,6 +157,7 @@ def stage(world: World) -> Stage:
         archive=archive_of(world),
         tasks=tasks_of(world),
         mailroom=mailroom_of(world, letter),
+        talk=talk_of(world, case),
     )
 
 

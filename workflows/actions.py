@@ -15,7 +15,7 @@ from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
 from workflows.models import Visa, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, letters, terms
+from workflows.services import cases, desk, letters, mentions, terms
 
 Purpose = LetterTemplate.Purpose
 
@@ -284,6 +284,16 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             _("Others may add versions of the file again: send yours, if you have one, after looking at the newest."),
         ),
     ),
+    WorkKind.MENTIONED: (
+        Action(
+            "note",
+            _("Noted"),
+            _("Noted."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: mentions.note_mention(actor=actor, item=item),
+            _("Reply in the discussion of the case; this only takes the mention off the desk."),
+        ),
+    ),
 }
 
 
@@ -293,6 +303,8 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
         return _of_execution(item)
     if item.assignment_id is not None:
         return assigned_actions.actions_of(item)
+    if item.kind == WorkKind.MENTIONED:  # read and noted, no work that somebody would take and count time on
+        return SIMPLE[item.kind]
     offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
     return (*offered, TAKE) if item.state == WorkState.OPEN else offered
 

@@ -41,6 +41,7 @@ declare(
         "workflows.assignment_done": _("assignment taken off control"),
         "workflows.assignment_cancelled": _("assignment cancelled"),
         "workflows.assignment_reopened": _("assignment opened again"),
+        "workflows.mention_noted": _("mention in a discussion noted"),
         "workflows.effort_begun": _("effort begun"),
         "workflows.effort_noted": _("effort noted"),
         "workflows.effort_corrected": _("effort corrected"),

@@ -63,6 +63,7 @@ class WorkKind(models.TextChoices):
     DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
     EXECUTOR_AWAY = "executor_away", _("an executor of yours is away")
     CHECK_IN_FORCED = "check_in_forced", _("a file was checked in for you")
+    MENTIONED = "mentioned", _("you are mentioned in a discussion")
 
 
 # The right that each kind of work takes; of work that takes one of several see ANY_POWER_OF.
@@ -82,6 +83,7 @@ POWER_OF: dict[str, Power] = {
     WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
     WorkKind.EXECUTOR_AWAY: Power.RESOLVE,
     WorkKind.CHECK_IN_FORCED: Power.RESOLVE,  # not looked at: see NEWS
+    WorkKind.MENTIONED: Power.DISCUSS,  # not looked at: see NEWS
     WorkKind.APPROVE_ASSIGNMENT: Power.RESOLVE,
     WorkKind.ACCEPT: Power.EXECUTE,
     WorkKind.DO: Power.EXECUTE,
@@ -104,7 +106,7 @@ OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
     WorkKind.DELIVER.value,
 }
 # News for one person, whatever their posts let them do; nobody stands in for reading it.
-NEWS = frozenset({WorkKind.CHECK_IN_FORCED.value})
+NEWS = frozenset({WorkKind.CHECK_IN_FORCED.value, WorkKind.MENTIONED.value})
 
 
 class WorkState(models.TextChoices):
@@ -133,10 +135,13 @@ def _with(employee: Employee) -> Q:
 
 
 def _known_to(employee: Employee) -> Q:
-    """The condition "about no paper with an access mark, or about one that the person sees"."""
+    """The condition "about no paper with an access mark, or about one that the person sees". A mention is known to them
+    so long as they see the case, whatever its mark.
+    """
     case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
     document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
-    return Q(is_restricted=False) | Exists(case) | Q(case__isnull=True) & Exists(document)
+    is_open = Q(is_restricted=False) & ~Q(kind=WorkKind.MENTIONED)
+    return is_open | Exists(case) | Q(case__isnull=True) & Exists(document)
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):

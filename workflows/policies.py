@@ -3,17 +3,20 @@
 from agencies.models import Agency, Employee
 from agencies.rules import Power, holds, may_take_part, stands_in, subtrees_seen
 from citizens.models import Case, CaseRole
-from citizens.policies import is_kept_out, may_execute, may_lead
+from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
 from documents.models import Document
 from documents.policies import sees
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
-from workflows.models import ANY_POWER_OF, NEWS, Resolution, WorkItem
+from workflows.models import ANY_POWER_OF, NEWS, Resolution, WorkItem, WorkKind
 
 
 def may_work(actor: Employee, item: WorkItem) -> bool:
     """Whether their posts allow such work, and the open item lies with the person, with whom they stand in for, or in a
     queue of theirs. Work on a paper with an access mark is done by those who see the paper.
     """
+    if item.kind == WorkKind.MENTIONED:
+        is_mine = item.is_open and item.assignee_id == actor.pk
+        return is_mine and item.case is not None and may_read_remarks(actor, item.case)
     if item.kind in NEWS:
         return item.is_open and item.assignee_id == actor.pk and item.agency_id in may_take_part(actor)
     if not item.is_open or not any(holds(actor, power, item.agency_id) for power in ANY_POWER_OF[item.kind]):

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import Absence, Employee, Unit
-from citizens.models import Case
+from citizens.models import Case, Remark
 from documents.models import CheckOut, Document, Filing
 from exchange.models import InboxMessage, OutboxMessage
 from history.acts import on
 from history.models import Act
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, marks
+from workflows.services import cases, desk, marks, mentions
 
 PROCESS = marks.PROCESS
 
@@ -117,6 +117,18 @@ def tell_of_absence(_act: Act, absence: Absence) -> None:
 def tell_holder(_act: Act, held: CheckOut) -> None:
     """Whoever held the file learns that somebody else ended it."""
     desk.tell_holder(held)
+
+
+@on("citizens.remark_written")
+def tell_mentioned(_act: Act, remark: Remark) -> None:
+    """Whoever a remark mentions finds it on their desk."""
+    mentions.tell(remark)
+
+
+@on("citizens.remark_withdrawn")
+def forget_mentioned(_act: Act, remark: Remark) -> None:
+    """A remark that was taken back calls nobody any more."""
+    mentions.take_back(remark)
 
 
 @on("agencies.unit_merged")

@@ -86,9 +86,10 @@ def cases(employee: Employee, text: str = "") -> QuerySet[Case]:
 
 
 def open_work(**of: Case | Document) -> list[WorkItem]:
-    """What anybody still has to do: ``case=`` with all its letters, or ``document=`` alone."""
+    """What anybody still has to do: ``case=`` with all its letters, or ``document=`` alone; a mention asks nothing."""
     return list(
         WorkItem.objects.filter(**of, done_at__isnull=True)
+        .exclude(kind=WorkKind.MENTIONED)
         .select_related("assignee", "queue_unit", "document", "case")
         .order_by("id")
     )

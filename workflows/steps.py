@@ -33,6 +33,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.AWAIT_REPLY,
     WorkKind.EXECUTOR_AWAY,
     WorkKind.CHECK_IN_FORCED,
+    WorkKind.MENTIONED,
 )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors
 from agencies.forms.structure import DayField
+from agencies.forms.typed import field_of
 from agencies.models import Absence, AbsenceKind, Agency, Employee, Post, Work
 
 
@@ -50,7 +51,9 @@ class AbsenceForm(SubstitutesForm):
     def __init__(self, *args: Any, staff: list[Employee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.staff = {str(one.pk): one for one in staff}
-        self.fields["employee"].choices = [(key, one.full_name) for key, one in self.staff.items()]  # type: ignore[attr-defined]
+        field_of(self, "employee", forms.ChoiceField).choices = [
+            (key, one.full_name) for key, one in self.staff.items()
+        ]
 
     def given(self) -> dict[str, Any]:
         """What the service is given."""

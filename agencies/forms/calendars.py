@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms.typed import field_of
 from agencies.models import Agency, DayKind, OfficeHours, OwnDay, Weekday
 from agencies.services import Hours
 
@@ -37,7 +38,9 @@ class ForgetDayForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["own_day"].queryset = OwnDay.objects.filter(agency=agency, day__year=year).order_by("day")  # type: ignore[attr-defined]
+        field_of(self, "own_day", forms.ModelChoiceField).queryset = OwnDay.objects.filter(
+            agency=agency, day__year=year
+        ).order_by("day")
 
 
 class HoursForm(forms.Form):

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms.structure import DayField, UnitField
+from agencies.forms.typed import field_of
 from agencies.models import Agency, Employee, Position, Post, Role
 from agencies.services import EmployeeCard, NewPlace, NewPost
 from agencies.staff_table import LOGIN
@@ -26,7 +27,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].offer(agency)  # type: ignore[attr-defined]
+        field_of(self, "unit", UnitField).offer(agency)
 
     def place(self) -> NewPlace:
         """What the service is given."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms.typed import field_of
 from agencies.models import Agency, Unit, UnitKind
 from agencies.services import AgencyCard
 from history import clock
@@ -62,7 +63,7 @@ class UnitForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].offer(agency)  # type: ignore[attr-defined]
+        field_of(self, "parent", UnitField).offer(agency)
 
 
 class RenameForm(forms.Form):
@@ -84,7 +85,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].offer(unit.agency, without=unit)  # type: ignore[attr-defined]
+        field_of(self, "parent", UnitField).offer(unit.agency, without=unit)
 
 
 class MergeForm(forms.Form):
@@ -100,7 +101,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].offer(unit.agency, without=unit)  # type: ignore[attr-defined]
+        field_of(self, "into", UnitField).offer(unit.agency, without=unit)
 
 
 class CloseForm(forms.Form):

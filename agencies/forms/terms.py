@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Roll, TermKind
+from agencies.forms.typed import field_of
+from agencies.models import Roll, TermKind, TermUnit, TermUse
 from agencies.services import KindCard
 
 LONGEST_REMINDER = 60
@@ -60,6 +61,34 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # a name of the type
     def card(self) -> KindCard:
         """What was entered."""
         return KindCard(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class NewKindForm(KindForm):
+    """A kind of term that there was not yet."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=50, help_text=_("Latin letters, digits and hyphens: own-request.")
+    )
+    used_for = forms.ChoiceField(
+        label=_("Term of"), choices=[(one, TermUse(one).label) for one in (TermUse.PAPER, TermUse.ASSIGNMENT)]
+    )
+    field_order = ("code", "used_for")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+        apart = (TermUnit.HOURS, TermUnit.PERCENT)
+        units = [(one, label) for one, label in TermUnit.choices if one not in apart]
+        field_of(self, "unit", forms.ChoiceField).choices = [("", "—"), *units]
+
+    def _post_clean(self) -> None:
+        """The service writes the row and says what is wrong with it."""
+
+
+class RetireKindForm(forms.Form):
+    """Why a kind of term is offered no more."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
 class OwnRollForm(forms.Form):

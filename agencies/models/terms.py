@@ -51,6 +51,14 @@ class TermUse(models.TextChoices):
     STEP = "step", _("a step of the work")
 
 
+class TermKindQuerySet(models.QuerySet["TermKind"]):
+    """Kinds of terms as questions."""
+
+    def offered(self) -> "TermKindQuerySet":
+        """Those that new terms may still be of."""
+        return self.filter(is_retired=False)
+
+
 class TermKind(TrackedModel):
     """A kind of term, as editable data with its source in law. `agencies.terms` computes dates from it.
 
@@ -78,6 +86,9 @@ class TermKind(TrackedModel):
     remind_before = models.JSONField(_("reminders, working days before"), default=list, blank=True)
     source = models.CharField(_("source"), max_length=200)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    is_retired = models.BooleanField(_("not offered any more"), default=False)
+
+    objects = TermKindQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kind of term")

@@ -5,7 +5,16 @@ from agencies.services.access import end_need, note_need, note_work
 from agencies.services.accounts import close_account, open_account, set_password
 from agencies.services.calendars import Hours, check_day, forget_day, name_day, set_hours
 from agencies.services.entrance import ENTRANCE, note_refused_sign_in, note_sign_in, note_sign_out
-from agencies.services.kinds import KindCard, edit_kind, set_roll
+from agencies.services.kinds import (
+    ASKED_FOR,
+    KindCard,
+    create_kind,
+    edit_kind,
+    require_offered,
+    retire_kind,
+    revive_kind,
+    set_roll,
+)
 from agencies.services.staff import (
     EmployeeCard,
     NewPlace,
@@ -52,6 +61,7 @@ from agencies.services.terms import (
 from agencies.services.words import WordForms, correct_word, drop_correction
 
 __all__ = [
+    "ASKED_FOR",
     "ENTRANCE",
     "AgencyCard",
     "EmployeeCard",
@@ -76,6 +86,7 @@ __all__ = [
     "close_unit",
     "correct_word",
     "create_agency",
+    "create_kind",
     "create_unit",
     "decline_extension",
     "dismiss",
@@ -106,8 +117,11 @@ __all__ = [
     "recompute_term",
     "rename_unit",
     "reopen_unit",
+    "require_offered",
     "rerun_term",
     "resume_term",
+    "retire_kind",
+    "revive_kind",
     "set_hours",
     "set_password",
     "set_position",

@@ -1,16 +1,19 @@
-"""Editing kinds of terms, and an agency's own rule for days off."""
+"""Kinds of terms: entered, edited, retired; and an agency's own rule for days off."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Employee, OwnRoll, TermKind, TermUnit
+from agencies.models import Agency, Employee, OwnRoll, TermKind, TermUnit, TermUse
 from agencies.policies import may_edit_kinds, may_set_calendar, require
 from history.acts import act, record
 
-PERCENT = 100
+PERCENT, CODE_AT_MOST = 100, 50
+# Kinds that the program itself asks for by their codes: it would stand still without them.
+ASKED_FOR = frozenset({"appeal-answer", "agency-inquiry", "co-executors-input", "exchange-delivery", "resolution"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,87 @@ def edit_kind(*, actor: Employee, kind: TermKind, card: KindCard, reason: str) -
     kind.save()
     record("agencies.kind_edited", actor=actor, subject=kind, data={"code": kind.code, "reason": reason.strip()})
     return kind
+
+
+@act
+def create_kind(*, actor: Employee, code: str, used_for: str, card: KindCard) -> TermKind:
+    """Enter a kind of term of papers or of assignments, for all agencies of the installation.
+
+    Raises:
+        PermissionDenied: the actor edits no kinds of terms.
+        ValidationError: ``code-taken``, ``code-wrong`` (letters of the alphabet a to z, digits and hyphens),
+            ``use-unknown`` (steps of the work are the program's own), and what `edit_kind` refuses.
+    """
+    require(may_edit_kinds(actor))
+    errors: dict[str, Any] = {}
+    code = code.strip().lower()
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > CODE_AT_MOST:
+        errors["code"] = ValidationError(_("Latin letters, digits and hyphens: own-request."), code="code-wrong")
+    elif TermKind.objects.filter(code=code).exists():
+        errors["code"] = ValidationError(_("Another kind of term has this code."), code="code-taken")
+    if used_for not in (TermUse.PAPER, TermUse.ASSIGNMENT):
+        errors["used_for"] = ValidationError(_("Choose what it is the term of."), code="use-unknown")
+    if errors:
+        raise ValidationError(errors)
+    kind = TermKind(code=code, used_for=used_for, unit=TermUnit.CALENDAR_DAYS)
+    _check(kind, card)
+    for field, value in vars(card).items():
+        setattr(kind, field, value)
+    kind.full_clean()
+    kind.save()
+    record("agencies.kind_created", actor=actor, subject=kind, data={"code": kind.code, "title": kind.name})
+    return kind
+
+
+@act
+def retire_kind(*, actor: Employee, kind: TermKind, reason: str) -> TermKind:
+    """Offer a kind of term no more; terms of it that run, run on.
+
+    Raises:
+        PermissionDenied: the actor edits no kinds of terms.
+        ValidationError: ``reason-missing``, ``kind-retired``, ``kind-asked-for``: the program itself needs it.
+    """
+    require(may_edit_kinds(actor))
+    kind = TermKind.objects.select_for_update().get(pk=kind.pk)
+    require_offered(kind)
+    if kind.code in ASKED_FOR:
+        raise ValidationError(_("The program itself counts terms of this kind: it stays."), code="kind-asked-for")
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError(_("Name the reason."), code="reason-missing")})
+    kind.is_retired = True
+    kind.save()
+    record("agencies.kind_retired", actor=actor, subject=kind, data={"code": kind.code, "reason": reason.strip()})
+    return kind
+
+
+@act
+def revive_kind(*, actor: Employee, kind: TermKind) -> TermKind:
+    """Offer a retired kind of term again.
+
+    Raises:
+        PermissionDenied: the actor edits no kinds of terms.
+        ValidationError: ``kind-offered``.
+    """
+    require(may_edit_kinds(actor))
+    kind = TermKind.objects.select_for_update().get(pk=kind.pk)
+    if not kind.is_retired:
+        raise ValidationError(_("This kind of term is offered already."), code="kind-offered")
+    kind.is_retired = False
+    kind.save()
+    record("agencies.kind_revived", actor=actor, subject=kind, data={"code": kind.code})
+    return kind
+
+
+def require_offered(kind: TermKind | None) -> None:
+    """Refuse that something new gets a term of a kind that is not offered any more.
+
+    Raises:
+        ValidationError: ``kind-retired``.
+    """
+    if kind is not None and kind.is_retired:
+        raise ValidationError(
+            {"term_kind": ValidationError(_("This kind of term is not offered any more."), code="kind-retired")}
+        )
 
 
 @act

@@ -54,8 +54,9 @@ def act_details(data: dict[str, Any]) -> str:
 
 @register.filter
 def roles(ground: str) -> str:
-    """The ground of a reading in words: the roles of the posts by which the reader saw it."""
-    return ", ".join(str(dict(Role.choices).get(one, one)) for one in ground.split(", ") if one)
+    """The ground of a reading in words: the roles of the posts by which the reader saw it, or what let them in."""
+    named = dict(Role.choices)
+    return ", ".join(str(named.get(one) or particulars.in_words("ground", one)) for one in ground.split(", ") if one)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Kinds of terms: the list, and editing one."""
+"""Kinds of terms: the list, a new one, editing and retiring one."""
 
 from typing import cast
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies import services
 from agencies.forms import refuse
-from agencies.forms.terms import KindForm, OwnRollForm
+from agencies.forms.terms import KindForm, NewKindForm, OwnRollForm, RetireKindForm
 from agencies.models import Employee, OwnRoll, TermKind
 from agencies.rules import Power, holds
 from agencies.terms import length_in_words, roll_of
@@ -31,6 +31,23 @@ def kinds(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def kind_new(request: HttpRequest) -> HttpResponse:
+    """A kind of term of papers or of assignments that there was not yet."""
+    employee = _administrator(request)
+    form = NewKindForm(request.POST or None, instance=TermKind())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = services.create_kind(actor=employee, code=data["code"], used_for=data["used_for"], card=form.card())
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The kind of term is entered."))
+            return redirect("agencies:term-kind", made.pk)
+    return render(request, "agencies/term_kind_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
 def kind(request: HttpRequest, pk: int) -> HttpResponse:
     """A kind of term: what it is, what the agency does on days off, what was changed when."""
     employee = _administrator(request)
@@ -40,10 +57,15 @@ def kind(request: HttpRequest, pk: int) -> HttpResponse:
     own_form = OwnRollForm(
         request.POST if action == "roll" else None, initial={"own_roll": roll_of(employee.agency, found)}
     )
-    chosen = {"edit": form, "roll": own_form}.get(action)
+    retiring = RetireKindForm(request.POST if action == "retire" else None)
+    chosen = {"edit": form, "roll": own_form, "retire": retiring}.get(action)
+    if action == "revive":
+        return _revived(request, employee, found)
     if chosen is not None and chosen.is_valid():
         try:
-            if chosen is form:
+            if chosen is retiring:
+                services.retire_kind(actor=employee, kind=found, reason=retiring.cleaned_data["reason"])
+            elif chosen is form:
                 services.edit_kind(actor=employee, kind=found, card=form.card(), reason=form.cleaned_data["reason"])
             else:
                 services.set_roll(
@@ -57,9 +79,26 @@ def kind(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "agencies/term_kind.html",
-        {"kind": found, "form": form, "own_form": own_form, "acts": record.timeline(found)},
+        {
+            "kind": found,
+            "form": form,
+            "own_form": own_form,
+            "retiring": None if found.is_retired or found.code in services.ASKED_FOR else retiring,
+            "is_retiring": action == "retire",
+            "acts": record.timeline(found),
+        },
         status=422 if chosen is not None else 200,
     )
+
+
+def _revived(request: HttpRequest, employee: Employee, found: TermKind) -> HttpResponse:
+    try:
+        services.revive_kind(actor=employee, kind=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The kind of term is offered again."))
+    return redirect("agencies:term-kind", found.pk)
 
 
 def _administrator(request: HttpRequest) -> Employee:

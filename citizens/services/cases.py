@@ -12,7 +12,7 @@ from agencies.models import Agency, Employee, Term, TermKind, Unit
 from agencies.policies import require
 from agencies.terms import Reckoning
 from citizens import policies
-from citizens.models import Case, CaseRole, Outcome, Participation, Person, Question, Stage, Topic
+from citizens.models import Case, CaseRole, Outcome, Participation, Person, Question, Remark, Stage, Topic
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -46,14 +46,15 @@ def open_case(
 
     Raises:
         PermissionDenied: the actor registers nothing in this agency.
-        ValidationError: ``applicant-missing``, ``applicant-merged``, ``received-in-future``, ``number-taken``,
-            ``term-before-start``.
+        ValidationError: ``applicant-missing``, ``applicant-merged``, ``received-in-future``, ``kind-retired``,
+            ``number-taken``, ``term-before-start``.
     """
     require(policies.may_enter(actor, agency))
     if card.applicant is None and not card.sender_name:
         raise ValidationError(_("Name the applicant."), code="applicant-missing")
     if card.applicant is not None:
         _require_unmerged(card.applicant)
+    agencies.require_offered(card.term_kind)
     if card.received_on > clock.today():
         raise ValidationError(
             {"received_on": ValidationError(_("The day of receipt lies in the future."), code="received-in-future")}
@@ -250,8 +251,10 @@ def reopen(*, actor: Employee, case: Case) -> Case:
 
 @act
 def forget_text(*, actor: Employee, cases: Sequence[Case]) -> int:
-    """Take the text of cases that are destroyed by an act; card, summary and questions stay. Returns how many had one.
+    """Take the text of cases that are destroyed by an act, and of all that was said in their discussion; card, summary
+    and questions stay. Returns how many cases had one.
 
     Who may do this, and which act says so, is the rule of the caller.
     """
+    forget_texts(actor=actor, rows=list(Remark.objects.filter(case__in=cases)), columns=["text"])
     return len(forget_texts(actor=actor, rows=cases, columns=["text"]))

@@ -109,12 +109,15 @@ def _check(case: Case, employee: Employee, role: str, reason: str, ends_on: date
         errors["role"] = ValidationError(
             _("A case for official use only is opened to nobody from outside."), code="case-marked"
         )
-    errors |= _wrong_end(role, ends_on)
+    errors |= wrong_end(role, ends_on)
     if errors:
         raise ValidationError(errors)
 
 
-def _wrong_end(role: str, ends_on: date | None) -> dict[str, Any]:
+def wrong_end(role: str, ends_on: date | None) -> dict[str, Any]:
+    """What is wrong with the last day of a part in this role, by field: ``end-missing``, ``end-in-past``,
+    ``visit-too-long``.
+    """
     if ends_on is None:
         if role != CaseRole.GUEST:
             return {}

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
 from agencies.models import Employee, NeedToKnow
 from citizens.models import CaseRole, Participation
 from citizens.roles import INVITED
@@ -29,7 +30,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Employee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employee"].queryset = people  # type: ignore[attr-defined]
+        field_of(self, "employee", forms.ModelChoiceField).queryset = people
 
 
 class StrikeForm(forms.Form):
@@ -69,7 +70,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Employee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employee"].queryset = people  # type: ignore[attr-defined]
+        field_of(self, "employee", forms.ModelChoiceField).queryset = people
 
     def clean(self) -> dict[str, Any]:
         """One person, by choice or by login: the staff of another agency is listed to nobody."""
@@ -121,9 +122,9 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args: Any, copies: QuerySet[PaperCopy], people: QuerySet[Employee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["copy"].queryset = copies.filter(state=self.state)  # type: ignore[attr-defined]
+        field_of(self, "copy", forms.ModelChoiceField).queryset = copies.filter(state=self.state)
         if "holder" in self.fields:
-            self.fields["holder"].queryset = people  # type: ignore[attr-defined]
+            field_of(self, "holder", forms.ModelChoiceField).queryset = people
 
 
 class HandForm(CopyForm):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
 from agencies.models import Agency, Employee, Post, Sex
 from citizens.models import CaseKind, Channel, Person, Topic
 from citizens.services import PersonData
@@ -66,7 +67,9 @@ class AppealForm(forms.Form):
         self.employee, self.agency = employee, agency
         self.kept: tuple[str, StoredFile] | None = None
         staff = Post.objects.current().filter(unit__agency=agency).values("employee")
-        self.fields["complained_of"].queryset = Employee.objects.filter(pk__in=staff).order_by("last_name")  # type: ignore[attr-defined]
+        field_of(self, "complained_of", forms.ModelChoiceField).queryset = Employee.objects.filter(
+            pk__in=staff
+        ).order_by("last_name")
 
     @property
     def chosen_applicant(self) -> Person | None:

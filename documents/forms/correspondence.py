@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
 from agencies.models import Agency, Employee, Post, TermKind
 from citizens.models import Channel
 from documents import selectors
@@ -78,14 +79,14 @@ class CorrespondenceForm(KeptFilesForm):
         staff = Post.objects.current().filter(unit__agency=agency).values("employee")
         querysets: dict[str, Any] = {
             "kind": DocumentKind.objects.filter(is_registered=True),
-            "term_kind": TermKind.objects.order_by("name"),
+            "term_kind": TermKind.objects.offered().order_by("name"),
             "addressee": Employee.objects.filter(pk__in=staff).order_by("last_name"),
         }
         for name, queryset in querysets.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            field_of(self, name, forms.ModelChoiceField).queryset = queryset
         free = selectors.free_numbers(agency, Flow.INCOMING)
         if free:
-            self.fields["reserved"].queryset = free  # type: ignore[attr-defined]
+            field_of(self, "reserved", forms.ModelChoiceField).queryset = free
         else:
             del self.fields["reserved"]
         usual = TermKind.objects.filter(code=USUAL_TERM).first()

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
+from agencies.models import Post
 from documents.forms.fields import ShortDateField
 from documents.models import DisposalLine, Verdict
 from documents.services import Appraisal, Minutes
@@ -17,11 +19,20 @@ class AppraisalForm(forms.Form):
 
     number = forms.CharField(label=_("Number of the minutes"), max_length=40, required=False)
     minutes_on = ShortDateField(label=_("Date of the minutes"), initial=clock.today)
-    commission = forms.CharField(label=_("Members of the commission"), max_length=500, required=False)
+    members = forms.MultipleChoiceField(
+        label=_("Who sat on the commission"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
 
-    def __init__(self, *args: Any, lines: Sequence[DisposalLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[DisposalLine], posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
+        self.posts = {str(post.pk): post for post in posts}
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for key, post in self.posts.items():
+            groups.setdefault(str(post.unit), []).append((key, f"{post.employee.short_name}, {post.title}"))
+        field_of(self, "members", forms.MultipleChoiceField).choices = list(groups.items())
+        if len(groups) == 1:
+            self.initial.setdefault("members", list(self.posts))
         for line in lines:
             which = f"{line.file.index}/{line.file.year}"
             self.fields[f"verdict_{line.ordinal}"] = forms.ChoiceField(
@@ -51,7 +62,7 @@ class AppraisalForm(forms.Form):
     def minutes(self) -> Minutes:
         """The minutes as the service takes them."""
         data = self.cleaned_data
-        return Minutes(data["number"], data["minutes_on"], data["commission"])
+        return Minutes(data["number"], data["minutes_on"], [self.posts[key] for key in data["members"]])
 
     def verdicts(self) -> dict[int, Appraisal]:
         """The verdicts by the number of the line."""

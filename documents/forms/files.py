@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
 from agencies.models import Employee
 from documents import services
 from documents.forms.fields import Kept, UploadField, kept_by, token_of
@@ -60,7 +61,7 @@ class NewFileForm(KeptFileForm):
 
     def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, FileRole(role).label) for role in roles]  # type: ignore[attr-defined]
+        field_of(self, "role", forms.ChoiceField).choices = [(role, FileRole(role).label) for role in roles]
 
 
 class VersionForm(KeptFileForm):

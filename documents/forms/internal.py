@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
 from agencies.models import Agency, Employee, Post
 from documents import selectors
 from documents.forms.fields import access_field
@@ -46,16 +47,16 @@ class InternalForm(KeptFilesForm):
         super().__init__(*args, **kwargs)
         journals = selectors.own_journals(agency)
         self.has_journals = bool(journals)
-        self.fields["flow"].choices = [(one.flow, one.name) for one in journals]  # type: ignore[attr-defined]
-        self.fields["kind"].queryset = DocumentKind.objects.filter(is_registered=True)  # type: ignore[attr-defined]
+        field_of(self, "flow", forms.ChoiceField).choices = [(one.flow, one.name) for one in journals]
+        field_of(self, "kind", forms.ModelChoiceField).queryset = DocumentKind.objects.filter(is_registered=True)
         self.initial.setdefault("kind", USUAL_KIND)
         posts = Post.objects.current().filter(unit__agency=agency)
         staff = Employee.objects.filter(pk__in=posts.values("employee"), is_active=True).order_by("last_name")
         for name in ("signer", "author", "addressee"):
-            self.fields[name].queryset = staff  # type: ignore[attr-defined]
+            field_of(self, name, forms.ModelChoiceField).queryset = staff
         free = selectors.free_numbers(agency, *OWN_FLOWS)
         if free:
-            self.fields["reserved"].queryset = free  # type: ignore[attr-defined]
+            field_of(self, "reserved", forms.ModelChoiceField).queryset = free
         else:
             del self.fields["reserved"]
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agencies.forms import field_of
 from agencies.models import Agency, Unit
 from documents import plan_selectors
 from documents.forms.fields import ShortDateField
@@ -46,8 +47,10 @@ class FileForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         standing = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
-        self.fields["unit"].queryset = Unit.objects.filter(standing, agency=agency).order_by("code")  # type: ignore[attr-defined]
-        self.fields["kind"].queryset = plan_selectors.retention_kinds(agency)  # type: ignore[attr-defined]
+        field_of(self, "unit", forms.ModelChoiceField).queryset = Unit.objects.filter(standing, agency=agency).order_by(
+            "code"
+        )
+        field_of(self, "kind", forms.ModelChoiceField).queryset = plan_selectors.retention_kinds(agency)
         if not needs_reason:
             del self.fields["reason"]
         if of is not None:
@@ -107,7 +110,7 @@ class ChooseKindForm(forms.Form):
 
     def __init__(self, *args: Any, agency: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].queryset = plan_selectors.retention_kinds(agency)  # type: ignore[attr-defined]
+        field_of(self, "kind", forms.ModelChoiceField).queryset = plan_selectors.retention_kinds(agency)
 
 
 class RepeatForm(forms.Form):
@@ -133,7 +136,7 @@ class FileDocumentForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency | int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file_index"].queryset = FileIndex.objects.filter(  # type: ignore[attr-defined]
+        field_of(self, "file_index", forms.ModelChoiceField).queryset = FileIndex.objects.filter(
             agency=agency, year=clock.today().year, state=FileState.OPEN
         )
 
@@ -163,5 +166,7 @@ class ChosenFilesForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].queryset = FileIndex.objects.filter(pk__in=[file.pk for file in offered])  # type: ignore[attr-defined]
+        field_of(self, "chosen", forms.ModelChoiceField).queryset = FileIndex.objects.filter(
+            pk__in=[file.pk for file in offered]
+        )
         self.fields["chosen"].error_messages["required"] = _("Choose the files.")

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
+from agencies.forms import field_of
 from agencies.models import Employee, Unit
 from citizens.models import Topic
 from documents.forms.fields import ShortDateField
@@ -49,12 +50,12 @@ class SearchForm(forms.Form):
             "topic": Topic.objects.all(),
         }
         for name, rows in offered.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            field_of(self, name, forms.ModelChoiceField).queryset = rows
             # As a list: of a queryset the form would make a cursor on the server for each of these short lists.
             listed = [("", _("any")), *((row.pk, str(row)) for row in rows)]
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
+            field_of(self, name, forms.ChoiceField).choices = listed
         for name, choices in (("flow", Flow.choices), ("state", State.choices)):
-            self.fields[name].choices = [("", _("any")), *choices]  # type: ignore[attr-defined]
+            field_of(self, name, forms.ChoiceField).choices = [("", _("any")), *choices]
 
     def clean(self) -> dict[str, Any]:
         """The first day may not lie after the last."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agencies.models import Agency, Employee
+from agencies.models import Agency, Employee, Unit
 from documents.models.filing import FileIndex
 from history.models import TrackedModel
 
@@ -86,6 +86,10 @@ class Disposal(TrackedModel):
     state = models.CharField(_("state"), max_length=10, choices=DisposalState.choices, default=DisposalState.OFFERED)
     offered_on = models.DateField(_("offered on"))
     offered_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("offered by"))
+    commission_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("expert commission")
+    )
+    # of disposals from before commissions were chosen from the structure it is what was written then
     commission = models.CharField(_("members of the commission"), max_length=500, blank=True)
     minutes_number = models.CharField(_("number of the minutes"), max_length=40, blank=True)
     minutes_on = models.DateField(_("date of the minutes"), null=True, blank=True)
@@ -126,6 +130,27 @@ class Disposal(TrackedModel):
     def act_number(self) -> str:
         """The number of the act, empty before it was drawn up."""
         return f"{self.act_ordinal}/{self.act_year}" if self.act_ordinal else ""
+
+
+class DisposalMember(TrackedModel):
+    """Who sat on the commission that appraised a disposal, and signs its act: name and post as they were then."""
+
+    disposal = models.ForeignKey(Disposal, models.PROTECT, related_name="members", verbose_name=_("disposal"))
+    ordinal = models.PositiveSmallIntegerField(_("number"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("person"))
+    name = models.CharField(_("name"), max_length=200)
+    post = models.CharField(_("post"), max_length=300)
+    is_chair = models.BooleanField(_("chairs the commission"), default=False)
+
+    class Meta:
+        verbose_name = _("member of a commission")
+        ordering: ClassVar[list[str]] = ["ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["disposal", "employee"], name="member_once_a_disposal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Verdict(models.TextChoices):

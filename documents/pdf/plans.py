@@ -156,6 +156,10 @@ def act_pdf(disposal: Disposal) -> BytesIO:
         if lines
         else "Комиссия не выделила к уничтожению ни одного дела.",
     )
+    for member in disposal.members.all():
+        _signature(
+            paper, "Председатель комиссии" if member.is_chair else "Член комиссии", f"{member.name}, {member.post}"
+        )
     _signature(paper, "Предложил(а)", disposal.offered_by.short_name, f"{disposal.offered_on:%d.%m.%Y}")
     if disposal.destroyed_at and disposal.destroyed_by:
         done = f"Уничтожено: документов {disposal.papers_destroyed}, файлов из хранилища {disposal.contents_destroyed}."
@@ -238,9 +242,9 @@ def _small(paper: Paper, text: str) -> None:
     paper.ln(1)
 
 
-def _signature(paper: Paper, what: str, name: str, day: str) -> None:
+def _signature(paper: Paper, what: str, name: str, day: str = "") -> None:
     paper.ln(3)
-    _small(paper, f"{what} ____________________ {name}, {day}")
+    _small(paper, f"{what} ____________________ {name}" + (f", {day}" if day else ""))
 
 
 def _band(paper: Paper, text: str) -> None:

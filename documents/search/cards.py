@@ -1,4 +1,4 @@
-"""What the index holds of a document, a case and an applicant: the texts of their cards by column.
+"""What the index holds of a document, a case, an applicant and a remark: the texts of their cards by column.
 
 Rows are read as plain values: indexing them shows them to nobody, so that it is no reading.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
-from citizens.models import Case, Person
+from citizens.models import Case, Person, Remark
 from documents.models import Document, DocumentFile, FileText
 from documents.search.engine import BREAK, Card
 from documents.search.words import stems
@@ -123,10 +123,17 @@ def _people(keys: Collection[int]) -> dict[int, Told]:
     }
 
 
+def _remarks(keys: Collection[int]) -> dict[int, Told]:
+    """What stands in discussions: a remark that was withdrawn is found by nobody."""
+    rows = Remark.objects.standing().filter(pk__in=keys).values("pk", "text", "author_name")
+    return {row["pk"]: Told(whom=_said(row["author_name"]), body=_said(row["text"])) for row in rows}
+
+
 _TELLERS: dict[str, Callable[[Collection[int]], dict[int, Told]]] = {
     "document": _documents,
     "case": _cases,
     "person": _people,
+    "remark": _remarks,
 }
 
 

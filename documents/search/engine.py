@@ -16,7 +16,7 @@ from documents.search.asking import Question, Term
 # Columns of the index with their weights, the weightiest first; in PostgreSQL they are the weights A to D.
 COLUMNS = ("title", "whom", "body", "files")
 _LETTERS = dict(zip(COLUMNS, "ABCD", strict=True))
-KINDS = ("document", "case", "person")
+KINDS = ("document", "case", "person", "remark")
 # Stands between parts of a column, so that no phrase reaches over; a word of its own to SQLite, a gap to PostgreSQL.
 BREAK = "¶"
 _GAP = 20

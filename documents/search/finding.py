@@ -1,4 +1,4 @@
-"""What a person finds: documents, cases and applicants, always among those that the person sees.
+"""What a person finds: documents, cases, applicants and remarks, always among those that the person sees.
 
 Nothing here counts a table: what is found is taken up to a bound, and beyond it is told as "more than".
 """
@@ -13,7 +13,7 @@ from django.db.models.functions import Substr
 from django.utils.safestring import SafeString
 
 from agencies.models import Employee, Unit
-from citizens.models import Case, Person, Stage, Topic
+from citizens.models import Case, Person, Remark, Stage, Topic
 from documents.models import Document, DocumentFile, DocumentKind, DocumentQuerySet, FileText, Journal, State
 from documents.search import engine
 from documents.search.asking import Question, ask, begun
@@ -139,6 +139,21 @@ def people(employee: Employee, text: str, *, before: int | None = None, size: in
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-id")[: size + 1])
+
+
+def remarks(
+    employee: Employee, text: str, *, before: int | None = None, size: int = PAGE
+) -> "list[tuple[Remark, SafeString | None]]":
+    """Remarks in discussions that the person reads, by words of their text or of their author's name and post, each
+    with its marked passage; one more than asked.
+    """
+    question = ask(text)
+    found = engine.narrow(Remark.objects.visible_to(employee).standing(), "remark", question)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    marker = Marker(question)
+    rows = found.select_related("case").order_by("-id")[: size + 1]
+    return [(one, marker.passage([one.text])) for one in rows]
 
 
 def _of_the_card(wanted: Wanted) -> Q:

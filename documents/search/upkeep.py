@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from celery import current_app
 from django.db import transaction
 
-from citizens.models import Case, Person, Question
+from citizens.models import Case, Person, Question, Remark
 from documents import files, recognition
 from documents.models import Document, DocumentFile, FileText, IndexedCard, StoredFile
 from documents.search import cards, engine, extraction
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 BELL = "documents.tasks.index_due"
 BATCH = 200
-SOURCES: dict[str, type[TrackedModel]] = {"document": Document, "case": Case, "person": Person}
+SOURCES: dict[str, type[TrackedModel]] = {"document": Document, "case": Case, "person": Person, "remark": Remark}
 
 
 def begin() -> None:
@@ -33,6 +33,7 @@ def begin() -> None:
         Case._meta.label_lower,
         Question._meta.label_lower,
         Person._meta.label_lower,
+        Remark._meta.label_lower,
     )(follow_rows)
 
 
@@ -54,6 +55,8 @@ def follow_rows(changed: Changed) -> None:
         documents |= set(Document.objects.filter(case__in=retold).values_list("pk", flat=True))
     if documents:
         index("document", documents)
+    if remarks := changed.get(Remark._meta.label_lower):
+        index("remark", remarks)
 
 
 def index(kind: str, keys: Collection[int]) -> list[int]:

@@ -13,13 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Employee
+from agencies.models import Agency, Employee, Position, Post
 from agencies.policies import require
 from documents import plan_selectors, policies
 from documents.models import (
     OPEN_STATES,
     Disposal,
     DisposalLine,
+    DisposalMember,
     DisposalState,
     FileIndex,
     FileState,
@@ -44,11 +45,11 @@ class Appraisal:
 
 @dataclass(frozen=True)
 class Minutes:
-    """The minutes of the commission's meeting."""
+    """The minutes of the commission's meeting, and who sat on it: posts in one commission of the structure."""
 
     number: str
     on: date
-    commission: str
+    members: Sequence[Post]
 
 
 @act
@@ -93,17 +94,17 @@ def appraise(*, actor: Employee, disposal: Disposal, minutes: Minutes, verdicts:
 
     Raises:
         PermissionDenied: the actor does not keep the agency's plans.
-        ValidationError: ``disposal-moved-on``, ``minutes-missing``, ``minutes-in-future``, and by line
-            ``verdict_N``: ``verdict-missing``; ``reason_N``: ``reason-missing`` (kept longer, or marked ЭПК);
+        ValidationError: ``disposal-moved-on``, ``minutes-missing``, ``minutes-in-future``, ``members-missing``,
+            ``member-not-of-commission`` (all are of one commission of the agency on the day of the minutes), and by
+            line ``verdict_N``: ``verdict-missing``; ``reason_N``: ``reason-missing`` (kept longer, or marked ЭПК);
             ``keep_until_N``: ``keep-until-wrong``.
     """
     require(policies.may_keep_plans(actor, disposal.agency_id))
     disposal = _locked(disposal, DisposalState.OFFERED, DisposalState.APPRAISED)
     errors: dict[str, Any] = {}
-    if not minutes.number.strip() or not minutes.commission.strip():
-        errors["number" if not minutes.number.strip() else "commission"] = ValidationError(
-            _("Name the minutes and who sat on the commission."), code="minutes-missing"
-        )
+    if not minutes.number.strip():
+        errors["number"] = ValidationError(_("Name the minutes."), code="minutes-missing")
+    errors |= _wrong_members(disposal, minutes)
     if minutes.on > clock.today():
         errors["minutes_on"] = ValidationError(_("This day lies in the future."), code="minutes-in-future")
     lines = plan_selectors.lines(disposal)
@@ -118,9 +119,11 @@ def appraise(*, actor: Employee, disposal: Disposal, minutes: Minutes, verdicts:
         line.save()
     disposal.state = DisposalState.APPRAISED
     disposal.minutes_number, disposal.minutes_on = minutes.number.strip(), minutes.on
-    disposal.commission, disposal.appraised_by = minutes.commission.strip(), actor
+    disposal.commission_unit, disposal.appraised_by = minutes.members[0].unit, actor
+    disposal.commission = ", ".join(post.employee.short_name for post in _in_order(minutes.members))[:500]
     disposal.full_clean()
     disposal.save()
+    _seat(disposal, minutes)
     record(
         "documents.disposal_appraised",
         actor=actor,
@@ -229,6 +232,37 @@ def give_up(*, actor: Employee, disposal: Disposal, reason: str) -> Disposal:
     disposal.save()
     record("documents.disposal_given_up", actor=actor, subject=disposal, data={"reason": said})
     return disposal
+
+
+def _wrong_members(disposal: Disposal, minutes: Minutes) -> dict[str, ValidationError]:
+    if not minutes.members:
+        return {"members": ValidationError(_("Say who sat on the commission."), code="members-missing")}
+    sitting = plan_selectors.commission_posts(disposal.agency_id, minutes.on)
+    units = {post.unit_id for post in minutes.members}
+    if len(units) > 1 or not {post.pk for post in minutes.members} <= {post.pk for post in sitting}:
+        message = _("All members are of one commission of the structure, on the day of the minutes.")
+        return {"members": ValidationError(message, code="member-not-of-commission")}
+    return {}
+
+
+def _seat(disposal: Disposal, minutes: Minutes) -> None:
+    """Write down who sat on the commission, in place of who was written before."""
+    known = {one.employee_id: one for one in disposal.members.all()}
+    for ordinal, post in enumerate(_in_order(minutes.members), 1):
+        member = known.pop(post.employee_id, None) or DisposalMember(disposal=disposal, employee=post.employee)
+        member.ordinal, member.name, member.post = ordinal, post.employee.short_name, post.title
+        member.is_chair = post.position == Position.HEAD
+        member.save()
+    for gone in known.values():
+        gone.delete()
+
+
+def _in_order(members: Sequence[Post]) -> list[Post]:
+    """The chair first, then by names."""
+    by_person = {post.employee_id: post for post in members}
+    return sorted(
+        by_person.values(), key=lambda post: (post.position != Position.HEAD, post.employee.last_name, post.pk)
+    )
 
 
 def _wrong(line: DisposalLine, said: Appraisal) -> dict[str, ValidationError]:

@@ -1,13 +1,13 @@
 """Who opened which file."""
 
-from agencies.models import Employee
 from documents.models import DocumentFile
+from history.actors import Actor
 from history.acts import act, record
 
 
 @act
-def note_reading(*, actor: Employee, entry: DocumentFile) -> None:
-    """Write down that a person opened a file of a document."""
+def note_reading(*, actor: Actor, entry: DocumentFile) -> None:
+    """Write down that a person, or a guest, opened a file of a document."""
     record(
         "documents.file_read",
         actor=actor,

@@ -100,6 +100,7 @@ def _access(request: HttpRequest, paper: Case | Document, back: str) -> HttpResp
         "left": access.left(paper) if isinstance(paper, Case) else [],
         "panels": panels,
         "chosen": request.POST.get("action"),
+        "may_link": isinstance(paper, Case) and not paper.access and roles.may_invite(employee, paper),
     }
     return render(request, "documents/access.html", context, status=_status(panels))
 

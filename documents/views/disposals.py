@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from agencies.models import Employee
+from agencies.models import Employee, Post
 from documents import files, plan_selectors, policies, services
 from documents.forms import AppraisalForm, ChosenFilesForm, DestroyForm, WhyForm
 from documents.models import OPEN_STATES, Disposal, DisposalState, Verdict
@@ -62,12 +62,14 @@ def disposal(request: HttpRequest, pk: int) -> HttpResponse:
     )
     lines = plan_selectors.lines(found)
     action = request.POST.get("action", "")
+    may_keep = policies.may_keep_plans(employee, found.agency_id)
+    is_appraised_here = may_keep and found.state in (DisposalState.OFFERED, DisposalState.APPRAISED)
+    posts = plan_selectors.commission_posts(found.agency_id) if is_appraised_here else []
     appraisal = AppraisalForm(
         request.POST if action == "appraise" else None,
         lines=lines,
-        initial={"number": found.minutes_number, "minutes_on": found.minutes_on, "commission": found.commission}
-        if found.minutes_on
-        else {},
+        posts=posts,
+        initial=_entered(found, posts) if found.minutes_on else {},
     )
     destruction = DestroyForm(request.POST if action == "destroy" else None)
     giving_up = WhyForm(request.POST if action == "give-up" else None)
@@ -90,7 +92,6 @@ def disposal(request: HttpRequest, pk: int) -> HttpResponse:
         is_done, _made = tried(chosen, lambda: _act(employee, found, action, chosen))
         if is_done:
             return redirect(here)
-    may_keep = policies.may_keep_plans(employee, found.agency_id)
     state = found.state
     return render(
         request,
@@ -98,7 +99,9 @@ def disposal(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "disposal": found,
             "lines": lines,
-            "appraisal": appraisal if may_keep and state in (DisposalState.OFFERED, DisposalState.APPRAISED) else None,
+            "appraisal": appraisal if is_appraised_here else None,
+            "has_commission": bool(posts),
+            "members": found.members.all(),
             "may_draw": may_keep and state == DisposalState.APPRAISED,
             "may_approve": state == DisposalState.DRAWN and policies.may_approve_plans(employee, found.agency_id),
             "destruction": destruction if may_keep and state == DisposalState.APPROVED else None,
@@ -121,6 +124,13 @@ def disposal_print(request: HttpRequest, pk: int) -> FileResponse:
     )
     name = found.act_number.replace("/", "-")
     return FileResponse(act_pdf(found), content_type=files.PDF, filename=f"Akt-{name}.pdf")
+
+
+def _entered(found: Disposal, posts: list[Post]) -> dict[str, Any]:
+    """What was entered of the minutes before: of a member the post that they hold in that commission."""
+    sat = set(found.members.values_list("employee", flat=True))
+    chosen = [str(post.pk) for post in posts if post.employee_id in sat and post.unit_id == found.commission_unit_id]
+    return {"number": found.minutes_number, "minutes_on": found.minutes_on, "members": chosen}
 
 
 def _approve(request: HttpRequest, employee: Employee, found: Disposal) -> HttpResponse:

@@ -228,7 +228,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
         return render(request, "documents/infected.html", {"document": entry.document, "file": entry}, status=403)
     services.note_reading(actor=employee, entry=entry)
     is_shown = entry.stored.media_type in SHOWN and not entry.stored.has_macros
-    return _streamed(entry.stored, entry.name, is_shown=is_shown)
+    return streamed(entry.stored, entry.name, is_shown=is_shown)
 
 
 @require_GET
@@ -242,7 +242,7 @@ def readable(request: HttpRequest, pk: int) -> HttpResponseBase:
     if rendition is None or rendition.made is None or not entry.stored.is_safe_to_render:
         raise Http404
     services.note_reading(actor=employee, entry=entry)
-    return _streamed(rendition.made, f"{entry.name}.pdf", is_shown=True)
+    return streamed(rendition.made, f"{entry.name}.pdf", is_shown=True)
 
 
 def _destroyed(request: HttpRequest, entry: DocumentFile) -> HttpResponse:
@@ -250,7 +250,8 @@ def _destroyed(request: HttpRequest, entry: DocumentFile) -> HttpResponse:
     return render(request, "documents/destroyed.html", {"file": entry, "act": entry.destroyed_by}, status=GONE)
 
 
-def _streamed(stored: StoredFile, name: str, *, is_shown: bool) -> StreamingHttpResponse:
+def streamed(stored: StoredFile, name: str, *, is_shown: bool) -> StreamingHttpResponse:
+    """A content as it is handed out: shown in the page, or to be saved; nothing in it runs."""
     response = StreamingHttpResponse(files.blocks(stored), content_type=stored.media_type)
     response["Content-Length"] = str(stored.size)
     response["Content-Disposition"] = content_disposition_header(not is_shown, name) or "attachment"

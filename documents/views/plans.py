@@ -20,7 +20,7 @@ def file_plans(request: HttpRequest) -> HttpResponse:
     """The file plans of all years; a new one is begun here."""
     employee = viewer(request)
     may_keep = policies.may_keep_plans(employee, employee.agency)
-    form = YearForm(request.POST or None, initial={"year": clock.today().year})
+    form = YearForm(request.POST or None, initial={"year": plan_selectors.next_year(employee.agency)})
     if request.method == "POST":
         keeper(request)
         is_done, plan = tried(

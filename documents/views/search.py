@@ -19,20 +19,20 @@ from documents.models import SavedFilter
 from documents.search import finding
 
 # What is looked for; at first all of it, a few of each.
-DOCUMENTS, CASES, PEOPLE = "documents", "cases", "people"
+DOCUMENTS, CASES, PEOPLE, REMARKS = "documents", "cases", "people", "remarks"
 FEW = 5
 LAST_PAGE = finding.RANKED // finding.PAGE
 
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Documents, cases and applicants that the person sees: by words, by number, by any field."""
+    """Documents, cases, applicants and remarks that the person sees: by words, by number, by any field."""
     employee = _searcher(request)
     form = SearchForm(request.GET, employee=employee)
     of = request.GET.get("of", "")
     context = {
         "form": form,
-        "of": of if of in (DOCUMENTS, CASES, PEOPLE) else "",
+        "of": of if of in (DOCUMENTS, CASES, PEOPLE, REMARKS) else "",
         "saved": SavedFilter.objects.visible_to(employee).select_related("owner"),
         "asked": asked_of(request.GET),
         "q": request.GET.get("q", "").strip(),
@@ -104,7 +104,10 @@ def _found(request: HttpRequest, employee: Employee, form: SearchForm, of: str) 
     if text and (is_all or of == PEOPLE):
         people = finding.people(employee, text, before=start, size=size)
         told |= {"people": people[:size], "last_person": people[size - 1].pk if len(people) > size else None}
-    if of not in (CASES, PEOPLE):
+    if text and (is_all or of == REMARKS):
+        remarks = finding.remarks(employee, text, before=start, size=size)
+        told |= {"remarks": remarks[:size], "last_remark": remarks[size - 1][0].pk if len(remarks) > size else None}
+    if of not in (CASES, PEOPLE, REMARKS):
         is_by_date = form.cleaned_data["order"] == NEWEST_FIRST or not wanted.question
         page = min(max(_number(request, "page") or 1, 1), LAST_PAGE)
         if is_by_date:

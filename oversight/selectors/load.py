@@ -19,7 +19,7 @@ from citizens.models import Case
 from documents.models import Document
 from history import clock
 from oversight import policies
-from workflows.models import Effort, WorkItem, WorkState
+from workflows.models import Effort, WorkItem, WorkKind, WorkState
 
 SOON_WORKING_DAYS = 3
 LOOK_BACK_DAYS = 30
@@ -206,7 +206,7 @@ def _due_soon(manager: Employee, today: date) -> Q:
 
 
 def _items(manager: Employee) -> models.QuerySet[WorkItem]:
-    """Work of the manager's agencies on papers that the manager sees."""
+    """Work of the manager's agencies on papers that the manager sees; that somebody is mentioned is no work."""
     case = Case.objects.visible_to(manager).filter(pk=OuterRef("case"))
     document = Document.objects.visible_to(manager).filter(pk=OuterRef("document"))
     return WorkItem.objects.filter(
@@ -214,7 +214,7 @@ def _items(manager: Employee) -> models.QuerySet[WorkItem]:
         | Q(case__isnull=True, document__isnull=False) & Exists(document)
         | Q(case__isnull=True, document__isnull=True),
         agency__in=policies.agencies_watched(manager),
-    )
+    ).exclude(kind=WorkKind.MENTIONED)
 
 
 def _open_items(manager: Employee) -> models.QuerySet[WorkItem]:

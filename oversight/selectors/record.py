@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies import terms
 from agencies.models import Employee
 from agencies.selectors import terms_on
-from citizens.models import Case, Participation, Person, Question
+from citizens.models import Case, GuestLink, Participation, Person, Question, Remark
 from citizens.selectors import merged_cards
 from documents.models import Document, DocumentFile, Signature
 from history import clock
@@ -165,6 +165,8 @@ def _rows_of(case: Case) -> list[models.Model]:
         *(change for term in running for change in term.changes.all()),
         *Participation.objects.filter(case=case).select_related("employee"),
         *Question.objects.filter(case=case),
+        *Remark.objects.filter(case=case),
+        *GuestLink.objects.filter(case=case),
         *documents,
         *DocumentFile.objects.filter(document__in=letters),
         *WorkItem.objects.filter(Q(case=case) | Q(document__in=letters)),

@@ -26,6 +26,7 @@ POWERS: dict[Power, Any] = {
     Power.EXCHANGE: gettext_lazy("works with the exchange between agencies"),
     Power.WATCH_HISTORY: gettext_lazy("reads the history and the audit of reading"),
     Power.WATCH_LOAD: gettext_lazy("watches the load of people"),
+    Power.DISCUSS: gettext_lazy("takes part in the discussion of cases"),
     Power.ADMINISTER: gettext_lazy("sets the agency up"),
 }
 SCOPES: dict[Scope, Any] = {

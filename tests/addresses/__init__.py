@@ -26,6 +26,9 @@ TABLE: dict[str, Entry] = {
 PUBLIC = {
     *("agencies:login", "agencies:language", "agencies:health", "exchange:messages", "exchange:receipts"),
     *("signing:revoked", "signing:answers"),
+    # Open to guests by a link alone, who are nobody of the office: to whoever is no guest these are not there.
+    *("documents:guest-enter", "documents:guest-case", "documents:guest-file"),
+    *("documents:guest-remark", "documents:guest-leave"),
 }
 
 

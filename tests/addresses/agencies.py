@@ -52,6 +52,7 @@ TABLE = {
     "agencies:calendar": Entry(("administrator",), methods=FORM),
     "agencies:calendar-year": Entry(("administrator",), lambda _stage: 2026, name="number", methods=FORM),
     "agencies:term-kinds": Entry(("administrator",)),
+    "agencies:term-kind-new": Entry(ADMINISTRATORS, methods=FORM),
     "agencies:term-kind": Entry(
         ("administrator",), lambda _stage: TermKind.objects.get(code="appeal-answer").pk, methods=FORM
     ),

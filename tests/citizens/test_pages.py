@@ -202,3 +202,18 @@ def test_a_page_of_one_card_twice_or_of_another_agency_is_not_there(
     answers = [clerk.get(merging(cards)) for cards in ((pair[0], pair[0]), (pair[0], foreign), (foreign, pair[0]))]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_the_page_of_two_cards_counts_no_case_that_its_reader_does_not_see(
+    office: Office, pair: tuple[Person, Person], signed_in: Callable[[str], Client]
+) -> None:
+    """A marked one moves as well, untold."""
+    hidden = Case.objects.filter(applicant=pair[1]).first()
+    assert hidden is not None
+    hidden.access = "official"
+    hidden.save()
+
+    answer = signed_in("clerk").get(merging(pair))
+
+    assert [[number for _title, number in side["moves"]] for side in answer.context["sides"]] == [[1], []]
+    assert hidden.number not in answer.text

@@ -10,7 +10,7 @@ from django.test import Client
 from agencies.models import Employee
 from citizens import services
 from citizens.models import Case, CaseRole, Participation, Person
-from citizens.policies import has_right
+from citizens.policies import has_right, may_remark
 from citizens.roles import INVITED, RIGHTS, CaseRight
 from documents.models import Document, DocumentFile
 from documents.services import mark_paper
@@ -113,6 +113,7 @@ SHOWS: dict[CaseRight, Callable[[Employee, Case], bool]] = {
     CaseRight.SIGN: lambda person, case: _may_work(person, case, WorkKind.SIGN),
     CaseRight.CONTROL: lambda person, case: has_right(person, case, CaseRight.CONTROL),
     CaseRight.INVITE: _may_ask,
+    CaseRight.DISCUSS: may_remark,
 }
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies import services as agencies
+from agencies.models import Agency, Position, Post, Role, UnitKind
+from agencies.services import NewPost
 from citizens.models import Case
-from documents import services
+from documents import plan_selectors, services
 from documents.models import (
     Disposal,
     Document,
@@ -25,6 +27,7 @@ from documents.models import (
 )
 from documents.services import Appraisal, CorrespondenceCard, FileCard, Minutes
 from history import clock
+from tests.people import LOADER, SINCE
 from tests.world import World
 from workflows.models import WorkKind
 from workflows.services import cases
@@ -96,6 +99,32 @@ def filed_letter(world: World, into: FileIndex, number: str = "17-04/88", sheets
     return document
 
 
+def commission(world: World) -> list[Post]:
+    """The posts of the ministry's expert commission, entered when first asked: Krechetova chairs it."""
+    known = plan_selectors.commission_posts(world.office.agency)
+    if known:
+        return known
+    unit = agencies.create_unit(
+        actor=world.person("administrator"),
+        agency=world.office.agency,
+        code="К-1",
+        name="Экспертная комиссия",
+        kind=UnitKind.COMMISSION,
+    )
+    for name, title, position in (
+        ("controller", "председатель комиссии", Position.HEAD),
+        ("clerk", "секретарь комиссии", Position.MEMBER),
+    ):
+        post = NewPost(unit, title, Role.EXECUTOR, starts_on=SINCE, is_main=False, position=position)
+        agencies.appoint(actor=LOADER, employee=world.person(name), post=post)
+    return plan_selectors.commission_posts(world.office.agency)
+
+
+def minutes(world: World, number: str = "3", on: date | None = None) -> Minutes:
+    """Minutes of a meeting of the whole commission."""
+    return Minutes(number, on or clock.today(), commission(world))
+
+
 def finished(world: World) -> Case:
     """An appeal off control, withdrawn by its applicant, which awaits its filing."""
     case = world.appeal()
@@ -157,9 +186,11 @@ def archive_of(world: World) -> Archive:
     inventory = services.draw_inventory(actor=keeper, plan=past, kind="permanent")
     services.approve_inventory(actor=world.person("leader"), inventory=inventory)
     disposal = services.offer_disposal(actor=keeper, agency=world.office.agency, files=[file(year - YEARS_BACK)])
-    minutes = Minutes("3", clock.today(), "Кречетова Н. Ю., Мельник О. П.")
     services.appraise(
-        actor=keeper, disposal=disposal, minutes=minutes, verdicts={1: Appraisal("destroy", "Просмотрено комиссией")}
+        actor=keeper,
+        disposal=disposal,
+        minutes=minutes(world),
+        verdicts={1: Appraisal("destroy", "Просмотрено комиссией")},
     )
     services.draw_act(actor=keeper, disposal=disposal)
     filing = Filing.objects.select_related("volume").get(document=paper)

@@ -39,7 +39,6 @@ from tests.world import A_PDF, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("L10", "X01")]
 PAST = clock.today().year - 6
-MINUTES = Minutes("3", clock.today(), "Кречетова Н. Ю., Мельник О. П.")
 
 
 def with_content(document: Document, name: str, body: bytes) -> DocumentFile:
@@ -57,7 +56,7 @@ def approved(world: World, disposal: Disposal, *verdicts: Appraisal) -> Disposal
     """Appraised, drawn up and approved."""
     keeper = world.person("controller")
     said = dict(enumerate(verdicts or [Appraisal("destroy", "Просмотрено, ценности не имеет")], 1))
-    services.appraise(actor=keeper, disposal=disposal, minutes=MINUTES, verdicts=said)
+    services.appraise(actor=keeper, disposal=disposal, minutes=archive.minutes(world), verdicts=said)
     services.draw_act(actor=keeper, disposal=disposal)
     return services.approve_act(actor=world.person("leader"), disposal=disposal)
 
@@ -173,7 +172,7 @@ def test_the_commission_says_something_of_every_file(world: World) -> None:
         services.appraise(
             actor=world.person("controller"),
             disposal=disposal,
-            minutes=Minutes(" ", clock.today(), "Комиссия"),
+            minutes=archive.minutes(world, number=" "),
             verdicts={2: Appraisal("destroy"), 3: Appraisal("keep", "Идёт спор", clock.today())},
         )
 
@@ -207,7 +206,10 @@ def test_nothing_is_destroyed_on_one_persons_word_or_without_the_number_of_the_a
     keeper = world.person("controller")
     disposal = offered(world, archive.file(PAST))
     services.appraise(
-        actor=keeper, disposal=disposal, minutes=MINUTES, verdicts={1: Appraisal("destroy", "Просмотрено")}
+        actor=keeper,
+        disposal=disposal,
+        minutes=archive.minutes(world),
+        verdicts={1: Appraisal("destroy", "Просмотрено")},
     )
     services.draw_act(actor=keeper, disposal=disposal)
     disposal.refresh_from_db()
@@ -246,3 +248,30 @@ def test_a_disposal_that_was_given_up_frees_its_files(world: World) -> None:
     with pytest.raises(ValidationError) as refused:
         services.give_up(actor=world.person("controller"), disposal=disposal, reason="Поздно")
     assert codes(refused) == ["disposal-moved-on"]
+
+
+def test_a_commission_is_one_of_the_structure_and_those_sign_who_sat_on_it(world: World) -> None:
+    """Nobody, people of two units, or such who are on no commission are refused; a new meeting replaces the old one."""
+    closed_year(world, PAST, card(world))
+    disposal, keeper = offered(world, archive.file(PAST)), world.person("controller")
+    chair, member = archive.commission(world)
+    outsider = world.person("executor").current_posts[0]
+    said = {1: Appraisal("destroy", "Просмотрено")}
+    refused = []
+    for members in ([], [outsider], [chair, outsider]):
+        with pytest.raises(ValidationError) as one:
+            services.appraise(
+                actor=keeper, disposal=disposal, minutes=Minutes("3", clock.today(), members), verdicts=said
+            )
+        refused += codes(one)
+
+    services.appraise(actor=keeper, disposal=disposal, minutes=Minutes("3", clock.today(), [member]), verdicts=said)
+    disposal = services.appraise(actor=keeper, disposal=disposal, minutes=archive.minutes(world), verdicts=said)
+
+    assert refused == ["members-missing", "member-not-of-commission", "member-not-of-commission"]
+    assert [(one.name, one.post, one.is_chair) for one in disposal.members.all()] == [
+        ("Кречетова Н. Ю.", "председатель комиссии", True),
+        ("Мельник О. П.", "секретарь комиссии", False),
+    ]
+    assert disposal.commission == "Кречетова Н. Ю., Мельник О. П."
+    assert disposal.commission_unit == chair.unit

@@ -107,7 +107,11 @@ def test_a_disposal_goes_from_the_offer_to_the_destruction_in_pages(world: World
     keeper.post(reverse("documents:disposals"), {"chosen": [archive.file(PAST).pk]})
     disposal = Disposal.objects.get()
     here = reverse("documents:disposal", args=[disposal.pk])
-    said = {"number": "3", "minutes_on": f"{clock.today():%d.%m.%Y}", "commission": "Кречетова Н. Ю."}
+    said = {
+        "number": "3",
+        "minutes_on": f"{clock.today():%d.%m.%Y}",
+        "members": [post.pk for post in archive.commission(world)],
+    }
     refused = keeper.post(here, {"action": "appraise", **said})
     keeper.post(here, {"action": "appraise", **said, "verdict_1": "destroy", "reason_1": "Просмотрено"})
     keeper.post(here, {"action": "draw"})
@@ -122,6 +126,8 @@ def test_a_disposal_goes_from_the_offer_to_the_destruction_in_pages(world: World
     assert disposal.state == "destroyed"
     act = words(keeper.get(reverse("documents:disposal-print", args=[disposal.pk])))
     assert f"АКТ № 1/{YEAR}" in act
+    assert "Председатель комиссии ____________________ Кречетова Н. Ю., председатель комиссии" in act
+    assert "Член комиссии ____________________ Мельник О. П., секретарь комиссии" in act
     assert "Уничтожено: документов 1" in act
     assert f"destroyed by act no. 1/{YEAR}" in keeper.get(reverse("workflows:document", args=[letter.pk])).text
 

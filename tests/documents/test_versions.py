@@ -1,6 +1,8 @@
 """Files of a document: versions, who works on one, and what is never replaced."""
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +16,7 @@ from documents.models import CheckOut, Document, DocumentFile, LetterTemplate, S
 from history.models import Act
 from tests.codes import codes
 from tests.documents.papers import a_docx, an_odt
+from tests.search.test_extraction import pdf
 from tests.world import A_PDF, World
 from workflows.models import WorkItem, WorkKind
 
@@ -259,6 +262,25 @@ def test_two_versions_of_a_text_are_compared_word_by_word(make: object) -> None:
         ("new", "2028"),
         ("same", " год."),
     ]
+
+
+def test_two_pdfs_are_compared_by_their_words(world: World, paper: Document, tmp_path: Path) -> None:
+    """Words that moved to the next line are the same words."""
+    executor = world.person("executor")
+    lines = (
+        ["Ремонт крыши дома 14 перенесён", "на 2028 год по просьбе", "подрядчика. Смета прилагается."],
+        ["Ремонт крыши дома 14 перенесён", "на 2027 год по письменной", "просьбе подрядчика. Смета прилагается."],
+    )
+    first, second = (
+        kept(pdf(tmp_path / str(number), "\n".join(text)).read_bytes(), "a.pdf") for number, text in enumerate(lines)
+    )
+    entry = services.add_file(actor=executor, document=paper, name="a.pdf", stored=first, role="working")
+    newest = services.add_version(actor=executor, entry=entry, name="a.pdf", stored=second, remark="Иначе.")
+    address = reverse("documents:file-compare", args=[newest.pk])
+
+    page = client(world, "executor").get(address).text
+
+    assert re.findall(r"<(del|ins)>(.*?)</", page) == [("del", "2028"), ("ins", "2027"), ("ins", " письменной")]
 
 
 def test_a_comparison_that_would_take_too_long_is_made_of_paragraphs_or_not_at_all() -> None:

@@ -68,6 +68,10 @@ OF_WORK = {
     *("workflows:item", "workflows:release", "workflows:pause", "workflows:touch", "workflows:efforts"),
     *("documents:file-add", "workflows:case-assign"),
 }
+# What is said in a case is no affair of a guest; who neither works on it nor leads who does asks nobody else in.
+OF_TALK, OF_ASKING = {"citizens:discussion"}, {"documents:guest-links"}
+# Their own remark only authors change.
+OF_AUTHOR, AUTHORS = {"citizens:remark", "citizens:remark-withdraw"}, {"executor", "below", "stranger"}
 NOT_FOUND, NOT_ALLOWED, TO_SIGN_IN, OK, MOVED_ON = 404, 405, 302, 200, 302
 
 
@@ -187,7 +191,9 @@ def _stage(stage: Stage, executor: Employee, kind: str) -> Stage:
     item = desk.take(actor=executor, item=world.item(WorkKind.EXECUTE, case))
     case.refresh_from_db()
     remind(case)
-    return replace(stage, case=case, inquiry=case.documents.get(), execution=item)
+    remark = citizens.write_remark(actor=executor, case=case, text=f"О крыше ({kind}) звонили дважды.")
+    talk = replace(stage.talk, remark=remark)
+    return replace(stage, case=case, inquiry=case.documents.get(), execution=item, talk=talk)
 
 
 def _appeal(world: World, agency: Agency, side: str, kind: str) -> Case:
@@ -232,8 +238,9 @@ def test_an_actor_opens_what_they_see_and_nothing_else(matrix: Matrix, actor: st
         for address, kinds in places.items():
             is_known = name in OF_APPLICANTS and actor in KNOW_APPLICANTS
             is_open = role in entry.opens_to and bool(kinds & (seen | MARKED if is_known else seen))
-            is_open = is_open and not (actor in ONLY_SEE and name in OF_WORK)
-            is_open = is_open and not (actor == "guest" and name in OF_APPLICANTS)
+            is_open = is_open and not (actor in ONLY_SEE and name in OF_WORK | OF_ASKING)
+            is_open = is_open and not (actor == "guest" and name in OF_APPLICANTS | OF_TALK)
+            is_open = is_open and (name not in OF_AUTHOR or actor in AUTHORS)
             if "GET" in entry.methods:
                 answer = client.get(address)
                 told = telling_of(matrix.stages.keys() - seen, answer.getvalue())

@@ -32,7 +32,7 @@ def pdf(path: Path, *texts: str) -> Path:
     paper.set_font("serif", size=12)
     for text in texts:
         paper.add_page()
-        paper.cell(text=text)
+        paper.multi_cell(0, text=text)
     paper.output(str(path))
     return path
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from agencies import services as agencies
-from agencies.models import TermEvent
+from agencies.models import AccessMark, TermEvent
 from history import clock
 from tests.codes import codes
 from tests.people import Office
@@ -83,7 +83,7 @@ def test_terms_are_not_computed_anew_by_nobody_for_no_reason(office: Office) -> 
 
 
 def test_the_list_of_moved_terms_names_cases_to_the_controller_alone(office: Office) -> None:
-    """The administrator sees how many dates a day moves; the controller computes them anew there."""
+    """The administrator sees how many dates a day moves, and none of them; the controller computes them anew there."""
     case = assigned(office)
     named_off(office, date(2026, 4, 30))
     address = reverse("workflows:moved-terms")
@@ -93,13 +93,35 @@ def test_the_list_of_moved_terms_names_cases_to_the_controller_alone(office: Off
     seen = controller.get(address).content.decode()
     answer = controller.post(address, {"terms": [str(kept(case).pk)], "reason": "Новый выходной"})
 
-    assert "29.04.2026" in seen_by_administrator
+    assert "29.04.2026" not in seen_by_administrator
     assert case.number not in seen_by_administrator
+    assert "Сдвинулся бы 1 срок дела, которого вы не видите." in " ".join(seen_by_administrator.split())
     assert case.number in seen
     assert answer.status_code == 302
     assert case.number not in controller.get(address).content.decode()
     case.refresh_from_db()
     assert case.due_on == date(2026, 4, 29)
+
+
+def test_a_term_of_a_hidden_case_is_counted_and_computed_unseen(office: Office) -> None:
+    """A marked case tells the controller who may not know it neither its number nor its dates."""
+    case = assigned(office)
+    case.access = AccessMark.OFFICIAL
+    case.save()
+    named_off(office, date(2026, 4, 30))
+    address, controller = reverse("workflows:moved-terms"), signed_in(office, "controller")
+
+    seen = controller.get(address).content.decode()
+    untouched = controller.post(address, {"reason": "Новый выходной"})
+    forged = controller.post(address, {"terms": [str(kept(case).pk)], "reason": "Новый выходной"})
+    before = kept(case).due_on
+    controller.post(address, {"with_hidden": "on", "reason": "Новый выходной"})
+
+    assert case.number not in seen
+    assert "29.04.2026" not in seen
+    assert "30.04.2026" not in seen
+    assert [one.status_code for one in (untouched, forged)] == [422, 422]
+    assert (before, kept(case).due_on) == (date(2026, 4, 30), date(2026, 4, 29))
 
 
 def test_the_calendar_says_how_many_open_terms_a_day_would_move(office: Office) -> None:

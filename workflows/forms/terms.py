@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as running
 from agencies import terms
+from agencies.forms import field_of
 from agencies.models import TermEvent
 from citizens.models import Case
 from history import clock
@@ -72,7 +73,7 @@ class AssignmentTermForm(TermForm):
 
     def prepare(self) -> None:
         """The assignments of the case."""
-        self.fields["resolution"].queryset = Resolution.objects.filter(case=self.case)  # type: ignore[attr-defined]
+        field_of(self, "resolution", forms.ModelChoiceField).queryset = Resolution.objects.filter(case=self.case)
 
 
 class DecideExtensionForm(ActionForm):
@@ -105,8 +106,17 @@ class RecomputeForm(forms.Form):
     """Which terms are computed anew, and why."""
 
     terms = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    with_hidden = forms.BooleanField(
+        required=False, initial=True, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, keys: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keys: list[int], hidden: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["terms"].choices = [(key, str(key)) for key in keys]  # type: ignore[attr-defined]
+        self.hidden = hidden
+        field_of(self, "terms", forms.TypedMultipleChoiceField).choices = [(key, str(key)) for key in keys]
+
+    @property
+    def chosen(self) -> list[int]:
+        """The ticked terms, and those of cases hidden from the reader if they are to be computed as well."""
+        return [*self.cleaned_data["terms"], *(self.hidden if self.cleaned_data["with_hidden"] else [])]

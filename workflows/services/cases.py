@@ -11,6 +11,7 @@ from agencies.calendars import WorkingCalendar, calendar_for
 from agencies.models import Employee, TermKind, TermUse
 from agencies.policies import require
 from agencies.rules import Power, holds
+from agencies.services import require_offered
 from agencies.terms import Reckoning, compute, first_part, named, roll_of
 from citizens import services as citizens
 from citizens.models import Case, CaseRole, Outcome, Question, Stage
@@ -58,10 +59,11 @@ def issue_resolution(
         ValidationError: ``text-missing``, ``executor-not-in-agency``, ``official-complained-of``,
             ``due-before-today``, ``due-after-term`` (an assignment may not outlast the term), ``due-missing``,
             ``due-on-signing`` (by its kind the assignment is due the day it is signed, which was not accepted),
-            ``executor-absent``, ``executor-twice``, ``executor-not-offered``, ``already-done``.
+            ``executor-absent``, ``executor-twice``, ``executor-not-offered``, ``kind-retired``, ``already-done``.
     """
     item = desk.locked_for(actor, item, WorkKind.RESOLVE)
     case = _case(item)
+    require_offered(term_kind)
     reckoning = _assignment_term(case, term_kind, calendar_for(case.agency)) if term_kind else None
     due_on = reckoning.due_on if reckoning else due_on
     _check_resolution(case, executor, text, due_on)
@@ -108,7 +110,7 @@ def issue_resolution(
 
 def assignment_terms(case: Case) -> list[tuple[TermKind, Reckoning]]:
     """The kinds of terms of assignments, each with the term that it gives an assignment signed today."""
-    kinds = TermKind.objects.filter(used_for=TermUse.ASSIGNMENT).order_by("unit", "length", "id")
+    kinds = TermKind.objects.offered().filter(used_for=TermUse.ASSIGNMENT).order_by("unit", "length", "id")
     days = calendar_for(case.agency)
     return [(kind, _assignment_term(case, kind, days)) for kind in kinds]
 

@@ -7,15 +7,18 @@ from agencies.models import Post
 from citizens.models import Case
 from documents.models import Document
 from history.actors import Automatic
-from workflows.models import WorkItem
+from workflows.models import WorkItem, WorkKind
 
 PROCESS = Automatic("process")
 
 
 def let_know(item: WorkItem) -> None:
-    """Name those with whom an item about a marked paper lies, its person or the holders of its queue's posts today."""
+    """Name those with whom an item about a marked paper lies, its person or the holders of its queue's posts today.
+
+    To be mentioned in the discussion of a case is no work on it, and lets nobody know it.
+    """
     paper = item.case or item.document
-    if paper is None:
+    if paper is None or item.kind == WorkKind.MENTIONED:
         return
     people = [item.assignee] if item.assignee else []
     if not people:

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET
 
 from agencies.models import Employee
 from agencies.rules import Power, holds, may_take_part
-from citizens.models import Case, Stage
+from citizens.models import Case, Remark, Stage
+from citizens.policies import may_read_remarks, may_remark
+from citizens.selectors import threads as threads_of
 from documents import plan_selectors as plan
 from documents import policies as letter_rules
 from documents import selectors as documents
@@ -75,6 +77,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     )
     resolutions = list(found.resolutions.select_related("author", "executor", "case"))
     section = term_panels.section(found, resolutions)
+    discusses = may_read_remarks(employee, found)
+    said = Remark.objects.visible_to(employee).filter(case=found)
+    threads, earlier = threads_of(said) if discusses else ([], None)
     return render(
         request,
         "workflows/case.html",
@@ -102,6 +107,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "acts": record.timeline(found),
             "filing": plan.filing_of(found),
             "may_see_plan": may_see_plans(employee, found.agency_id),
+            "discusses": discusses,
+            "threads": threads,
+            "following": earlier,
+            "may_write": discusses and found.stage != Stage.FILED and may_remark(employee, found),
         },
     )
 

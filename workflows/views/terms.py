@@ -66,13 +66,15 @@ def moved(request: HttpRequest) -> HttpResponse:
     if employee.main_post is None or not policies.may_see_moved_terms(employee, employee.agency):
         raise Http404
     agency = employee.agency
-    found = [one for one in moved_terms(agency, calendar_for(agency)) if one.term.subject_type == type_name(Case())]
-    form = RecomputeForm(request.POST or None, keys=[one.term.pk for one in found])
+    all_moved = [one for one in moved_terms(agency, calendar_for(agency)) if one.term.subject_type == type_name(Case())]
+    seen = Case.objects.visible_to(employee).filter(pk__in=[one.term.subject_key for one in all_moved])
+    numbers = dict(seen.values_list("pk", "number"))
+    found = [one for one in all_moved if one.term.subject_key in numbers]
+    hidden = [one.term.pk for one in all_moved if one.term.subject_key not in numbers]
+    form = RecomputeForm(request.POST or None, keys=[one.term.pk for one in found], hidden=hidden)
     if request.method == "POST" and form.is_valid():
         try:
-            count = acts.recompute(
-                actor=employee, agency=agency, keys=form.cleaned_data["terms"], reason=form.cleaned_data["reason"]
-            )
+            count = acts.recompute(actor=employee, agency=agency, keys=form.chosen, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -80,11 +82,10 @@ def moved(request: HttpRequest) -> HttpResponse:
             messages.success(request, text % {"count": count})
             return redirect("workflows:moved-terms")
     shown = found[:LONGEST_LIST]
-    visible = Case.objects.visible_to(employee).filter(pk__in=[one.term.subject_key for one in shown])
-    numbers = dict(visible.values_list("pk", "number"))
     context = {
-        "rows": [(one, numbers.get(one.term.subject_key)) for one in shown],
+        "rows": [(one, numbers[one.term.subject_key]) for one in shown],
         "count": len(found),
+        "hidden_count": len(hidden),
         "form": form,
         "may_recompute": policies.may_recompute(employee, agency),
         "chosen": request.POST.getlist("terms") if form.is_bound else [str(one.term.pk) for one in shown],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.forms import refuse
 from agencies.models import Employee
 from agencies.templatetags.words import hours
+from citizens.selectors import unseen_mentions
 from documents import selectors as documents
 from documents.models import Document, State
 from history import selectors as record
@@ -271,6 +272,8 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
         }
     if kind == WorkKind.SIGN and document is not None:
         papers |= {"to_sign": documents.shown_files(document), "certificate": certificate_of(employee)}
+    if kind == WorkKind.MENTIONED and case is not None:
+        papers["remarks"] = unseen_mentions(employee, case)
     if kind == WorkKind.DELIVERY_PROBLEM and document is not None:
         papers["delivery"] = selectors.deliveries(document).last()
     if kind == WorkKind.AWAIT_REPLY and case is not None:

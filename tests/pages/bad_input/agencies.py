@@ -23,7 +23,27 @@ def post(house: Stage) -> int:
 CALENDAR = at("agencies:calendar-year", lambda _house: 2026)
 KIND = at("agencies:term-kind", lambda _house: TermKind.objects.get(code="press-inquiry").pk)
 PLACE = {"title": "куратор", "role": "executor", "position": "member"}
+NEW_KIND = at("agencies:term-kind-new")
+KIND_CARD = {
+    "code": "ombudsman",
+    "used_for": "paper",
+    "name": "Запрос уполномоченного",
+    "starts_from": "receipt",
+    "length": "15",
+    "unit": "days",
+    "roll": "previous",
+    "extensions_at_most": "0",
+    "extension_days": "0",
+    "source": "1-ФКЗ, ст. 34",
+}
 TRIES = {
+    "a kind of term with the code of another": Try(
+        "administrator", NEW_KIND, KIND_CARD | {"code": "appeal-answer"}, "code", ("code", "name", "source")
+    ),
+    "a kind of term without a source": Try("administrator", NEW_KIND, KIND_CARD | {"source": " "}, "source", ("name",)),
+    "a kind of term retired without a reason": Try(
+        "administrator", KIND, {"action": "retire", "reason": " "}, "reason"
+    ),
     "an agency without a name": Try(
         "administrator", at("agencies:agency"), {"name": "", "short_name": "Минжилкомхоз"}, "name", ("short_name",)
     ),

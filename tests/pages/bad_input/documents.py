@@ -30,7 +30,19 @@ INCOMING = {
 }
 BATCH = at("documents:batch", lambda house: house.mailroom.batch.pk)
 REGISTER_103 = at("documents:postal-register", lambda house: house.mailroom.open.pk)
+GUESTS = at("documents:guest-links", lambda house: house.case.pk)
+GUEST = {"action": "make", "guest_name": "Воронов И. М.", "guest_from": "Институт", "reason": "Экспертиза"}
 TRIES = {
+    "a link for a guest until yesterday": Try(
+        "executor", GUESTS, GUEST | {"ends_on": YESTERDAY}, "ends_on", ("guest_name", "guest_from", "reason")
+    ),
+    "a link for nobody": Try(
+        "executor", GUESTS, GUEST | {"ends_on": TOMORROW, "guest_name": " "}, "guest_name", ("reason",)
+    ),
+    "an end of a link without a reason": Try("executor", GUESTS, {"action": "end", "reason": " "}, "reason"),
+    "a wrong code of a link": Try(
+        "executor", at("documents:guest-enter", lambda house: house.talk.made.token), {"code": "1"}, "code"
+    ),
     "a search until before since": Try(
         "clerk",
         at("documents:search"),

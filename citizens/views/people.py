@@ -1,4 +1,4 @@
-"""Pages of applicants: finding them, their card, merging two cards, and the fragment of the registration form."""
+"""Pages of applicants: finding them, their cards, merging two cards of one citizen."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -94,7 +94,7 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     sides = [
         {
             "card": card,
-            "moves": selectors.what_moves(card),
+            "moves": selectors.what_moves(card, employee),
             "cases": selectors.earlier_cases(card, employee)[:20],
             "is_kept": str(card.pk) == str(form["kept"].value()),
         }

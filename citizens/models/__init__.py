@@ -1,0 +1,44 @@
+"""Applicants, their cases with who takes part in them, the discussion of a case, and guests of a case by a link."""
+
+from citizens.models.cases import (
+    FROM_OUTSIDE,
+    ROLES_OF_WORK,
+    Case,
+    CaseKind,
+    CaseQuerySet,
+    CaseRole,
+    Channel,
+    Merge,
+    Outcome,
+    Participation,
+    ParticipationQuerySet,
+    Person,
+    PersonQuerySet,
+    Question,
+    Stage,
+    Topic,
+)
+from citizens.models.guests import GuestLink
+from citizens.models.remarks import Mention, Remark
+
+__all__ = [
+    "FROM_OUTSIDE",
+    "ROLES_OF_WORK",
+    "Case",
+    "CaseKind",
+    "CaseQuerySet",
+    "CaseRole",
+    "Channel",
+    "GuestLink",
+    "Mention",
+    "Merge",
+    "Outcome",
+    "Participation",
+    "ParticipationQuerySet",
+    "Person",
+    "PersonQuerySet",
+    "Question",
+    "Remark",
+    "Stage",
+    "Topic",
+]

@@ -1,0 +1,1 @@
+"""Pages of applicants, of the discussion of a case, and of the guests of a case."""
