@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "remind-of-terms": {"task": "workflows.tasks.remind_of_terms", "schedule": env.float("REMINDER_SECONDS", 600.0)},
     "deliver-due-messages": {"task": "exchange.tasks.deliver_due", "schedule": env.float("SWEEP_SECONDS", 10.0)},
+    "see-to-register": {"task": "exchange.tasks.see_to_register", "schedule": env.float("REGISTER_SECONDS", 900.0)},
     "scan-files": {"task": "documents.tasks.scan_files", "schedule": env.float("SCAN_SECONDS", 60.0)},
     "convert-files": {"task": "documents.tasks.convert_files", "schedule": env.float("CONVERT_SECONDS", 20.0)},
     "clear-uploads": {"task": "documents.tasks.clear_uploads", "schedule": 3600.0},
@@ -260,6 +261,13 @@ REMARK_CHANGEABLE_MINUTES = env.int("REMARK_CHANGEABLE_MINUTES", 60)
 EXCHANGE_TIMEOUT_SECONDS = env.float("EXCHANGE_TIMEOUT_SECONDS", 30.0)
 EXCHANGE_PRIVATE_ADDRESSES = env.bool("EXCHANGE_PRIVATE_ADDRESSES", False)
 EXCHANGE_MESSAGE_LIMIT = env.int("EXCHANGE_MESSAGE_LIMIT", 2 * 1024 * 1024 * 1024)
+# TLS of the line: whom to believe beside nobody else (a file of authorities; the system's where empty), and with which
+# certificate to introduce ourselves where a gateway asks for one (mutual TLS). It proves the line and signs no paper.
+EXCHANGE_CA_FILE = env.str("EXCHANGE_CA_FILE", "")
+EXCHANGE_CLIENT_CERTIFICATE = env.str("EXCHANGE_CLIENT_CERTIFICATE", "")
+EXCHANGE_CLIENT_KEY = env.str("EXCHANGE_CLIENT_KEY", "")
+# Working hours without a transport receipt after which a message stands on the operators' list.
+EXCHANGE_RECEIPT_HOURS = env.int("EXCHANGE_RECEIPT_HOURS", 4)
 # What strangers can make the node keep before a person has looked through the quarantine.
 EXCHANGE_QUARANTINE_ENTRIES = env.int("EXCHANGE_QUARANTINE_ENTRIES", 200)
 EXCHANGE_QUARANTINE_BYTES = env.int("EXCHANGE_QUARANTINE_BYTES", 256 * 1024 * 1024)

@@ -3,13 +3,31 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies import particulars
+from exchange.containers.vocabulary import STAGES
 from history.acts import declare
 
 declare(
     {
         "exchange.correspondent_entered": _("correspondent entered in the register"),
+        "exchange.correspondent_changed": _("entry of the correspondent changed"),
+        "exchange.correspondent_closed": _("entry of the correspondent closed"),
+        "exchange.correspondent_reopened": _("entry of the correspondent opened again"),
+        "exchange.certificate_added": _("certificate added to the register"),
+        "exchange.certificate_dropped": _("certificate dropped from the register"),
+        "exchange.certificate_ending": _("certificate of a correspondent comes near its end"),
+        "exchange.check_asked": _("check of the line asked for"),
+        "exchange.checked": _("line to the correspondent checked"),
+        "exchange.reconciliation_asked": _("comparison with the correspondent asked for"),
+        "exchange.reconciled": _("messages compared with the correspondent"),
         "exchange.log_key_noted": _("key of the correspondent's log noted"),
         "exchange.sent": _("handed over for delivery"),
+        "exchange.sent_again": _("letter sent again under the same number"),
+        "exchange.receipts_asked": _("receipts asked for"),
+        "exchange.receipts_fetched": _("the addressee was asked for receipts"),
+        "exchange.decision_late": _("the decision of the addressee is late"),
+        "exchange.progress_told": _("sender told what happens to the letter"),
+        "exchange.progress_noted": _("the addressee told what happens to the letter"),
+        "exchange.verified_again": _("package in quarantine checked again"),
         "exchange.package_destroyed": _("container of a destroyed paper destroyed"),
         "exchange.sealed": _("sealed for delivery"),
         "exchange.attempt_failed": _("a try to deliver failed"),
@@ -31,3 +49,15 @@ declare(
     }
 )
 particulars.declare("actor", {"exchange": _("exchange")})
+particulars.declare("stage", STAGES)
+particulars.declare("use", {"seal": _("as a seal"), "authority": _("as an authority")})
+particulars.declare(
+    "code",
+    {
+        "agrees": _("both sides have the same"),
+        "differs": _("there are differences"),
+        "failed": _("could not be made"),
+        "answers": _("the gateway answers"),
+        "silent": _("the gateway does not answer"),
+    },
+)

@@ -1,13 +1,19 @@
-"""Forms of the exchange: register or refuse a package, give a reason for stepping into a delivery."""
+"""Forms of the exchange: packages, deliveries, the register of correspondents."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import field_of
 from agencies.models import TermKind, TermUse
+from documents.models import DocumentKind
+from exchange.certificates import LONGEST, CertificateFacts, certificates_of_file
+from exchange.containers.vocabulary import STAGES
+from exchange.models import Correspondent
 from exchange.refusals import REASONS
+from exchange.services.register import AUTHORITY, SEAL, Entry
 
 
 class RegisterForm(forms.Form):
@@ -39,3 +45,112 @@ class ReasonForm(forms.Form):
     """Why a person steps in."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class StageForm(forms.Form):
+    """What happened to the letter of a correspondent."""
+
+    stage = forms.ChoiceField(label=_("What happened"), choices=lambda: [("", "—"), *STAGES.items()])
+    note = forms.CharField(label=_("Note for the sender"), max_length=400, required=False)
+
+
+class ManyForm(forms.Form):
+    """What is to be done to several messages at once; a reason is needed for all but a new try."""
+
+    RETRY, PARK, RESUME = "retry", "park", "resume"
+
+    step = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[(RETRY, _("try again now")), (PARK, _("park")), (RESUME, _("resume"))],
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A step into a delivery has its reason in the record."""
+        data = super().clean() or self.cleaned_data
+        if data.get("step") in (self.PARK, self.RESUME) and not data.get("reason", "").strip():
+            self.add_error("reason", ValidationError(_("Give the reason."), code="reason-missing"))
+        return data
+
+
+class CorrespondentForm(forms.Form):
+    """An entry of the register of correspondents."""
+
+    exchange_id = forms.CharField(
+        label=_("Exchange code"), max_length=60, help_text=_("As it stands on the card that the agency gave you.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=300)
+    head = forms.CharField(label=_("Addressee"), max_length=300, required=False)
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        choices=Correspondent.Channel.choices,
+        help_text=_("On paper and by e-mail the records office dispatches letters itself and notes it."),
+    )
+    endpoint = forms.CharField(label=_("Address of its gateway"), max_length=300, required=False)
+    is_private_address = forms.BooleanField(
+        label=_("The address is inside our network"),
+        required=False,
+        help_text=_("Without this mark nothing is ever sent to an address inside the network."),
+    )
+    is_test = forms.BooleanField(label=_("Test: nothing it sends counts as real"), required=False)
+    decision_days = forms.IntegerField(
+        label=_("Working days agreed for its decision"), min_value=1, max_value=60, initial=5
+    )
+    document_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of documents exchanged"),
+        choices=lambda: [(name, name) for name in DocumentKind.objects.values_list("name", flat=True)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all kinds."),
+    )
+
+    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_known:
+            del self.fields["exchange_id"]
+
+    def entry(self, exchange_id: str = "") -> Entry:
+        """What the service is given."""
+        data = dict(self.cleaned_data)
+        return Entry(exchange_id=data.pop("exchange_id", exchange_id), **data)
+
+
+class CertificateForm(forms.Form):
+    """A certificate as a file, or, once its facts were shown, as the text that was read from it."""
+
+    use = forms.ChoiceField(
+        label=_("What for"),
+        choices=[(SEAL, _("seal of the correspondent")), (AUTHORITY, _("authority of its officials and seals"))],
+    )
+    file = forms.FileField(
+        label=_("File with the certificate, PEM or DER"), required=False, max_length=200, allow_empty_file=True
+    )
+    pem = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST * 2)
+
+    found: list[CertificateFacts]  # what `clean` has read
+
+    def clean(self) -> dict[str, Any]:
+        """Read what was given; the file counts before the text."""
+        data = super().clean() or self.cleaned_data
+        upload = data.get("file")
+        if upload and upload.size > LONGEST:
+            self.add_error("file", ValidationError(_("This is no certificate in PEM or DER."), code="too-large"))
+            return data
+        given = upload.read() if upload else data.get("pem", "").encode("utf-8")
+        try:
+            self.found = certificates_of_file(given)
+        except ValidationError as error:
+            self.add_error("file", error)
+        return data
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has seen what the certificates say."""
+        return not self.cleaned_data.get("file")
+
+
+class DropForm(ReasonForm):
+    """Which certificate is trusted no longer, and why."""
+
+    use = forms.ChoiceField(choices=[(SEAL, SEAL), (AUTHORITY, AUTHORITY)], widget=forms.HiddenInput)
+    fingerprint = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)

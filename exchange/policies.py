@@ -24,3 +24,8 @@ def may_send(actor: Actor, agency: Agency | int) -> bool:
     return isinstance(actor, Employee) and (
         holds(actor, Power.REGISTER, agency) or holds(actor, Power.EXCHANGE, agency)
     )
+
+
+def may_tell(actor: Actor, agency: Agency | int) -> bool:
+    """Whether the actor tells senders what happens to their papers: who decides on packages, and the process itself."""
+    return isinstance(actor, Automatic) or may_decide(actor, agency)

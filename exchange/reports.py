@@ -18,7 +18,10 @@ OWN_CODES = {
     "CLOCK_AHEAD": gettext_lazy("the message is dated more than five minutes ahead"),
     "EXPIRED": gettext_lazy("the time in which the message was to be delivered is over"),
     "UNKNOWN_KIND": gettext_lazy("messages of this kind are not taken"),
-    "UNKNOWN_MESSAGE": gettext_lazy("the decision is about a message that was never sent"),
+    "UNKNOWN_MESSAGE": gettext_lazy("the answer is about a message that was never sent"),
+    "CORRESPONDENT_CLOSED": gettext_lazy("the sender's entry in the register is closed"),
+    "KIND_NOT_AGREED": gettext_lazy("documents of this kind are not exchanged with the sender"),
+    "UNKNOWN_STAGE": gettext_lazy("the stage that was told is not in the list"),
     "ALREADY_DECIDED": gettext_lazy("the message was decided upon before"),
 }
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from agencies.models import Employee
+from agencies.models import Agency, Employee
 from documents.files import path_of
-from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState
+from exchange import waiting
+from exchange.models import Correspondent, InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState
 
 Row = TypeVar("Row", bound=Model)
 STRETCH = 50
+KEY_DIGITS = 18
 
 INBOX_VIEWS: dict[str, list[str]] = {
     "waiting": [InboxState.WAITING],
@@ -20,9 +22,15 @@ INBOX_VIEWS: dict[str, list[str]] = {
 }
 OUTBOX_VIEWS: dict[str, list[str]] = {
     "moving": [OutboxState.NEW, OutboxState.PARKED],
+    "parked": [OutboxState.PARKED],
+    "unreceipted": [OutboxState.NEW, OutboxState.PARKED],
+    "undecided": [OutboxState.ACCEPTED],
     "failed": [OutboxState.REFUSED, OutboxState.EXPIRED],
     "all": list(OutboxState.values),
 }
+# Lists of what waits, in which the urgent stands first.
+URGENT_FIRST = ("moving", "parked", "unreceipted")
+CHOSEN_AT_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -39,17 +47,69 @@ def inbox(employee: Employee, view: str, before: int | None) -> Stretch[InboxMes
     return _stretch(rows.select_related("correspondent", "document"), before)
 
 
-def outbox(employee: Employee, view: str, before: int | None) -> Stretch[OutboxMessage]:
-    """Messages of ours that the person sees."""
-    rows = OutboxMessage.objects.visible_to(employee).filter(state__in=OUTBOX_VIEWS[view])
-    return _stretch(rows.select_related("correspondent", "document"), before)
+@dataclass(frozen=True)
+class OutboxQuestion:
+    """What the list of our messages is asked for. ``before`` is the number that the last stretch ended with, and
+    ``among_urgent`` tells that it was an urgent one.
+    """
+
+    view: str
+    correspondent: int | None = None
+    before: int | None = None
+    among_urgent: bool = False
 
 
-def decisions_on(message: InboxMessage) -> QuerySet[OutboxMessage]:
-    """What we told the sender about a document received."""
+def outbox(employee: Employee, asked: OutboxQuestion) -> Stretch[OutboxMessage]:
+    """Messages of ours that the person sees, newest first; of those that wait the urgent ones before all others."""
+    rows = OutboxMessage.objects.visible_to(employee).filter(state__in=OUTBOX_VIEWS[asked.view])
+    if asked.view == "unreceipted":
+        rows = rows.filter(waiting.unreceipted(_agencies(employee)))
+    elif asked.view == "undecided":
+        rows = rows.filter(waiting.undecided())
+    if asked.correspondent is not None:
+        rows = rows.filter(correspondent=asked.correspondent)
+    rows = rows.select_related("correspondent", "document", "parked_by")
+    if asked.view not in URGENT_FIRST:
+        return _stretch(rows, asked.before)
+    if asked.before is not None:
+        same = Q(is_urgent=asked.among_urgent, pk__lt=asked.before)
+        rows = rows.filter(same | Q(is_urgent=False) if asked.among_urgent else same)
+    return _shown(list(rows.order_by("-is_urgent", "-pk")[: STRETCH + 1]))
+
+
+def correspondents(employee: Employee) -> QuerySet[Correspondent]:
+    """The register as the person sees it."""
+    return Correspondent.objects.visible_to(employee).select_related("agency").order_by("is_closed", "name", "id")
+
+
+def chosen_messages(employee: Employee, keys: list[str]) -> list[OutboxMessage]:
+    """Messages that the person has ticked and sees, at most `CHOSEN_AT_MOST` of them."""
+    numbers = [int(key) for key in keys[:CHOSEN_AT_MOST] if key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS]
+    rows = OutboxMessage.objects.visible_to(employee).filter(pk__in=numbers)
+    return list(rows.select_related("correspondent", "document", "parked_by").order_by("-is_urgent", "-pk"))
+
+
+def messages_named(employee: Employee, numbers: list[str]) -> dict[str, OutboxMessage]:
+    """Messages of ours that the person sees, by their numbers as texts."""
+    rows = OutboxMessage.objects.visible_to(employee).filter(message_id__in=numbers).select_related("document")
+    return {str(one.message_id): one for one in rows}
+
+
+def sent_again_as(message: OutboxMessage) -> OutboxMessage | None:
+    """The message by which a letter was sent once more, if it was."""
+    return message.sent_again.order_by("-id").first()
+
+
+def _agencies(employee: Employee) -> list[Agency]:
+    return list(Agency.objects.filter(pk__in={post.unit.agency_id for post in employee.current_posts}))
+
+
+def answers_to(message: InboxMessage) -> QuerySet[OutboxMessage]:
+    """What we told the sender about a document received: the decision, then the stages."""
     if message.document_id is None:
         return OutboxMessage.objects.none()
-    return OutboxMessage.objects.filter(document=message.document_id, kind=MessageKind.DECISION).order_by("id")
+    kinds = [MessageKind.DECISION, MessageKind.PROGRESS]
+    return OutboxMessage.objects.filter(document=message.document_id, kind__in=kinds).order_by("id")
 
 
 def receipts_of(message_id: UUID) -> list[tuple[str, bytes]]:
@@ -58,7 +118,7 @@ def receipts_of(message_id: UUID) -> list[tuple[str, bytes]]:
     received = InboxMessage.objects.filter(message_id=message_id, is_verified=True, receipt__isnull=False)
     for message in received.select_related("receipt"):
         found.append(("transport", message.receipt))
-        for decision in decisions_on(message).filter(sealed__isnull=False).select_related("sealed"):
+        for decision in answers_to(message).filter(sealed__isnull=False).select_related("sealed"):
             found.append((decision.kind, decision.sealed))
     return [(str(kind), path_of(stored).read_bytes()) for kind, stored in found if stored is not None]
 
@@ -66,6 +126,9 @@ def receipts_of(message_id: UUID) -> list[tuple[str, bytes]]:
 def _stretch(rows: QuerySet[Any], before: int | None) -> Stretch[Any]:
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: STRETCH + 1])
+    return _shown(list(rows.order_by("-pk")[: STRETCH + 1]))
+
+
+def _shown(found: list[Any]) -> Stretch[Any]:
     shown = found[:STRETCH]
     return Stretch(shown, shown[-1].pk if len(found) > STRETCH else None)

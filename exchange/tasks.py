@@ -2,10 +2,19 @@
 
 from celery import shared_task
 
-from exchange.services import delivery
+from exchange.services import delivery, errands, watching
 
 
 @shared_task(name="exchange.tasks.deliver_due")
 def deliver_due() -> int:
-    """Deliver what is due until nothing is. Run twice, or never rung, it loses and doubles nothing."""
-    return delivery.deliver_due()
+    """Deliver what is due until nothing is, then do the errands asked for.
+
+    Run twice, or never rung, it loses and doubles nothing.
+    """
+    return delivery.deliver_due() + errands.run_errands()
+
+
+@shared_task(name="exchange.tasks.see_to_register")
+def see_to_register() -> int:
+    """Tell of certificates that end and of decisions that are late, and ask for the nightly comparisons."""
+    return watching.see_to_register()

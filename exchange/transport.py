@@ -1,10 +1,14 @@
-"""One POST of a message container over HTTP; knows addresses and bytes, nothing of what they mean."""
+"""Requests to a gateway over HTTP; knows addresses and bytes, nothing of what they mean."""
 
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import BinaryIO, Protocol
 
 import httpx
@@ -12,7 +16,9 @@ from django.conf import settings
 
 MEDIA_TYPE = "application/vnd.etsi.asic-e+zip"
 CHUNK = 256 * 1024
+ACCEPTED = f"{MEDIA_TYPE}, application/problem+json"
 ANSWER_LIMIT = 1024 * 1024
+LOOK_SECONDS = 5.0
 
 
 class DeliveryFailed(Exception):
@@ -32,6 +38,17 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Line:
+    """What a look at a gateway found; nothing of it is proven by a seal. Times are what the other side claims."""
+
+    status: int
+    milliseconds: int
+    tls: str = ""
+    tls_until: datetime | None = None
+    date: datetime | None = None
+
+
 class Transport(Protocol):
     """A way to hand bytes over to a gateway."""
 
@@ -45,41 +62,117 @@ class Transport(Protocol):
         """
 
 
+class Inquiry(Transport, Protocol):
+    """A way that can also ask a gateway."""
+
+    def get(self, endpoint: str, *, is_private: bool) -> Answer:
+        """Ask for what lies there.
+
+        Raises:
+            DeliveryFailed: no whole answer came.
+        """
+
+    def look(self, endpoint: str, *, is_private: bool) -> Line:
+        """Whether somebody answers there at all; no message is sent.
+
+        Raises:
+            DeliveryFailed: nobody does, or not as a gateway must.
+        """
+
+
 class HttpTransport:
-    """HTTP(S) through httpx: no redirects, no proxies, only the address that was checked is connected to."""
+    """HTTP(S) through httpx: no redirects, no proxies, only the address that was checked is connected to.
+
+    Where the settings name a client certificate, connections over TLS show it (mutual TLS).
+    """
 
     def post(
         self, endpoint: str, content: Iterator[bytes], size: int, headers: Mapping[str, str], *, is_private: bool
     ) -> Answer:
         """See `Transport`. An endpoint inside the network is refused unless ``is_private``."""
+        told = {**headers, "Content-Type": MEDIA_TYPE, "Content-Length": str(size), "Accept": ACCEPTED}
+        with _asked("POST", endpoint, is_private=is_private, content=content, headers=told) as response:
+            return _answer(response)
+
+    def get(self, endpoint: str, *, is_private: bool) -> Answer:
+        """See `Inquiry`."""
+        with _asked("GET", endpoint, is_private=is_private, headers={"Accept": "application/json"}) as response:
+            return _answer(response)
+
+    def look(self, endpoint: str, *, is_private: bool) -> Line:
+        """See `Inquiry`. A gateway takes POST alone; that it says so is answer enough, and nothing is read of it."""
+        began = time.monotonic()
+        seconds = min(LOOK_SECONDS, settings.EXCHANGE_TIMEOUT_SECONDS)
+        with _asked("GET", endpoint, is_private=is_private, headers={}, seconds=seconds) as response:
+            secured = response.extensions["network_stream"].get_extra_info("ssl_object")
+            ends = ssl.cert_time_to_seconds(secured.getpeercert()["notAfter"]) if secured else None
+            return Line(
+                status=response.status_code,
+                milliseconds=int((time.monotonic() - began) * 1000),
+                tls=secured.version() if secured else "",
+                tls_until=datetime.fromtimestamp(ends, UTC) if ends is not None else None,
+                date=_date(response.headers.get("Date", "")),
+            )
+
+
+@contextmanager
+def _asked(
+    method: str,
+    endpoint: str,
+    *,
+    is_private: bool,
+    headers: Mapping[str, str],
+    content: Iterator[bytes] | None = None,
+    seconds: float | None = None,
+) -> Iterator[httpx.Response]:
+    try:
         url = httpx.URL(endpoint)
-        try:
-            address = checked_address(url, is_private=is_private)
-            with (
-                httpx.Client(
-                    follow_redirects=False, trust_env=False, timeout=settings.EXCHANGE_TIMEOUT_SECONDS
-                ) as client,
-                client.stream(
-                    "POST",
-                    url.copy_with(host=address),
-                    content=content,
-                    headers={
-                        **headers,
-                        "Host": url.netloc.decode("ascii"),
-                        "Content-Type": MEDIA_TYPE,
-                        "Content-Length": str(size),
-                        "Accept": f"{MEDIA_TYPE}, application/problem+json",
-                    },
-                    extensions={"sni_hostname": url.host},
-                ) as response,
-            ):
-                return Answer(
-                    response.status_code,
-                    response.headers.get("Content-Type", "").split(";")[0].strip(),
-                    _body(response),
-                )
-        except httpx.HTTPError as error:
-            raise DeliveryFailed(f"{type(error).__name__}: {error}"[:300]) from error
+        address = checked_address(url, is_private=is_private)
+        with (
+            httpx.Client(
+                follow_redirects=False,
+                trust_env=False,
+                timeout=seconds or settings.EXCHANGE_TIMEOUT_SECONDS,
+                verify=_tls() if url.scheme == "https" else True,
+            ) as client,
+            client.stream(
+                method,
+                url.copy_with(host=address),
+                content=content,
+                headers={**headers, "Host": url.netloc.decode("ascii")},
+                extensions={"sni_hostname": url.host},
+            ) as response,
+        ):
+            yield response
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise DeliveryFailed(f"{type(error).__name__}: {error}"[:300]) from error
+
+
+def _tls() -> ssl.SSLContext:
+    """Whom we believe, and with what we introduce ourselves. The key of TLS proves a line and signs no paper.
+
+    Raises:
+        OSError: a file that the settings name is not there, or is none.
+    """
+    own = settings.EXCHANGE_CA_FILE
+    context = ssl.create_default_context(cafile=own) if own else httpx.create_ssl_context(trust_env=False)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if settings.EXCHANGE_CLIENT_CERTIFICATE:
+        context.load_cert_chain(settings.EXCHANGE_CLIENT_CERTIFICATE, settings.EXCHANGE_CLIENT_KEY or None)
+    return context
+
+
+def _answer(response: httpx.Response) -> Answer:
+    media_type = response.headers.get("Content-Type", "").split(";")[0].strip()
+    return Answer(response.status_code, media_type, _body(response))
+
+
+def _date(header: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def checked_address(url: httpx.URL, *, is_private: bool) -> str:

@@ -120,6 +120,45 @@ class ProgressBody(Card):
     note: str = ""
 
 
+class Direction(StrEnum):
+    """Whether the agency that tells sent the message or received it."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True)
+class InventoryEntry(Card):
+    """A message as the agency that tells has it: its container's digest, and what became of it there."""
+
+    TAG: ClassVar[str] = "entry"
+
+    direction: Direction
+    message_id: UUID
+    sequence: int
+    state: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class InventoryBody(Card):
+    """The messages between two agencies as one of them has them, by stretches of both sequences.
+
+    ``sent_from``–``sent_until`` are numbers of the agency that tells, ``received_from``–``received_until`` those of the
+    other one; ``sent_last`` is the last number that the agency that tells has given. An answer is ``in_reply_to`` the
+    message that asked, and tells the same stretches seen from its side.
+    """
+
+    TAG: ClassVar[str] = "inventory"
+
+    sent_from: int
+    sent_until: int
+    received_from: int
+    received_until: int
+    sent_last: int
+    entries: tuple[InventoryEntry, ...] = ()
+
+
 @dataclass(frozen=True)
 class LogHead(Card):
     """The newest kept head of the sender's log: the signed note in base64, the log's key in hex, and the proof, in hex
@@ -147,7 +186,7 @@ class LogCosignature(Card):
     size: int
 
 
-Body = DocumentBody | ReceiptBody | RegisteredBody | RefusedBody | ProgressBody
+Body = DocumentBody | ReceiptBody | RegisteredBody | RefusedBody | ProgressBody | InventoryBody
 
 
 @dataclass(frozen=True)

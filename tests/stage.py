@@ -39,7 +39,7 @@ from documents.services import (
     write_template_draft,
 )
 from documents.services.renditions import note_made
-from exchange.models import InboxMessage, OutboxMessage
+from exchange.models import InboxMessage, OutboxMessage, Reconciliation
 from history import clock
 from history.actors import Automatic
 from tests.citizens.talk import Talk, talk_of
@@ -47,6 +47,7 @@ from tests.documents.archive import Archive, archive_of
 from tests.documents.forms import a_form
 from tests.documents.mailroom import Mailroom, mailroom_of
 from tests.documents.papers import a_docx
+from tests.exchange.peers import a_comparison
 from tests.layers import layer
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
@@ -61,7 +62,7 @@ class Stage:
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
-    draft; a word is corrected.
+    draft; a word is corrected. Both sides of the exchange were compared, and one letter differs.
     """
 
     world: World
@@ -85,6 +86,7 @@ class Stage:
     tasks: Tasks
     mailroom: Mailroom
     talk: Talk
+    comparison: Reconciliation
 
     @property
     def applicant(self) -> Person:
@@ -158,6 +160,7 @@ def stage(world: World) -> Stage:
         tasks=tasks_of(world),
         mailroom=mailroom_of(world, letter),
         talk=talk_of(world, case),
+        comparison=a_comparison(world.committee, inquiry),
     )
 
 

@@ -294,6 +294,16 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             _("Reply in the discussion of the case; this only takes the mention off the desk."),
         ),
     ),
+    WorkKind.UNDELIVERED: (
+        Action(
+            "note",
+            _("Noted"),
+            _("Noted."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: desk.note_undelivered(actor=actor, item=item),
+            _("The records office looks after the delivery; whether to send by another channel, you agree with it."),
+        ),
+    ),
 }
 
 

@@ -25,6 +25,7 @@ declare(
         "workflows.absence_noted": _("absence of an executor noted"),
         "workflows.term_reminded": _("reminded of the term"),
         "workflows.reminder_seen": _("reminder of the term seen"),
+        "workflows.undelivered_noted": _("failed delivery noted by the author"),
         "workflows.check_in_noted": _("check-in by force noted by the holder"),
         "workflows.assignment_drafted": _("assignment drafted for the head"),
         "workflows.assignment_declined": _("draft of an assignment declined"),

@@ -81,6 +81,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (keeps_templates, "agencies:words", _("Corrected words")),
         (exchanges, "exchange:inbox", _("Exchange: inbox")),
         (exchanges, "exchange:outbox", _("Exchange: outbox")),
+        (exchanges, "exchange:correspondents", _("Exchange: correspondents")),
         (watches, "oversight:load", _("Load")),
         (administers, "signing:certificates", _("Certificates")),
         (administers, "agencies:calendar", _("Working calendar")),

@@ -64,6 +64,7 @@ class WorkKind(models.TextChoices):
     EXECUTOR_AWAY = "executor_away", _("an executor of yours is away")
     CHECK_IN_FORCED = "check_in_forced", _("a file was checked in for you")
     MENTIONED = "mentioned", _("you are mentioned in a discussion")
+    UNDELIVERED = "undelivered", _("a letter of yours was not delivered")
 
 
 # The right that each kind of work takes; of work that takes one of several see ANY_POWER_OF.
@@ -84,6 +85,7 @@ POWER_OF: dict[str, Power] = {
     WorkKind.EXECUTOR_AWAY: Power.RESOLVE,
     WorkKind.CHECK_IN_FORCED: Power.RESOLVE,  # not looked at: see NEWS
     WorkKind.MENTIONED: Power.DISCUSS,  # not looked at: see NEWS
+    WorkKind.UNDELIVERED: Power.EXECUTE,  # not looked at: see NEWS
     WorkKind.APPROVE_ASSIGNMENT: Power.RESOLVE,
     WorkKind.ACCEPT: Power.EXECUTE,
     WorkKind.DO: Power.EXECUTE,
@@ -106,7 +108,7 @@ OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
     WorkKind.DELIVER.value,
 }
 # News for one person, whatever their posts let them do; nobody stands in for reading it.
-NEWS = frozenset({WorkKind.CHECK_IN_FORCED.value, WorkKind.MENTIONED.value})
+NEWS = frozenset({WorkKind.CHECK_IN_FORCED.value, WorkKind.MENTIONED.value, WorkKind.UNDELIVERED.value})
 
 
 class WorkState(models.TextChoices):

@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 from agencies.models import Absence, Employee, Unit
 from citizens.models import Case, Remark
 from documents.models import CheckOut, Document, Filing
-from exchange.models import InboxMessage, OutboxMessage
+from exchange import services as exchange
+from exchange.containers import vocabulary
+from exchange.models import CertificateWarning, InboxMessage, MessageKind, OutboxMessage
 from history.acts import on
 from history.models import Act
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
@@ -65,6 +67,8 @@ def close_package(entry: Act, message: InboxMessage) -> None:
 @on("exchange.rejected")
 def tell_of_rejection(_act: Act, message: OutboxMessage) -> None:
     """The other side's gateway refused the package: the records office is told why."""
+    if message.kind == MessageKind.PROGRESS:
+        return  # news that the other side does not take holds nothing up
     _tell(
         message, _("The package was refused on receipt: %(reason)s") % {"reason": message.reason or message.last_error}
     )
@@ -78,8 +82,48 @@ def tell_of_refusal(_act: Act, message: OutboxMessage) -> None:
 
 @on("exchange.expired")
 def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
-    """The package could not be delivered in time."""
-    _tell(message, _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error})
+    """The package could not be delivered in time: the records office and the author of the letter are told."""
+    if message.kind == MessageKind.PROGRESS:
+        return
+    note = _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error}
+    _tell(message, note)
+    if message.kind == MessageKind.DOCUMENT and message.document is not None:
+        desk.lay_undelivered(message.document, note)
+
+
+@on("exchange.decision_late")
+def tell_of_delay(_act: Act, message: OutboxMessage) -> None:
+    """The addressee has not decided in the agreed working days."""
+    day = f"{message.decision_due_on:%d.%m.%Y}"
+    _tell(message, _("The letter was delivered; its registration was due by %(day)s and is not known.") % {"day": day})
+
+
+@on("exchange.certificate_ending")
+def tell_of_certificate(_act: Act, warning: CertificateWarning) -> None:
+    """A certificate in the register comes near its end."""
+    facts = {"name": warning.subject_name, "day": f"{warning.valid_to:%d.%m.%Y}"}
+    note = _("The certificate “%(name)s” ends on %(day)s: ask the correspondent for the next one.") % facts
+    desk.lay_exchange_trouble(warning.correspondent, note)
+
+
+@on("workflows.resolution_issued")
+def tell_of_executor(_act: Act, case: Case) -> None:
+    """Whoever sent the package that brought the case hears that it has an executor."""
+    exchange.tell_of_case(PROCESS, case, vocabulary.EXECUTOR_ASSIGNED)
+
+
+@on("workflows.reported")
+def tell_of_report(_act: Act, case: Case) -> None:
+    """Whoever sent the package that brought the case hears that the report is ready."""
+    exchange.tell_of_case(PROCESS, case, vocabulary.REPORT_PREPARED)
+
+
+@on("exchange.sent")
+def tell_of_reply(_act: Act, message: OutboxMessage) -> None:
+    """Whoever is answered by exchange hears that the report has left."""
+    document = message.document
+    if document is not None and document.case is not None and document.in_reply_to_id is not None:
+        exchange.tell_of_case(PROCESS, document.case, vocabulary.REPORT_SENT)
 
 
 @on("documents.post_returned")

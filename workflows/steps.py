@@ -34,6 +34,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.EXECUTOR_AWAY,
     WorkKind.CHECK_IN_FORCED,
     WorkKind.MENTIONED,
+    WorkKind.UNDELIVERED,
 )
 
 

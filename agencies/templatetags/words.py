@@ -21,6 +21,7 @@ SOON = 3
 TOLD = (
     *("term", "text", "remark", "reason", "note", "executor", "person", "role", "number"),
     *("question", "outcome", "ground", "index", "title", "code", "file", "copies"),
+    *("stage", "use", "certificate"),
     *("position", "day", "pages", "trouble"),
 )
 

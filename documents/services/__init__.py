@@ -146,6 +146,7 @@ from documents.services.scanning import (
     scan_next,
 )
 from documents.services.signatures import (
+    kind_in_passport,
     sign_letter,
 )
 from documents.services.templates import (
@@ -242,6 +243,7 @@ __all__ = [
     "hand_copy",
     "keep_raised",
     "keep_upload",
+    "kind_in_passport",
     "lift_mark",
     "list_letter",
     "make_copies",

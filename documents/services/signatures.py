@@ -137,6 +137,11 @@ def _describe(number: int, entry: DocumentFile) -> PassportFile:
     )
 
 
+def kind_in_passport(document: Document) -> str:
+    """The kind of a letter of ours, as its passport names it to other agencies."""
+    return KINDS.get(document.purpose, "Письмо")
+
+
 def _passport(actor: Employee, document: Document, described: list[PassportFile]) -> Passport:
     agency, author, post = document.agency, document.author, signing_posts(actor)[0]
     case = document.case
@@ -148,7 +153,7 @@ def _passport(actor: Employee, document: Document, described: list[PassportFile]
     )
     return Passport(
         document_id=document.uuid,
-        kind=KINDS.get(document.purpose, "Письмо"),
+        kind=kind_in_passport(document),
         annotation=document.subject,
         authors=(
             Author(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,16 @@ from documents.services import ReceivedSignature
 from exchange.containers.register import anchors_of, is_sealed_by
 from exchange.containers.vocabulary import REFUSED, REGISTERED
 from exchange.models import Correspondent, MessageKind
-from signing.messages import DocumentBody, Message, ReferenceDigest, RefusedBody, RegisteredBody, Registration, Urgency
+from signing.messages import (
+    DocumentBody,
+    Message,
+    ProgressBody,
+    ReferenceDigest,
+    RefusedBody,
+    RegisteredBody,
+    Registration,
+    Urgency,
+)
 from signing.passports import FileRole, PassportSigner, SignerRole
 from signing.selectors import stamp_anchors
 from signing.verification import Report, VerifiedContainer, VerifiedFile, verify
@@ -37,6 +46,15 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """What happens to a letter of ours at the other side."""
+
+    stage: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class BroughtFile:
     """A verified file of a received document."""
 
@@ -56,6 +74,7 @@ class VerifiedDocument:
     files: Sequence[BroughtFile]
     signatures: Sequence[ReceivedSignature]
     container: VerifiedFile
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +89,7 @@ class Verified:
     registration: Registration | None = None
     document: VerifiedDocument | None = None
     decision: Decision | None = None
+    progress: Progress | None = None
     digests: Sequence[ReferenceDigest] = field(default_factory=tuple)
 
     @property
@@ -77,8 +97,10 @@ class Verified:
         """What the message says, for the inbox row."""
         answered = self.message.in_reply_to
         said: dict[str, Any] = {"type": self.message.type, "urgent": self.message.urgency is Urgency.URGENT}
-        if isinstance(self.message.body, DocumentBody | RegisteredBody | RefusedBody):
+        if isinstance(self.message.body, DocumentBody | RegisteredBody | RefusedBody | ProgressBody):
             said["document_id"] = str(self.message.body.document_id)
+        if self.progress is not None:
+            said |= {"stage": self.progress.stage, "at": self.progress.at.isoformat(), "note": self.progress.note}
         if self.registration is not None:
             said |= {"number": self.registration.number, "date": self.registration.on.isoformat()}
         if answered is not None:
@@ -122,6 +144,9 @@ def _opened(message: Message, report: Report, told: dict[str, Any]) -> Verified:
     if isinstance(body, RefusedBody):
         decided = Decision(REFUSED, reason=body.reason, comment=body.comment)
         return Verified(message, kind, told, decision=decided, digests=report.digests)
+    if isinstance(body, ProgressBody):
+        told_of = Progress(body.stage, body.at, body.note)
+        return Verified(message, kind, told, progress=told_of, digests=report.digests)
     return Verified(message, kind, told, digests=report.digests)
 
 
@@ -156,6 +181,7 @@ def _document_in(report: Report, container: VerifiedContainer) -> VerifiedDocume
             for one in signatures
         ],
         container=container.as_file,
+        kind=passport.kind,
     )
 
 

@@ -4,7 +4,7 @@ import io
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from documents.models import DocumentFile, StoredFile
 from exchange.containers.log_heads import head_for
 from exchange.containers.vocabulary import REFUSED, REGISTERED
 from exchange.lifetimes import expires_at
-from exchange.models import MessageKind, OutboxMessage
+from exchange.models import Correspondent, MessageKind, OutboxMessage
 from exchange.transport import MEDIA_TYPE
 from history import clock
 from history.actors import Automatic
@@ -24,9 +24,11 @@ from signing.keys import Signer, SigningFailed
 from signing.messages import (
     DocumentBody,
     InReplyTo,
+    InventoryBody,
     LogCosignature,
     Message,
     Party,
+    ProgressBody,
     ReceiptBody,
     ReferenceDigest,
     RefusedBody,
@@ -40,6 +42,8 @@ from signing.selectors import seal_of
 from signing.services import signer_for
 
 SEALER = Automatic("exchange")
+# A list is asked for and answered at once; an old one tells nobody anything.
+INVENTORY_LIFETIME = timedelta(minutes=10)
 
 
 class NotBuilt(Exception):
@@ -115,8 +119,37 @@ def sealed_receipt(facts: ReceiptFacts) -> bytes:
         ),
         log_cosignature=facts.cosignature,
     )
+    return _sealed(receipt, _seal(facts.agency, "seal-receipt"), now)
+
+
+def sealed_inventory(correspondent: Correspondent, body: InventoryBody, *, asks: UUID, answers: bool) -> bytes:
+    """A list of messages between us and a correspondent under our seal.
+
+    ``asks`` is the number of the request: that of this list, or of the one that it answers.
+
+    Raises:
+        NotBuilt: the agency has no seal.
+        SigningFailed: the signer does not answer.
+    """
+    now, agency = clock.now(), correspondent.agency
+    listed = Message(
+        message_id=uuid4() if answers else asks,
+        conversation_id=asks,
+        sender=Party(agency.exchange_id, agency.name),
+        recipient=Party(correspondent.exchange_id, correspondent.name),
+        sequence=0,
+        created_at=now,
+        expires_at=now + INVENTORY_LIFETIME,
+        body=body,
+        in_reply_to=InReplyTo(asks) if answers else None,
+        is_test=correspondent.is_test,
+    )
+    return _sealed(listed, _seal(agency, "seal-inventory"), now)
+
+
+def _sealed(message: Message, seal: Signer, at: datetime) -> bytes:
     with tempfile.TemporaryFile("w+b") as target:
-        write_message(target, receipt, seal=_seal(facts.agency, "seal-receipt"), at=now)
+        write_message(target, message, seal=seal, at=at)
         target.seek(0)
         return target.read()
 
@@ -138,7 +171,7 @@ def _message_of(message: OutboxMessage) -> Message:
     )
 
 
-def _body_of(message: OutboxMessage) -> DocumentBody | RegisteredBody | RefusedBody:
+def _body_of(message: OutboxMessage) -> DocumentBody | RegisteredBody | RefusedBody | ProgressBody:
     said = message.content
     document_id = UUID(said["document_id"])
     if message.kind == MessageKind.DOCUMENT:
@@ -147,6 +180,8 @@ def _body_of(message: OutboxMessage) -> DocumentBody | RegisteredBody | RefusedB
         return RegisteredBody(document_id, _registration_in(said))
     if message.kind == MessageKind.DECISION and said["verdict"] == REFUSED:
         return RefusedBody(document_id, said["reason"], said["comment"])
+    if message.kind == MessageKind.PROGRESS:
+        return ProgressBody(document_id, said["stage"], datetime.fromisoformat(said["at"]), said.get("note", ""))
     raise NotBuilt(f"a message of kind {message.kind}")
 
 

@@ -88,7 +88,7 @@ def add_correspondent(
     if card.exchange_id == agency.exchange_id:
         raise ValidationError(_("This is the agency's own card."), code="own-card")
     _check_certificates(card)
-    _check_address(card.endpoint, is_private_address)
+    check_address(card.endpoint, is_private_address)
     entry = Correspondent.objects.select_for_update().filter(agency=agency, exchange_id=card.exchange_id).first()
     entry = entry or Correspondent(agency=agency, exchange_id=card.exchange_id)
     facts: dict[str, Any] = {
@@ -135,9 +135,16 @@ def _check_certificates(card: CorrespondentCard) -> None:
             ) from error
 
 
-def _check_address(endpoint: str, is_private: bool) -> None:
-    """A name that cannot be looked up now is no reason to refuse; each delivery checks the address anew."""
-    parts = urlsplit(endpoint)
+def check_address(endpoint: str, is_private: bool) -> None:
+    """A name that cannot be looked up now is no reason to refuse; each delivery checks the address anew.
+
+    Raises:
+        ValidationError: ``address-refused``.
+    """
+    try:
+        parts = urlsplit(endpoint)
+    except ValueError as error:
+        raise ValidationError(_("The address of the gateway is not allowed."), code="address-refused") from error
     if parts.username or parts.password or parts.fragment:
         raise ValidationError(_("The address of the gateway is not allowed."), code="address-refused")
     try:

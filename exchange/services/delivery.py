@@ -9,13 +9,14 @@ import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from agencies.calendars import calendar_for
 from citizens.models import Case
 from documents import files
 from documents.models import Document, StoredFile
@@ -125,10 +126,11 @@ def _undelivered() -> QuerySet[OutboxMessage]:
 
 def _due() -> QuerySet[OutboxMessage]:
     now = clock.now()
+    is_open = Q(correspondent__is_closed=False, correspondent__channel=Correspondent.Channel.HTTPS)
     circuit = Q(correspondent__closed_until__isnull=True) | Q(correspondent__closed_until__lte=now)
     # What was marked on its way stays here until it expires: the exchange is no closed channel.
     may_leave = ~Q(kind=MessageKind.DOCUMENT) | Q(document__access="")
-    due = _undelivered().filter(circuit, may_leave, due_at__lte=now, expires_at__gt=now)
+    due = _undelivered().filter(is_open, circuit, may_leave, due_at__lte=now, expires_at__gt=now)
     return due.select_related("correspondent", "agency")
 
 
@@ -212,9 +214,23 @@ def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes
     outcome = Outcome.ACCEPTED if receipt.is_accepted else Outcome.REJECTED
     _note_attempt(message, outcome, receipt.code, milliseconds)
     _close_circuit(message.correspondent_id)
-    if message.state in (OutboxState.ACCEPTED, OutboxState.REFUSED):
-        message.save()
-        return message
+    message.save()
+    _settle(actor, message, receipt, body)
+    return message
+
+
+@act
+def settle_by_receipt(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt, body: bytes) -> OutboxMessage:
+    """Settle a message by a verified transport receipt that was asked for; it may be a later one than was lost."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    _settle(actor, message, receipt, body)
+    return message
+
+
+def _settle(actor: Actor, message: OutboxMessage, receipt: TransportReceipt, body: bytes) -> None:
+    """Delivered stays delivered; what was refused is delivered after all when the other side has taken it since."""
+    if message.state == OutboxState.ACCEPTED or (message.state == OutboxState.REFUSED and not receipt.is_accepted):
+        return
     Receipt.objects.create(
         message=message,
         kind=Receipt.ReceiptKind.TRANSPORT,
@@ -230,7 +246,8 @@ def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes
         note_log_key(actor=actor, correspondent=message.correspondent, key=receipt.cosignature.key.hex())
     message.leased_until, message.last_error = None, ""
     if receipt.is_accepted:
-        message.state = OutboxState.ACCEPTED
+        message.state, message.reason = OutboxState.ACCEPTED, ""
+        message.decision_due_on = decision_due_on(message)
         message.save()
         record("exchange.delivered", actor=actor, subject=message, about=about(message))
     else:
@@ -238,7 +255,13 @@ def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes
         message.last_error = receipt.code
         message.save()
         record("exchange.rejected", actor=actor, subject=message, about=about(message), data={"code": receipt.code})
-    return message
+
+
+def decision_due_on(message: OutboxMessage) -> date | None:
+    """By when the addressee has agreed to decide on a letter that was delivered today."""
+    if message.kind != MessageKind.DOCUMENT:
+        return None
+    return calendar_for(message.agency).add_working_days(clock.today(), message.correspondent.decision_days)
 
 
 def _fail(lease: Lease, outcome: str, detail: str, began: float) -> None:

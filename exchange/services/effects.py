@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from documents import files
 from documents import services as documents
 from documents.models import Document
-from exchange.containers.opening import Decision, Verified, VerifiedDocument
-from exchange.containers.vocabulary import REGISTERED
+from exchange.containers.opening import Decision, Progress, Verified, VerifiedDocument
+from exchange.containers.vocabulary import REGISTERED, STAGES
 from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.delivery import about
 from exchange.transport import MEDIA_TYPE
@@ -56,13 +56,15 @@ def of(actor: Actor, verified: Verified, row: InboxMessage) -> Effect:
     """Let a verified message take effect, inside the transaction that writes its row.
 
     Raises:
-        ValidationError: ``unknown-message``, ``already-decided``, ``unknown-kind`` or what the
+        ValidationError: ``unknown-message``, ``already-decided``, ``unknown-kind``, ``unknown-stage`` or what the
             documents' room refuses.
     """
     if verified.kind == MessageKind.DOCUMENT and verified.document is not None:
         return _lay_document(actor, verified, verified.document, row)
     if verified.kind == MessageKind.DECISION and verified.decision is not None:
         return _note_decision(verified, verified.decision, row)
+    if verified.kind == MessageKind.PROGRESS and verified.progress is not None:
+        return _note_progress(verified, verified.progress, row)
     raise ValidationError(_("Messages of this kind are not taken."), code="unknown-kind")
 
 
@@ -131,7 +133,8 @@ def _note_decision(verified: Verified, decision: Decision, row: InboxMessage) ->
         if _is_same(message, decision):
             return Effect(InboxState.NOTED, None, _tell_nothing)
         raise ValidationError(_("This message was decided upon before."), code="already-decided")
-    was_open = message.state in (OutboxState.NEW, OutboxState.PARKED, OutboxState.EXPIRED)
+    # Also one that was refused: the other side has checked the same bytes again since.
+    was_open = message.state != OutboxState.ACCEPTED
     if was_open:
         message.state, message.leased_until, message.last_error = OutboxState.ACCEPTED, None, ""
     message.decision = decision.verdict
@@ -158,12 +161,36 @@ def _note_decision(verified: Verified, decision: Decision, row: InboxMessage) ->
     return Effect(InboxState.NOTED, None, tell)
 
 
+def _note_progress(verified: Verified, progress: Progress, row: InboxMessage) -> Effect:
+    """A stage at the other side stands on our letter's card; it settles nothing by itself."""
+    answered = verified.message.in_reply_to
+    message = _message_decided(answered.message_id if answered else None, row)
+    if progress.stage not in STAGES:
+        raise ValidationError(_("No such stage is known."), code="unknown-stage")
+
+    def tell(actor: Actor, noted: InboxMessage) -> None:
+        if noted.sealed is None:
+            raise ValueError("a verified message was stored")
+        Receipt.objects.create(
+            message=message,
+            kind=Receipt.ReceiptKind.PROGRESS,
+            at=min(progress.at, noted.received_at),
+            verdict=progress.stage,
+            text=progress.note[:500],
+            sealed=noted.sealed,
+        )
+        data = {"stage": progress.stage} | ({"note": progress.note[:500]} if progress.note else {})
+        record("exchange.progress_noted", actor=actor, subject=message, about=about(message), data=data)
+
+    return Effect(InboxState.NOTED, None, tell)
+
+
 def _message_decided(answered_id: UUID | None, row: InboxMessage) -> OutboxMessage:
     ours = OutboxMessage.objects.filter(correspondent=row.correspondent, kind=MessageKind.DOCUMENT)
     ours = ours.select_for_update(of=("self",)).select_related("document", "document__case")
     message = ours.filter(message_id=answered_id).first() if answered_id else None
     if message is None:
-        raise ValidationError(_("The decision is about a message that was never sent."), code="unknown-message")
+        raise ValidationError(_("The answer is about a message that was never sent."), code="unknown-message")
     return message
 
 

@@ -8,6 +8,7 @@ from agencies.policies import require
 from exchange import policies
 from exchange.models import Correspondent, InboxMessage, InboxState, OutboxMessage, OutboxState, Receipt
 from exchange.services.delivery import about
+from exchange.services.reasons import reason_in
 from exchange.services.sending import ring_on_commit
 from history import clock
 from history.acts import act, record
@@ -40,7 +41,7 @@ def park(*, actor: Employee, message: OutboxMessage, reason: str) -> OutboxMessa
     message = _locked(actor, message)
     if message.state != OutboxState.NEW:
         raise ValidationError(_("Only a message that waits to be sent can be parked."), code="not-waiting")
-    message.reason = _reason(reason)
+    message.reason, message.parked_by = reason_in(reason), actor
     message.state = OutboxState.PARKED
     message.save()
     record("exchange.parked", actor=actor, subject=message, about=about(message), data={"reason": message.reason})
@@ -57,7 +58,7 @@ def resume(*, actor: Employee, message: OutboxMessage, reason: str) -> OutboxMes
     message = _locked(actor, message)
     if message.state != OutboxState.PARKED:
         raise ValidationError(_("This message is not parked."), code="not-parked")
-    given = _reason(reason)
+    given = reason_in(reason)
     _make_due(message)
     record("exchange.resumed", actor=actor, subject=message, about=about(message), data={"reason": given})
     return message
@@ -74,10 +75,30 @@ def discard(*, actor: Employee, message: InboxMessage, reason: str) -> InboxMess
     require(message.agency_id is not None and policies.may_run_exchange(actor, message.agency_id))
     if message.state != InboxState.QUARANTINED:
         raise ValidationError(_("This message is not in quarantine."), code="not-in-quarantine")
-    given = _reason(reason)
+    given = reason_in(reason)
     message.state = InboxState.REJECTED
     message.save()
     record("exchange.discarded", actor=actor, subject=message, data={"reason": given})
+    return message
+
+
+@act
+def ask_receipts(*, actor: Employee, message: OutboxMessage) -> OutboxMessage:
+    """Let the worker ask the other side what became of a message; what it proves takes effect.
+
+    Raises:
+        ValidationError: ``not-sealed`` (it never left), ``nothing-to-ask`` (it was decided upon), ``without-exchange``.
+    """
+    message = _locked(actor, message)
+    if message.sealed_id is None:
+        raise ValidationError(_("The message has not left yet."), code="not-sealed")
+    if message.decision:
+        raise ValidationError(_("The addressee has decided: there is nothing to ask."), code="nothing-to-ask")
+    if message.correspondent.channel != Correspondent.Channel.HTTPS:
+        raise ValidationError(_("There is no exchange with this correspondent."), code="without-exchange")
+    OutboxMessage.objects.filter(pk=message.pk).update(receipts_due_at=clock.now())
+    record("exchange.receipts_asked", actor=actor, subject=message, about=about(message))
+    ring_on_commit()
     return message
 
 
@@ -96,13 +117,7 @@ def _locked(actor: Employee, message: OutboxMessage) -> OutboxMessage:
 
 def _make_due(message: OutboxMessage) -> None:
     message.state, message.reason, message.due_at = OutboxState.NEW, "", clock.now()
+    message.parked_by = None
     message.save()
     Correspondent.objects.filter(pk=message.correspondent_id).update(closed_until=None)
     ring_on_commit()
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise ValidationError({"reason": ValidationError(_("Give the reason."), code="reason-missing")})
-    return reason[:500]

@@ -117,7 +117,7 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
         return _quarantine(arrival, correspondent, Unverifiable("CHANGED_ON_THE_WAY", report=verified.report))
     # from here on only what was verified counts
     proven = replace(arrival, message_id=verified.message.message_id, sender=verified.message.sender.id)
-    return _take(proven, correspondent, verified)
+    return take(proven, correspondent, verified)
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def put_in_quarantine(*, actor: Actor, row: InboxMessage) -> InboxMessage:
     return row
 
 
-def _take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> Reply:
+def take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> Reply:
     """Store a verified message and let it take effect; or reject it with a code."""
     stored = _stored_receipt(arrival)
     if stored is not None:
@@ -298,7 +298,17 @@ def _objection(agency: Agency, correspondent: Correspondent, verified: Verified)
         return "CLOCK_AHEAD"
     if message.expires_at <= now:
         return "EXPIRED"
-    return verified.fault
+    return verified.fault or _not_agreed(correspondent, verified)
+
+
+def _not_agreed(correspondent: Correspondent, verified: Verified) -> str:
+    """Why the register does not let a verified document in; what answers letters of ours is taken all the same."""
+    if verified.document is None:
+        return ""
+    if not correspondent.is_exchanging:
+        return "CORRESPONDENT_CLOSED"
+    agreed = {kind.casefold() for kind in correspondent.document_kinds}
+    return "KIND_NOT_AGREED" if agreed and verified.document.kind.casefold() not in agreed else ""
 
 
 def _note_sequence(row: InboxMessage, correspondent: Correspondent) -> None:

@@ -16,11 +16,13 @@ from agencies.models import Agency
 from agencies.policies import require
 from citizens.models import Channel
 from documents.models import Document, State
-from documents.services import require_closed
+from documents.services import kind_in_passport, require_closed
 from exchange import policies
 from exchange.containers.sealing import signed_container
+from exchange.containers.vocabulary import REGISTERED
 from exchange.lifetimes import expires_at
-from exchange.models import Correspondent, InboxMessage, MessageKind, OutboxMessage
+from exchange.models import Correspondent, InboxMessage, MessageKind, OutboxMessage, OutboxState
+from exchange.services.reasons import reason_in
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -39,35 +41,93 @@ def send_document(*, actor: Actor, document: Document) -> OutboxMessage:
 
     Raises:
         ValidationError: ``not-registered``, ``channel-open`` (it has an access mark), ``not-signed``,
-            ``no-correspondent`` or ``already-sent``.
+            ``no-correspondent``, ``correspondent-closed``, ``kind-not-agreed`` or ``already-sent``.
     """
     require(policies.may_send(actor, document.agency_id))
     if document.state not in (State.REGISTERED, State.DISPATCHED) or not document.number:
         raise ValidationError(_("Only a registered document can be sent."), code="not-registered")
+    correspondent = _addressee(document)
+    if OutboxMessage.objects.filter(document=document, kind=MessageKind.DOCUMENT).exists():
+        raise ValidationError(_("This document is already in the outbox."), code="already-sent")
+    answered = _message_answered(document)
+    message = _enqueued(document, correspondent, _conversation(answered), answered)
+    record("exchange.sent", actor=actor, subject=message, about=[document, document.case])
+    return message
+
+
+@act
+def send_again(*, actor: Actor, message: OutboxMessage, reason: str) -> OutboxMessage:
+    """Send a letter once more under its registration number, as it is signed now: corrected, or because it was lost.
+
+    It is a message of its own, linked to the first and in the same conversation; the first one stays as it is.
+
+    Raises:
+        ValidationError: ``not-a-letter``, ``still-on-its-way``, ``registered-there``, ``sent-again-already``,
+            ``reason-missing``, or what `send_document` refuses.
+    """
+    require(policies.may_send(actor, message.agency_id))
+    first = OutboxMessage.objects.select_for_update(of=("self",)).select_related("document").get(pk=message.pk)
+    document = first.document
+    if first.kind != MessageKind.DOCUMENT or document is None:
+        raise ValidationError(_("Only a letter is sent again."), code="not-a-letter")
+    if first.state in (OutboxState.NEW, OutboxState.PARKED):
+        raise ValidationError(_("The letter is still on its way."), code="still-on-its-way")
+    if first.decision == REGISTERED:
+        raise ValidationError(_("The addressee has registered the letter."), code="registered-there")
+    if first.sent_again.exists():
+        raise ValidationError(_("The letter was sent again already."), code="sent-again-already")
+    given = reason_in(reason)
+    again = _enqueued(document, _addressee(document), first.conversation_id, _message_answered(document), first)
+    about = [document, document.case, first]
+    record("exchange.sent_again", actor=actor, subject=again, about=about, data={"reason": given})
+    return again
+
+
+def _addressee(document: Document) -> Correspondent:
+    """The correspondent to whom a document may leave by exchange.
+
+    Raises:
+        ValidationError: it may not, see `send_document`.
+    """
     require_closed(document, Channel.EXCHANGE)
     correspondent = Correspondent.objects.filter(
         agency=document.agency_id, exchange_id=document.correspondent_id_code
     ).first()
     if correspondent is None:
         raise ValidationError(_("The addressee is not in the register of correspondents."), code="no-correspondent")
+    if not correspondent.is_exchanging:
+        raise ValidationError(_("There is no exchange with the addressee now."), code="correspondent-closed")
     if signed_container(document.pk) is None:
         raise ValidationError(_("Only a signed document can be sent."), code="not-signed")
-    if OutboxMessage.objects.filter(document=document, kind=MessageKind.DOCUMENT).exists():
-        raise ValidationError(_("This document is already in the outbox."), code="already-sent")
-    answered = _message_answered(document)
-    message = enqueue(
+    agreed = {kind.casefold() for kind in correspondent.document_kinds}
+    kind = kind_in_passport(document)
+    if agreed and kind.casefold() not in agreed:
+        raise ValidationError(
+            _("Documents of the kind “%(kind)s” are not exchanged with the addressee.") % {"kind": kind},
+            code="kind-not-agreed",
+        )
+    return correspondent
+
+
+def _enqueued(
+    document: Document,
+    correspondent: Correspondent,
+    conversation_id: UUID,
+    answered: InboxMessage | None,
+    instead_of: OutboxMessage | None = None,
+) -> OutboxMessage:
+    return enqueue(
         Outgoing(
             agency=document.agency,
             correspondent=correspondent,
             kind=MessageKind.DOCUMENT,
-            conversation_id=_conversation(answered),
+            conversation_id=conversation_id,
             document=document,
             content=_registration(document) | _answered(document, answered),
             is_urgent=document.reply_due_on is not None and document.reply_due_on <= clock.today() + timedelta(days=3),
+            instead_of=instead_of,
         )
     )
-    record("exchange.sent", actor=actor, subject=message, about=[document, document.case])
-    return message
 
 
 @dataclass(frozen=True)
@@ -81,6 +141,7 @@ class Outgoing:
     document: Document | None
     content: dict[str, Any]
     is_urgent: bool = False
+    instead_of: OutboxMessage | None = None
 
 
 def enqueue(outgoing: Outgoing) -> OutboxMessage:
@@ -101,6 +162,7 @@ def enqueue(outgoing: Outgoing) -> OutboxMessage:
         sequence=last + 1,
         content=outgoing.content,
         is_urgent=outgoing.is_urgent,
+        instead_of=outgoing.instead_of,
         created_at=now,
         expires_at=expires_at(outgoing.agency, now),
         due_at=now,

@@ -24,7 +24,8 @@ TABLE: dict[str, Entry] = {
     **oversight.TABLE,
 }
 PUBLIC = {
-    *("agencies:login", "agencies:language", "agencies:health", "exchange:messages", "exchange:receipts"),
+    *("agencies:login", "agencies:language", "agencies:health"),
+    *("exchange:messages", "exchange:inventory", "exchange:receipts"),
     *("signing:revoked", "signing:answers"),
     # Open to guests by a link alone, who are nobody of the office: to whoever is no guest these are not there.
     *("documents:guest-enter", "documents:guest-case", "documents:guest-file"),

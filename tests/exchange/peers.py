@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,8 +17,8 @@ from agencies.models import Agency, Employee
 from documents import files
 from documents.models import Document, DocumentFile, Flow, Journal, State
 from exchange import services
-from exchange.models import Correspondent, InboxMessage, OutboxMessage
-from exchange.transport import MEDIA_TYPE, Answer, DeliveryFailed
+from exchange.models import Correspondent, InboxMessage, OutboxMessage, Reconciliation
+from exchange.transport import MEDIA_TYPE, Answer, DeliveryFailed, Line
 from history import clock
 from signing.packages import DocumentPackage, describe_file
 from signing.passports import Addressee, Author, FileRole, Passport, PassportSigner
@@ -163,6 +164,7 @@ class Wire:
         self.on_the_way_back: Callable[[bytes], bytes] = lambda body: body
         self.carried: list[bytes] = []
         self.answers: list[Answer] = []
+        self.looks = Line(405, 12, "TLSv1.3", clock.now() + timedelta(days=90), clock.now())
 
     def post(
         self, endpoint: str, content: Iterator[bytes], size: int, headers: Mapping[str, str], *, is_private: bool
@@ -173,18 +175,50 @@ class Wire:
         if self.is_cut:
             raise DeliveryFailed("cut")
         self.carried.append(body)
-        answer = self.post_as_it_is(self.on_the_way(body), headers)
+        answer = self.post_as_it_is(self.on_the_way(body), headers, urlsplit(endpoint).path)
         if self.loses_replies:
             raise DeliveryFailed("the reply was lost")
         return Answer(answer.status, answer.media_type, self.on_the_way_back(answer.body))
 
-    def post_as_it_is(self, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, endpoint: str, *, is_private: bool) -> Answer:
+        """Ask the gateway."""
+        if self.is_cut:
+            raise DeliveryFailed("cut")
+        response = Client().get(urlsplit(endpoint).path)
+        media_type = response.headers["Content-Type"].split(";")[0]
+        return Answer(response.status_code, media_type, self.on_the_way_back(response.content))
+
+    def look(self, endpoint: str, *, is_private: bool) -> Line:
+        """What the test says that is there."""
+        if self.is_cut:
+            raise DeliveryFailed("cut")
+        return self.looks
+
+    def post_as_it_is(
+        self, body: bytes, headers: Mapping[str, str] | None = None, path: str = "/exchange/messages"
+    ) -> Answer:
         """What the gateway answers to these bytes."""
-        response = Client().post("/exchange/messages", data=body, content_type=MEDIA_TYPE, headers=dict(headers or {}))
+        response = Client().post(path, data=body, content_type=MEDIA_TYPE, headers=dict(headers or {}))
         media_type = response.headers["Content-Type"].split(";")[0]
         answer = Answer(response.status_code, media_type, response.content)
         self.answers.append(answer)
         return answer
+
+
+def a_comparison(correspondent: Correspondent, letter: Document) -> Reconciliation:
+    """A comparison with a correspondent in which one letter of ours is missing there."""
+    message = OutboxMessage.objects.get(document=letter)
+    told = {"way": "sent", "code": "LOST", "message_id": str(message.message_id), "sequence": message.sequence}
+    return Reconciliation.objects.create(
+        agency=correspondent.agency,
+        correspondent=correspondent,
+        request_id=uuid4(),
+        is_ours=True,
+        at=clock.now(),
+        state=Reconciliation.State.DIFFERS,
+        compared=1,
+        differences=[told | {"sender": "delivered", "recipient": ""}],
+    )
 
 
 def flipped(at: int) -> Callable[[bytes], bytes]:

@@ -169,7 +169,7 @@ class InquiryForm(LetterForm):
         super().prepare()
         field = self.fields["correspondent"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Correspondent.objects.filter(agency=self.item.agency).order_by("name")
+        field.queryset = Correspondent.objects.filter(agency=self.item.agency, is_closed=False).order_by("name")
         self.initial.setdefault("reply_due_on", clock.today() + timedelta(days=REPLY_DAYS))
 
 
@@ -265,7 +265,8 @@ class DispatchForm(ActionForm):
 
 def _code(correspondent: Correspondent | None, answered: Document | None) -> str:
     if correspondent is not None:
-        return correspondent.exchange_id
+        # To whom papers go on paper or by e-mail, the records office dispatches them.
+        return correspondent.exchange_id if correspondent.is_exchanging else ""
     return answered.correspondent_id_code if answered else ""
 
 

@@ -14,7 +14,7 @@ from agencies.models import Absence, Agency, Employee, Role, Substitution, TermK
 from agencies.policies import require
 from citizens.models import Case, Stage
 from documents.models import CheckOut, Document
-from exchange.models import InboxMessage
+from exchange.models import Correspondent, InboxMessage
 from history import clock
 from history.acts import act, record
 from workflows import policies
@@ -143,6 +143,43 @@ def lay_delivery_problem(document: Document, note: str) -> WorkItem:
         number=document.number,
         title=document.subject,
         from_whom=document.correspondent_name,
+        note=note[:500],
+        due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_undelivered(document: Document, note: str) -> WorkItem | None:
+    """The author of a letter that was not delivered in time is told; nobody is where it has none."""
+    author = document.author
+    if author is None:
+        return None
+    return laid(
+        agency=document.agency,
+        kind=WorkKind.UNDELIVERED,
+        assignee=author,
+        queue_unit=document.unit,
+        document=document,
+        case=document.case,
+        number=document.number,
+        title=document.subject,
+        from_whom=document.correspondent_name,
+        note=note[:500],
+        due_on=clock.today(),
+        created_at=clock.now(),
+    )
+
+
+def lay_exchange_trouble(correspondent: Correspondent, note: str) -> WorkItem:
+    """Something about a correspondent needs the operators of the exchange, by the next working day."""
+    agency = correspondent.agency
+    return laid(
+        agency=agency,
+        kind=WorkKind.DELIVERY_PROBLEM,
+        queue_unit=rules.records_office(agency),
+        queue_role=Role.CLERK,
+        title=correspondent.name,
+        from_whom=correspondent.name,
         note=note[:500],
         due_on=calendar_for(agency).add_working_days(clock.today(), 1),
         created_at=clock.now(),
@@ -308,6 +345,20 @@ def note_check_in(*, actor: Employee, item: WorkItem) -> WorkItem:
     item = locked_for(actor, item, WorkKind.CHECK_IN_FORCED)
     finish(item, actor)
     record("workflows.check_in_noted", actor=actor, subject=item, about=about(item))
+    return item
+
+
+@act
+def note_undelivered(*, actor: Employee, item: WorkItem) -> WorkItem:
+    """Close the notice that a letter was not delivered: its author has read it.
+
+    Raises:
+        PermissionDenied: it lies on another desk.
+        ValidationError: ``already-done``.
+    """
+    item = locked_for(actor, item, WorkKind.UNDELIVERED)
+    finish(item, actor)
+    record("workflows.undelivered_noted", actor=actor, subject=item, about=about(item))
     return item
 
 

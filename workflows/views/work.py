@@ -274,7 +274,7 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
         papers |= {"to_sign": documents.shown_files(document), "certificate": certificate_of(employee)}
     if kind == WorkKind.MENTIONED and case is not None:
         papers["remarks"] = unseen_mentions(employee, case)
-    if kind == WorkKind.DELIVERY_PROBLEM and document is not None:
+    if kind in (WorkKind.DELIVERY_PROBLEM, WorkKind.UNDELIVERED) and document is not None:
         papers["delivery"] = selectors.deliveries(document).last()
     if kind == WorkKind.AWAIT_REPLY and case is not None:
         papers["awaited"] = [(one, selectors.deliveries(one).last()) for one in cases.unanswered_inquiries(case)]
