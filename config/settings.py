@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-terms": {"task": "workflows.tasks.remind_of_terms", "schedule": env.float("REMINDER_SECONDS", 600.0)},
     "deliver-due-messages": {"task": "exchange.tasks.deliver_due", "schedule": env.float("SWEEP_SECONDS", 10.0)},
     "see-to-register": {"task": "exchange.tasks.see_to_register", "schedule": env.float("REGISTER_SECONDS", 900.0)},
+    "read-folders": {"task": "exchange.tasks.read_folders", "schedule": env.float("SWEEP_SECONDS", 10.0)},
     "scan-files": {"task": "documents.tasks.scan_files", "schedule": env.float("SCAN_SECONDS", 60.0)},
     "convert-files": {"task": "documents.tasks.convert_files", "schedule": env.float("CONVERT_SECONDS", 20.0)},
     "clear-uploads": {"task": "documents.tasks.clear_uploads", "schedule": 3600.0},
@@ -271,6 +272,11 @@ EXCHANGE_RECEIPT_HOURS = env.int("EXCHANGE_RECEIPT_HOURS", 4)
 # What strangers can make the node keep before a person has looked through the quarantine.
 EXCHANGE_QUARANTINE_ENTRIES = env.int("EXCHANGE_QUARANTINE_ENTRIES", 200)
 EXCHANGE_QUARANTINE_BYTES = env.int("EXCHANGE_QUARANTINE_BYTES", 256 * 1024 * 1024)
+# Where the folders lie through which packages of МЭДО come and go, and how long one may grow before it is broken.
+EXCHANGE_FOLDERS = Path(env.str("EXCHANGE_FOLDERS", str(DATA_DIR / "folders")))
+EXCHANGE_FOLDER_SETTLES_SECONDS = env.float("EXCHANGE_FOLDER_SETTLES_SECONDS", 600.0)
+# The program of OpenSSL with the engine of GOST, no certified cryptography; empty: such signatures are not checked.
+GOST_ENGINE = env.str("GOST_ENGINE", "")
 
 LOGGING = {
     "version": 1,

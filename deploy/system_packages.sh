@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sees that the programs which the tests drive are there: Debian's Chromium, xmlsec1, openssl, Java, LibreOffice (to convert
-# office files) and Tesseract with Russian (to recognise scans). As root it installs what is missing.
+# Sees that the programs which the tests drive are there: Debian's Chromium, xmlsec1, openssl with its engine of GOST, Java,
+# LibreOffice (to convert office files) and Tesseract with Russian (to recognise scans). As root it installs what is missing.
 set -eu
 missing=""
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium fonts-liberation"
@@ -10,6 +10,7 @@ command -v javac >/dev/null || missing="$missing openjdk-17-jdk-headless"
 command -v soffice >/dev/null || command -v libreoffice >/dev/null ||
     missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui"
 command -v tesseract >/dev/null && tesseract --list-langs 2>&1 | grep -qx rus || missing="$missing tesseract-ocr tesseract-ocr-rus"
+openssl engine gost >/dev/null 2>&1 || missing="$missing openssl libengine-gost-openssl"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

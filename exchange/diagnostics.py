@@ -148,10 +148,11 @@ def _gaps(received: Any) -> list[int]:
 def _advice(entry: Correspondent, found: dict[str, Any]) -> Iterator[Advice]:
     if entry.is_closed:
         yield Advice(_("The entry is closed: %(reason)s") % {"reason": entry.closed_because}, _("Open it to go on."))
-    if entry.channel != Correspondent.Channel.HTTPS:
+    if entry.channel not in Correspondent.EXCHANGED:
         return
     yield from _of_certificates(found)
-    yield from _of_line(entry, found)
+    if entry.channel == Correspondent.Channel.HTTPS:
+        yield from _of_line(entry, found)
     yield from _of_messages(found)
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -36,12 +37,14 @@ class Correspondent(TrackedModel):
     """Another agency as an agency of ours knows it: where its messages go and whose seals and authorities it trusts."""
 
     class Channel(models.TextChoices):
-        """By which way papers go to it. Only the first is the exchange; the others say how the office dispatches."""
+        """By which way papers go to it: the first two are the exchange, the others say how the office dispatches."""
 
         HTTPS = "https", _("exchange over HTTPS")
+        FOLDER = "folder", _("watched folder (MEDO)")
         PAPER = "paper", _("on paper")
         EMAIL = "email", _("by e-mail")
 
+    EXCHANGED: ClassVar[tuple[str, ...]] = (Channel.HTTPS, Channel.FOLDER)
     VOLATILE: ClassVar[dict[str, str]] = {
         "failures": "the health of the line: each failure is a delivery attempt",
         "closed_until": "the health of the line: each failure is a delivery attempt",
@@ -87,7 +90,7 @@ class Correspondent(TrackedModel):
     @property
     def is_exchanging(self) -> bool:
         """Whether its papers travel as packages: by the exchange, and its entry is open."""
-        return self.channel == self.Channel.HTTPS and not self.is_closed
+        return self.channel in self.EXCHANGED and not self.is_closed
 
 
 class CertificateWarning(TrackedModel):
@@ -114,18 +117,57 @@ class CertificateWarning(TrackedModel):
         return f"{self.subject_name}, {self.valid_to:%d.%m.%Y}"
 
 
+class WatchedFolderQuerySet(models.QuerySet["WatchedFolder"]):
+    """Watched folders as questions."""
+
+    def visible_to(self, employee: Employee) -> "WatchedFolderQuerySet":
+        """Those of agencies whose exchange the person runs."""
+        return self.filter(correspondent__agency__in=_agencies_run_by(employee))
+
+
+class WatchedFolder(TrackedModel):
+    """A folder that a courier's or a gateway's program shares with us for one correspondent, and both ids in МЭДО."""
+
+    VOLATILE: ClassVar[dict[str, str]] = {"fault": "the health of the line, as the last look at it found"}
+
+    correspondent = models.OneToOneField(
+        Correspondent, models.PROTECT, related_name="watched_folder", verbose_name=_("correspondent")
+    )
+    name = models.CharField(
+        _("folder"),
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9_-]*\Z", code="folder-name")],
+        help_text=_("its name below the folder of exchange: small Latin letters, digits, - and _"),
+    )
+    their_uid = models.UUIDField(_("their id in MEDO"))
+    our_uid = models.UUIDField(_("our id in MEDO"))
+    # why it could not be read or written the last time; empty when it could
+    fault = models.CharField(_("fault"), max_length=300, blank=True)
+
+    objects = WatchedFolderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("watched folder")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MessageKind(models.TextChoices):
     """What a message carries."""
 
     DOCUMENT = "document", _("document")
     DECISION = "decision", _("decision")
     PROGRESS = "progress", _("progress")
+    RECEIPT = "receipt", _("transport receipt")
 
 
 class OutboxState(models.TextChoices):
     """Where a message of ours stands."""
 
     NEW = "new", _("waits to be sent")
+    SENT = "sent", _("laid in the folder, awaits a receipt")
     ACCEPTED = "accepted", _("delivered")
     REFUSED = "refused", _("refused")
     EXPIRED = "expired", _("not delivered in time")
@@ -218,6 +260,7 @@ class DeliveryAttempt(TrackedModel):
         """How it ended."""
 
         ACCEPTED = "accepted", _("accepted, receipt verified")
+        HANDED_OVER = "handed_over", _("laid in the folder")
         REJECTED = "rejected", _("rejected, receipt verified")
         NOT_BUILT = "not_built", _("could not be sealed")
         UNREACHABLE = "unreachable", _("the other side was not reached")

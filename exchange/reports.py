@@ -22,8 +22,16 @@ OWN_CODES = {
     "CORRESPONDENT_CLOSED": gettext_lazy("the sender's entry in the register is closed"),
     "KIND_NOT_AGREED": gettext_lazy("documents of this kind are not exchanged with the sender"),
     "UNKNOWN_STAGE": gettext_lazy("the stage that was told is not in the list"),
+    "OTHER_SENDER": gettext_lazy("the message names another sender than the correspondent of the folder"),
+    "ACCESS_MARK": gettext_lazy("the paper has an access mark, and this channel is open"),
+    "FOLDER_VANISHED": gettext_lazy("the folder is not there"),
+    "FOLDER_READ_ONLY": gettext_lazy("the folder is read-only"),
+    "FOLDER_FORBIDDEN": gettext_lazy("the folder may not be read or written"),
+    "FOLDER_FULL": gettext_lazy("the folder is full"),
+    "FOLDER_FAULT": gettext_lazy("the folder cannot be used"),
     "ALREADY_DECIDED": gettext_lazy("the message was decided upon before"),
 }
+_GOST = gettext_lazy("by certified means: signatures of GOST were checked by a program that is none")
 
 
 @dataclass(frozen=True)
@@ -55,20 +63,27 @@ def in_words(message: InboxMessage) -> ReportInWords:
     is_right = message.is_verified and message.state not in (InboxState.REJECTED, InboxState.QUARANTINED)
     left_out = message.report.get("not_checked", list(NOT_CHECKED))
     return ReportInWords(
-        checked=[*_checked(message), _("the seal is registered for this sender")] if is_right else [],
+        checked=_checked(message) if is_right else [],
         refusals=refusals,
-        not_checked=[str(words) for code, words in NOT_CHECKED.items() if code in left_out]
+        not_checked=([str(_GOST)] if message.report.get("gost") else [])
+        + [str(words) for code, words in NOT_CHECKED.items() if code in left_out]
         + [_("what the files say and whether they hold malicious programs")],
     )
 
 
 def _checked(message: InboxMessage) -> list[str]:
-    """The parts of the check that took place and held; rows from before parts were noted had none of the later ones."""
-    noted = message.report.get("checks")
+    """The parts of the check that took place and held; rows from before parts were noted had none of the later ones.
+
+    A notice of МЭДО bears no signature, and its report names the few stages that it passed.
+    """
+    passed, noted = message.report.get("stages"), message.report.get("checks")
+    if passed is not None:
+        return [*(Stage(one).meaning for one in passed), _("it came through the folder of this correspondent")]
     if noted is None:
-        return [stage.meaning for stage in Stage if stage not in (Stage.TIME_STAMP, Stage.REVOCATION)]
-    held = {str(one["code"]) for one in noted if one.get("ok")}
-    return [stage.meaning for stage in Stage if stage.value in held]
+        held = {stage.value for stage in Stage} - {Stage.TIME_STAMP.value, Stage.REVOCATION.value}
+    else:
+        held = {str(one["code"]) for one in noted if one.get("ok")}
+    return [*(stage.meaning for stage in Stage if stage.value in held), _("the seal is registered for this sender")]
 
 
 def meaning(code: str) -> str:

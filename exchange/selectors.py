@@ -1,15 +1,32 @@
 """Questions to the exchange: stretches of its two lists, newest first, and what stands on the card of a message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from cryptography import x509
 from django.db.models import Model, Q, QuerySet
 
 from agencies.models import Agency, Employee
 from documents.files import path_of
 from exchange import waiting
-from exchange.models import Correspondent, InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState
+from exchange.medo import containers as medo
+from exchange.models import (
+    Correspondent,
+    InboxMessage,
+    InboxState,
+    MessageKind,
+    OutboxMessage,
+    OutboxState,
+    WatchedFolder,
+)
+from history import clock
+from signing.findings import Refused
+from signing.limits import Limits
+from signing.sources import PathSource
+from signing.verification import Report
 
 Row = TypeVar("Row", bound=Model)
 STRETCH = 50
@@ -21,9 +38,9 @@ INBOX_VIEWS: dict[str, list[str]] = {
     "all": list(InboxState.values),
 }
 OUTBOX_VIEWS: dict[str, list[str]] = {
-    "moving": [OutboxState.NEW, OutboxState.PARKED],
+    "moving": [OutboxState.NEW, OutboxState.SENT, OutboxState.PARKED],
     "parked": [OutboxState.PARKED],
-    "unreceipted": [OutboxState.NEW, OutboxState.PARKED],
+    "unreceipted": [OutboxState.NEW, OutboxState.SENT, OutboxState.PARKED],
     "undecided": [OutboxState.ACCEPTED],
     "failed": [OutboxState.REFUSED, OutboxState.EXPIRED],
     "all": list(OutboxState.values),
@@ -57,6 +74,20 @@ class OutboxQuestion:
     correspondent: int | None = None
     before: int | None = None
     among_urgent: bool = False
+
+
+def folder_faults(employee: Employee) -> list[WatchedFolder]:
+    """Watched folders that could not be read the last time, of agencies whose exchange the person runs."""
+    found = WatchedFolder.objects.visible_to(employee).exclude(fault="")
+    return list(found.select_related("correspondent").order_by("correspondent__name"))
+
+
+def check_of_transport(path: Path, trust: Sequence[x509.Certificate]) -> Report:
+    """What a check of a transport container of МЭДО finds at this moment."""
+    try:
+        return medo.read(PathSource(path), trust=trust, at=clock.now(), limits=Limits.configured()).report
+    except Refused as refused:
+        return medo.refused(refused.finding)
 
 
 def outbox(employee: Employee, asked: OutboxQuestion) -> Stretch[OutboxMessage]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from exchange.services import delivery, errands, watching
+from exchange.services import delivery, errands, folders, watching
 
 
 @shared_task(name="exchange.tasks.deliver_due")
@@ -12,6 +12,15 @@ def deliver_due() -> int:
     Run twice, or never rung, it loses and doubles nothing.
     """
     return delivery.deliver_due() + errands.run_errands()
+
+
+@shared_task(name="exchange.tasks.read_folders")
+def read_folders() -> int:
+    """Take in what couriers have laid in the watched folders, and deliver what follows from it."""
+    taken = folders.read_folders()
+    if taken:
+        delivery.deliver_due()
+    return taken
 
 
 @shared_task(name="exchange.tasks.see_to_register")

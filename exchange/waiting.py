@@ -30,6 +30,8 @@ def why(message: OutboxMessage) -> str:
         return message.reason or message.last_error
     if message.state == OutboxState.ACCEPTED:
         return _decision(message)
+    if message.state == OutboxState.SENT:
+        return _("laid in the watched folder; the receipt has not come yet")
     return _waits(message, clock.now())
 
 
@@ -46,7 +48,7 @@ def _waits(message: OutboxMessage, now: datetime) -> str:
     correspondent = message.correspondent
     if correspondent.is_closed:
         return _("the correspondent's entry is closed: %(reason)s") % {"reason": correspondent.closed_because}
-    if correspondent.channel != Correspondent.Channel.HTTPS:
+    if correspondent.channel not in Correspondent.EXCHANGED:
         return _("there is no exchange with this correspondent")
     if message.document is not None and message.document.access and message.kind == MessageKind.DOCUMENT:
         return _("the paper has got an access mark and leaves by a closed channel only")
@@ -70,7 +72,7 @@ def unreceipted(agencies: list[Agency]) -> Q:
     condition = Q(pk__in=[])
     for agency in agencies:
         condition |= Q(agency=agency, created_at__lte=hours_ago(agency, settings.EXCHANGE_RECEIPT_HOURS))
-    return condition & Q(state__in=[OutboxState.NEW, OutboxState.PARKED])
+    return condition & Q(state__in=[OutboxState.NEW, OutboxState.SENT, OutboxState.PARKED])
 
 
 def undecided() -> Q:

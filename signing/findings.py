@@ -122,6 +122,7 @@ class Code(Enum):
     COMMENT = Stage.XML, _("the XML has a comment")
     ENCODING = Stage.XML, _("the XML is neither in UTF-8 nor in UTF-16")
     TOO_DEEP = Stage.XML, _("the elements of the XML are nested too deep")
+    EMPTY_ELEMENT = Stage.XML, _("an element of the XML is empty")
     # the form of a signature
     SIGNATURE_MISSING = Stage.FORM, _("there is no signature")
     SIGNATURE_COUNT = Stage.FORM, _("a signature file does not hold exactly one signature")
@@ -137,6 +138,9 @@ class Code(Enum):
     TRANSFORM = Stage.FORM, _("a transformation outside the list")
     DIGEST_ALGORITHM = Stage.FORM, _("a digest algorithm outside the list")
     SIGNATURE_ALGORITHM = Stage.FORM, _("a signature algorithm outside the list")
+    DETACHED_UNREADABLE = Stage.FORM, _("the detached signature cannot be read")
+    DETACHED_COUNT = Stage.FORM, _("a detached signature does not have exactly one signer")
+    GOST_NOT_CHECKED = Stage.FORM, _("the signature is one of GOST, which this installation does not check")
     # what it covers
     PROPERTIES_NOT_SIGNED = Stage.COVERAGE, _("the signature does not cover its own properties")
     REFERENCE_EXTRA = Stage.COVERAGE, _("the signature refers to something that is no file of the container")

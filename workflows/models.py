@@ -63,7 +63,7 @@ class WorkKind(models.TextChoices):
     DELIVERY_PROBLEM = "delivery_problem", _("solve a delivery problem")
     EXECUTOR_AWAY = "executor_away", _("an executor of yours is away")
     CHECK_IN_FORCED = "check_in_forced", _("a file was checked in for you")
-    MENTIONED = "mentioned", _("you are mentioned in a discussion")
+    MENTIONED = "mentioned", _("you are mentioned")
     UNDELIVERED = "undelivered", _("a letter of yours was not delivered")
 
 

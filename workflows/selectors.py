@@ -10,9 +10,11 @@ from agencies.models import Employee
 from agencies.rules import Power, holds
 from citizens.models import Case
 from citizens.selectors import find_people
+from documents import files
 from documents.files import path_of
 from documents.models import Document, DocumentFile, Flow, State
 from exchange.models import Correspondent, OutboxMessage
+from exchange.selectors import check_of_transport
 from signing.anchors import certificates_in
 from signing.models import Certificate
 from signing.selectors import ending, stamp_anchors, trust_anchors
@@ -144,6 +146,8 @@ def check_of_container(document: Document) -> Report | None:
     correspondent = correspondent_of(document)
     if document.flow == Flow.INCOMING and correspondent is not None:
         trusted = certificates_in([correspondent.trust_anchors])
+        if found.stored.media_type != files.CONTAINER:
+            return check_of_transport(path_of(found.stored), trusted)
         return verify(path_of(found.stored), trust=trusted, stampers=stamp_anchors())
     answers = known_answers(document.agency)
     return verify(

@@ -95,6 +95,7 @@ class DocumentFile(TrackedModel):
         ATTACHMENT = "attachment", _("attachment")
         VISUAL_COPY = "visual_copy", _("visual copy")
         CONTAINER = "container", _("signed container")
+        SIGNATURE = "signature", _("detached signature")
         WORKING = "working", _("working material")
         WORKING_FORM = "working_form", _("working form, not signed")
         SCAN = "scan", _("scan of the paper")

@@ -15,8 +15,18 @@ from agencies.rules import CLOSED_CHANNELS
 from citizens.models import Case, Channel
 from documents import files, numbers, policies
 from documents.letters import require_no_applicant
-from documents.models import Document, DocumentFile, FileIndex, FileState, Flow, LetterTemplate, State, StoredFile
-from documents.pdf.letter import letter_pdf, visual_copy
+from documents.models import (
+    Document,
+    DocumentFile,
+    FileIndex,
+    FileState,
+    Flow,
+    LetterTemplate,
+    Signature,
+    State,
+    StoredFile,
+)
+from documents.pdf.letter import draw, letter_pdf, visual_copy
 from documents.services.files import require_sendable
 from documents.services.registration import attach, journal_of
 from history import clock
@@ -218,6 +228,21 @@ def require_closed(document: Document, channel: str) -> None:
                 )
             }
         )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a requisite of a letter stands: its page, and millimetres from the upper left corner."""
+
+    page: int
+    x: int
+    y: int
+
+
+def marks_on(document: Document, signature: Signature | None) -> dict[str, Mark]:
+    """The places that a letter leaves free: ``reference`` for number and date, ``mark`` for the signature."""
+    drawn = draw(document, signature).placed
+    return {one.what: Mark(one.page, int(one.x), int(one.y)) for one in drawn if one.what in ("reference", "mark")}
 
 
 def text_version(document: Document) -> int:

@@ -10,7 +10,7 @@ import tempfile
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Employee
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 WORKER = Automatic("proofs")
 LEASE = timedelta(minutes=2)
+FAILURES_A_ROUND = 3
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 REMARKS = {Proof.Level.STAMPED: "B-T", Proof.Level.LONG_TERM: "LT"}
 Level = Proof.Level
@@ -72,13 +73,20 @@ def want_for_filing(*, case: Case | None = None, document: Document | None = Non
 
 
 def raise_due(*, at_most: int = 50) -> int:
-    """Do what is due, the oldest first; how many containers were raised. Run twice at once, it does nothing twice."""
-    raised = 0
+    """Do what is due, the oldest first; how many containers were raised. Run twice at once, it does nothing twice.
+
+    An authority that does not answer costs one try: what else waits for it is put off with that one, and after
+    `FAILURES_A_ROUND` the worker turns to its other work.
+    """
+    raised = failed = 0
     for key, due_at in _due()[:at_most]:
         # whoever moves the due time has the turn; a worker that dies loses it when the lease is over
         leased_until = clock.now() + LEASE
         if Proof.objects.filter(pk=key, due_at=due_at).update(due_at=leased_until):
-            raised += _raise(Proof.objects.select_related("document__agency").get(pk=key))
+            is_raised = _raise(Proof.objects.select_related("document__agency").get(pk=key))
+            raised, failed = raised + is_raised, failed + (not is_raised)
+        if failed >= FAILURES_A_ROUND:
+            break
     return raised
 
 
@@ -107,7 +115,10 @@ def _raise(proof: Proof) -> bool:
                 levels.add_evidence(source, target, source=Registry(), anchors=anchors_for(agency), at=now)
             target.seek(0)
             stored = files.store(target, files.CONTAINER)
-    except (NoTimeStamp, levels.NoEvidence) as failure:
+    except NoTimeStamp as failure:
+        _put_off(proof, str(failure), with_others=True)
+        return False
+    except levels.NoEvidence as failure:
         _put_off(proof, str(failure))
         return False
     except (Refused, OSError) as error:
@@ -131,6 +142,8 @@ def keep_raised(*, actor: Actor, proof: Proof, level: str, stored: StoredFile) -
     Proof.objects.filter(pk=fresh.pk).update(
         due_at=clock.now() if fresh.wanted == Level.LONG_TERM != level else None, attempts=0, last_error=""
     )
+    if level == Level.STAMPED:
+        _unstamped(fresh).filter(due_at__gt=clock.now()).update(due_at=clock.now())  # the authority is there again
     before.is_current = False
     before.save()
     attach(
@@ -152,13 +165,24 @@ def keep_raised(*, actor: Actor, proof: Proof, level: str, stored: StoredFile) -
     return True
 
 
-def _put_off(proof: Proof, why: str, *, for_good: bool = False) -> None:
-    """Try again after a pause that grows: 10 s · 2ⁿ, at most an hour, a random part of up to a half less."""
+def _put_off(proof: Proof, why: str, *, for_good: bool = False, with_others: bool = False) -> None:
+    """Try again after a pause that grows: 10 s · 2ⁿ, at most an hour, a random part of up to a half less.
+
+    ``with_others``: nobody gives the agency a time-stamp, so that whatever else is due for one waits as long.
+    """
     longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(proof.attempts, 20))
-    pause = longest * secrets.SystemRandom().uniform(0.5, 1.0)
+    due_at = clock.now() + longest * secrets.SystemRandom().uniform(0.5, 1.0)
     Proof.objects.filter(pk=proof.pk).update(
-        due_at=None if for_good else clock.now() + pause, attempts=proof.attempts + 1, last_error=why[:300]
+        due_at=None if for_good else due_at, attempts=proof.attempts + 1, last_error=why[:300]
     )
+    if with_others:
+        _unstamped(proof).filter(due_at__lte=clock.now()).update(due_at=due_at, last_error=why[:300])
+
+
+def _unstamped(proof: Proof) -> QuerySet[Proof]:
+    """Other signed documents of the agency that wait for a time-stamp."""
+    waiting = Proof.objects.filter(level=Level.BASIC, due_at__isnull=False).exclude(pk=proof.pk)
+    return waiting.filter(document__in=Document.objects.filter(agency=proof.document.agency_id))
 
 
 def _want(proof: Proof) -> None:

@@ -83,6 +83,7 @@ class ReceivedLetter:
     files: Sequence[ReceivedFile]
     signatures: Sequence[ReceivedSignature]
     container: StoredFile
+    container_name: str = "document.asice"
     correspondent_address: str = ""
     in_reply_to: Document | None = None
     in_reply_to_text: str = ""
@@ -211,7 +212,7 @@ def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter)
     document.save()
     for one in letter.files:
         attach(document, one.name, files.store(one.content, one.media_type), one.role)
-    attach(document, "document.asice", letter.container, DocumentFile.FileRole.CONTAINER)
+    attach(document, letter.container_name, letter.container, DocumentFile.FileRole.CONTAINER)
     for signature in letter.signatures:
         Signature.objects.create(
             document=document,

@@ -1,5 +1,6 @@
 """Signing a letter: the official signs, with their own key, exactly the files that were on their screen."""
 
+import io
 import tempfile
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.policies import require
 from documents import files, policies
-from documents.models import Document, DocumentFile, LetterTemplate, Signature, State
+from documents.models import Document, DocumentFile, LetterTemplate, Signature, State, StoredFile
 from documents.selectors import shown_files
 from documents.services.files import require_sendable
 from documents.services.proofs import want_time_stamp
@@ -17,8 +18,9 @@ from documents.services.registration import attach
 from documents.signers import signing_post, signing_posts
 from history import clock
 from history.acts import act, record
+from signing import cms
 from signing.findings import Refused
-from signing.keys import SignerUnavailable, SigningFailed, TooManyAttempts, WrongPassphrase
+from signing.keys import Signer, SignerUnavailable, SigningFailed, TooManyAttempts, WrongPassphrase
 from signing.models import Certificate
 from signing.packages import DocumentPackage, describe_file
 from signing.passports import Addressee, Author, DocumentLink, FileRole, Passport, PassportFile, PassportSigner
@@ -95,6 +97,7 @@ def _pack(
         package = DocumentPackage(_passport(actor, document, described), paths)
         signer = signer_for(actor=actor, certificate=certificate, purpose="document", passphrase=passphrase)
         package.sign(signer, claimed_role=signing_post(actor), at=clock.now().replace(microsecond=0))
+        detached = _detached(document, entries, signer)
         with tempfile.TemporaryFile() as target:
             package.write(target)
             target.seek(0)
@@ -121,6 +124,20 @@ def _pack(
             _("The letter could not be signed: %(reason)s") % {"reason": error}, code="not-signable"
         ) from error
     attach(document, "document.asice", stored, DocumentFile.FileRole.CONTAINER)
+    if detached is not None:
+        attach(document, "signature.p7s", detached, DocumentFile.FileRole.SIGNATURE)
+
+
+def _detached(document: Document, entries: list[DocumentFile], signer: Signer) -> StoredFile | None:
+    """A second signature over the text alone, as the format МЭДО wants it; of letters that go by exchange.
+
+    Only the official can make it, and nobody asks them a second time; keys that this form does not know make none.
+    """
+    main = next((entry.stored for entry in entries if entry.role == DocumentFile.FileRole.MAIN), None)
+    if main is None or not document.is_by_exchange or not cms.takes(signer):
+        return None
+    signature = cms.sign(bytes.fromhex(main.sha256), signer, at=clock.now().replace(microsecond=0))
+    return files.store(io.BytesIO(signature), cms.MEDIA_TYPE)
 
 
 def _describe(number: int, entry: DocumentFile) -> PassportFile:

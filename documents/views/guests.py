@@ -118,15 +118,15 @@ def guest_enter(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@for_guest
 @require_GET
+@for_guest
 def guest_case(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The case of the link with its papers; what is looked for is looked for among these alone."""
     return _case_page(request, visitor, GuestRemarkForm() if _may_write(visitor) else None)
 
 
-@for_guest
 @require_GET
+@for_guest
 def guest_file(_request: HttpRequest, visitor: Visitor, pk: int) -> HttpResponseBase:
     """A file of a registered paper of the case; each reading is an act with the guest's name."""
     entry = get_object_or_404(guest_selectors.files(visitor.link), pk=pk)
@@ -135,8 +135,8 @@ def guest_file(_request: HttpRequest, visitor: Visitor, pk: int) -> HttpResponse
     return streamed(entry.stored, entry.name, is_shown=is_shown)
 
 
-@for_guest
 @require_POST
+@for_guest
 def guest_remark(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What the guest says in the discussion, where the link lets them."""
     if not visitor.link.may_remark:
@@ -154,8 +154,8 @@ def guest_remark(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return _case_page(request, visitor, form)
 
 
-@for_guest
 @require_POST
+@for_guest
 def guest_leave(request: HttpRequest, _visitor: Visitor) -> HttpResponse:
     """Leave: the code is asked again."""
     del request.session[SESSION]

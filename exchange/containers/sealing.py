@@ -65,7 +65,7 @@ def build(message: OutboxMessage) -> StoredFile:
         write_message(
             target,
             _message_of(message),
-            seal=_seal(message.agency, "seal-message"),
+            seal=seal_signer(message.agency, "seal-message"),
             at=clock.now(),
             document=_payload(message),
         )
@@ -119,7 +119,7 @@ def sealed_receipt(facts: ReceiptFacts) -> bytes:
         ),
         log_cosignature=facts.cosignature,
     )
-    return _sealed(receipt, _seal(facts.agency, "seal-receipt"), now)
+    return _sealed(receipt, seal_signer(facts.agency, "seal-receipt"), now)
 
 
 def sealed_inventory(correspondent: Correspondent, body: InventoryBody, *, asks: UUID, answers: bool) -> bytes:
@@ -144,7 +144,7 @@ def sealed_inventory(correspondent: Correspondent, body: InventoryBody, *, asks:
         in_reply_to=InReplyTo(asks) if answers else None,
         is_test=correspondent.is_test,
     )
-    return _sealed(listed, _seal(agency, "seal-inventory"), now)
+    return _sealed(listed, seal_signer(agency, "seal-inventory"), now)
 
 
 def _sealed(message: Message, seal: Signer, at: datetime) -> bytes:
@@ -215,7 +215,12 @@ def signed_container(document_key: int) -> StoredFile | None:
     return entry.stored if entry else None
 
 
-def _seal(agency: Agency, purpose: str) -> Signer:
+def seal_signer(agency: Agency, purpose: str) -> Signer:
+    """The signer over the agency's seal.
+
+    Raises:
+        NotBuilt: it has none in force.
+    """
     certificate = seal_of(agency)
     if certificate is None:
         raise NotBuilt("the agency has no seal in force")

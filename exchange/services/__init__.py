@@ -3,6 +3,7 @@
 from exchange.services.correspondents import CorrespondentCard, add_correspondent, own_card
 from exchange.services.delivery import deliver_due
 from exchange.services.errands import run_errands
+from exchange.services.folders import read_folders, use_folder
 from exchange.services.operating import ask_receipts, discard, park, resume, retry_now, was_damaged
 from exchange.services.packages import refuse_package, register_package
 from exchange.services.progress import tell_of_case, tell_progress
@@ -41,6 +42,7 @@ __all__ = [
     "enter_correspondent",
     "own_card",
     "park",
+    "read_folders",
     "receive",
     "refuse_package",
     "register_package",
@@ -53,6 +55,7 @@ __all__ = [
     "send_document",
     "tell_of_case",
     "tell_progress",
+    "use_folder",
     "verify_again",
     "was_damaged",
 ]

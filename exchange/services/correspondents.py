@@ -138,9 +138,13 @@ def _check_certificates(card: CorrespondentCard) -> None:
 def check_address(endpoint: str, is_private: bool) -> None:
     """A name that cannot be looked up now is no reason to refuse; each delivery checks the address anew.
 
+    An agency that is reached through a watched folder alone has no address.
+
     Raises:
         ValidationError: ``address-refused``.
     """
+    if not endpoint:
+        return
     try:
         parts = urlsplit(endpoint)
     except ValueError as error:

@@ -7,10 +7,8 @@ bytes are sent again; the other side answers them with the receipt that it has s
 import logging
 import secrets
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -18,15 +16,14 @@ from django.db.models import Q, QuerySet
 
 from agencies.calendars import calendar_for
 from citizens.models import Case
-from documents import files
 from documents.models import Document, StoredFile
 from exchange import kill_points
-from exchange.containers.addressing import problem_code, request_headers
-from exchange.containers.receipts import ReceiptRefused, TransportReceipt, read_receipt
-from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, build, keep
+from exchange.channels import Channel, NotDelivered, channel_of
+from exchange.containers.receipts import TransportReceipt
+from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, keep
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
-from exchange.transport import CHUNK, MEDIA_TYPE, Answer, DeliveryFailed, HttpTransport, Transport
+from exchange.transport import Transport
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
@@ -45,7 +42,6 @@ def deliver_due(*, limit: int | None = None, transport: Transport | None = None)
 
     May run in any number of processes at once. Returns the number of attempts.
     """
-    way = transport or HttpTransport()
     expire_overdue()
     attempts = 0
     while limit is None or attempts < limit:
@@ -53,7 +49,7 @@ def deliver_due(*, limit: int | None = None, transport: Transport | None = None)
         if lease is None:
             break
         kill_points.reached("after-lease")
-        _attempt(lease, way)
+        _attempt(lease, transport)
         attempts += 1
     return attempts
 
@@ -66,7 +62,7 @@ def backoff(attempts: int) -> timedelta:
 
 def expire_overdue() -> int:
     """Give up what was not delivered in time and tell so; returns how many messages that were."""
-    keys = list(_undelivered().filter(expires_at__lte=clock.now()).values_list("pk", flat=True))
+    keys = list(_unsettled().filter(expires_at__lte=clock.now()).values_list("pk", flat=True))
     for key in keys:
         expire(actor=WORKER, key=key)
     return len(keys)
@@ -75,7 +71,7 @@ def expire_overdue() -> int:
 @act
 def expire(*, actor: Actor, key: int) -> None:
     """Give up one overdue message, unless it has been delivered meanwhile."""
-    message = _undelivered().select_for_update(of=("self",)).filter(pk=key, expires_at__lte=clock.now()).first()
+    message = _unsettled().select_for_update(of=("self",)).filter(pk=key, expires_at__lte=clock.now()).first()
     if message is None:
         return
     message.state, message.leased_until = OutboxState.EXPIRED, None
@@ -118,28 +114,30 @@ def _renewed(lease: Lease) -> Lease:
     return Lease(lease.message, until)
 
 
-def _undelivered() -> QuerySet[OutboxMessage]:
-    """Messages nobody is at work on: waiting, or leased by a worker that is no more."""
+def _unsettled() -> QuerySet[OutboxMessage]:
+    """Messages nobody is at work on, waiting or leased by a worker that is no more, and those that await a receipt."""
     is_free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock.now())
-    return OutboxMessage.objects.filter(is_free, state=OutboxState.NEW)
+    return OutboxMessage.objects.filter(is_free, state__in=[OutboxState.NEW, OutboxState.SENT])
 
 
 def _due() -> QuerySet[OutboxMessage]:
     now = clock.now()
-    is_open = Q(correspondent__is_closed=False, correspondent__channel=Correspondent.Channel.HTTPS)
+    is_open = Q(correspondent__is_closed=False, correspondent__channel__in=Correspondent.EXCHANGED)
     circuit = Q(correspondent__closed_until__isnull=True) | Q(correspondent__closed_until__lte=now)
     # What was marked on its way stays here until it expires: the exchange is no closed channel.
     may_leave = ~Q(kind=MessageKind.DOCUMENT) | Q(document__access="")
-    due = _undelivered().filter(is_open, circuit, may_leave, due_at__lte=now, expires_at__gt=now)
+    waiting = _unsettled().filter(state=OutboxState.NEW)
+    due = waiting.filter(is_open, circuit, may_leave, due_at__lte=now, expires_at__gt=now)
     return due.select_related("correspondent", "agency")
 
 
-def _attempt(lease: Lease, way: Transport) -> None:
-    """One try: seal if that was not done yet, hand over, settle by the receipt."""
+def _attempt(lease: Lease, transport: Transport | None) -> None:
+    """One try: build and seal if that was not done yet, hand over, settle by the receipt if there is one at once."""
     began = time.monotonic()
     message = lease.message
+    channel = channel_of(message.correspondent, transport)
     try:
-        sealed = _sealed(message)
+        sealed = _sealed(message, channel)
     except SEAL_ERRORS as error:
         logger.warning("message %s could not be sealed: %s", message.message_id, type(error).__name__)
         _fail(lease, Outcome.NOT_BUILT, str(error) or type(error).__name__, began)
@@ -147,28 +145,22 @@ def _attempt(lease: Lease, way: Transport) -> None:
     lease = _renewed(lease)
     kill_points.reached("before-post")
     try:
-        answer = _hand_over(lease, sealed, way)
-    except DeliveryFailed as failed:
-        _fail(lease, Outcome.UNREACHABLE, failed.detail, began)
-        return
-    kill_points.reached("after-post")
-    if answer.media_type != MEDIA_TYPE:
-        _fail(lease, Outcome.NO_RECEIPT, f"{answer.status} {problem_code(answer)}".strip(), began)
-        return
-    try:
-        receipt = read_receipt(answer.body, message, sealed)
-    except ReceiptRefused as refused:
-        _fail(lease, Outcome.WRONG_RECEIPT, refused.reason, began)
+        handed = channel.hand_over(message, sealed)
+    except NotDelivered as failed:
+        _fail(lease, failed.outcome, failed.detail, began)
         return
     kill_points.reached("before-receipt-saved")
-    settle(actor=WORKER, lease=lease, receipt=receipt, body=answer.body, milliseconds=_since(began))
+    if handed.receipt is None:
+        note_handed_over(actor=WORKER, lease=lease, milliseconds=_since(began))
+    else:
+        settle(actor=WORKER, lease=lease, receipt=handed.receipt, body=handed.body, milliseconds=_since(began))
     kill_points.reached("after-receipt-saved")
 
 
-def _sealed(message: OutboxMessage) -> StoredFile:
+def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
     """The container of the message: built and sealed at the first attempt, the same bytes for ever after."""
     if message.sealed is None:
-        message.sealed = keep_sealed(actor=WORKER, key=message.pk, sealed=build(message)).sealed
+        message.sealed = keep_sealed(actor=WORKER, key=message.pk, sealed=channel.build(message)).sealed
         kill_points.reached("after-build")
     if message.sealed is None:
         raise NotBuilt("the sealed container was not kept")
@@ -186,27 +178,6 @@ def keep_sealed(*, actor: Actor, key: int, sealed: StoredFile) -> OutboxMessage:
     return message
 
 
-def _hand_over(lease: Lease, sealed: StoredFile, way: Transport) -> Answer:
-    message, correspondent = lease.message, lease.message.correspondent
-    with files.open_stored(sealed) as stream:
-        return way.post(
-            correspondent.endpoint,
-            _renewing(lease, iter(partial(stream.read, CHUNK), b"")),
-            sealed.size,
-            request_headers(message, sealed),
-            is_private=correspondent.is_private_address or settings.EXCHANGE_PRIVATE_ADDRESSES,
-        )
-
-
-def _renewing(lease: Lease, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces; a long upload keeps its lease."""
-    last = time.monotonic()
-    for piece in pieces:
-        if time.monotonic() - last > settings.EXCHANGE_TIMEOUT_SECONDS / 3:
-            lease, last = _renewed(lease), time.monotonic()
-        yield piece
-
-
 @act
 def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes, milliseconds: int) -> OutboxMessage:
     """Keep a verified transport receipt and move its message to delivered or refused; a second time changes nothing."""
@@ -215,7 +186,8 @@ def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes
     _note_attempt(message, outcome, receipt.code, milliseconds)
     _close_circuit(message.correspondent_id)
     message.save()
-    _settle(actor, message, receipt, body)
+    if not _is_settled(message, receipt):
+        conclude(actor=actor, message=message, receipt=receipt, sealed=keep(body))
     return message
 
 
@@ -223,14 +195,20 @@ def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes
 def settle_by_receipt(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt, body: bytes) -> OutboxMessage:
     """Settle a message by a verified transport receipt that was asked for; it may be a later one than was lost."""
     message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    _settle(actor, message, receipt, body)
+    if not _is_settled(message, receipt):
+        conclude(actor=actor, message=message, receipt=receipt, sealed=keep(body))
     return message
 
 
-def _settle(actor: Actor, message: OutboxMessage, receipt: TransportReceipt, body: bytes) -> None:
+def _is_settled(message: OutboxMessage, receipt: TransportReceipt) -> bool:
     """Delivered stays delivered; what was refused is delivered after all when the other side has taken it since."""
-    if message.state == OutboxState.ACCEPTED or (message.state == OutboxState.REFUSED and not receipt.is_accepted):
-        return
+    if message.state == OutboxState.ACCEPTED:
+        return True
+    return message.state == OutboxState.REFUSED and not receipt.is_accepted
+
+
+def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt, sealed: StoredFile) -> None:
+    """Move a message, whose row is locked, to delivered or refused, and keep the receipt that says so."""
     Receipt.objects.create(
         message=message,
         kind=Receipt.ReceiptKind.TRANSPORT,
@@ -239,7 +217,7 @@ def _settle(actor: Actor, message: OutboxMessage, receipt: TransportReceipt, bod
         code=receipt.code,
         text=receipt.text[:500],
         sha256=receipt.sha256,
-        sealed=keep(body),
+        sealed=sealed,
     )
     if receipt.cosignature is not None:
         accept_cosignature(actor=actor, told=receipt.cosignature)
@@ -262,6 +240,21 @@ def decision_due_on(message: OutboxMessage) -> date | None:
     if message.kind != MessageKind.DOCUMENT:
         return None
     return calendar_for(message.agency).add_working_days(clock.today(), message.correspondent.decision_days)
+
+
+@act
+def note_handed_over(*, actor: Actor, lease: Lease, milliseconds: int) -> OutboxMessage:
+    """Note that a message is out of our hands and awaits its receipt; a receipt of ours awaits none."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
+    _note_attempt(message, Outcome.HANDED_OVER, "", milliseconds)
+    _close_circuit(message.correspondent_id)
+    if message.state == OutboxState.NEW:
+        is_receipt = message.kind == MessageKind.RECEIPT
+        message.state = OutboxState.ACCEPTED if is_receipt else OutboxState.SENT
+        message.leased_until, message.last_error = None, ""
+        record("exchange.handed_over", actor=actor, subject=message, about=about(message))
+    message.save()
+    return message
 
 
 def _fail(lease: Lease, outcome: str, detail: str, began: float) -> None:

@@ -16,11 +16,13 @@ from exchange.containers.opening import Decision, Progress, Verified, VerifiedDo
 from exchange.containers.vocabulary import REGISTERED, STAGES
 from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.delivery import about
-from exchange.transport import MEDIA_TYPE
 from history import clock
 from history.actors import Actor
 from history.acts import record
 from signing.verification import VerifiedFile
+
+# A message that was not settled, or given up: news of the other side say that it came.
+OPEN = (OutboxState.NEW, OutboxState.SENT, OutboxState.PARKED, OutboxState.EXPIRED)
 
 Teller = Callable[[Actor, InboxMessage], None]
 
@@ -73,7 +75,7 @@ def _lay_document(actor: Actor, verified: Verified, brought: VerifiedDocument, r
     if row.agency is None or row.correspondent is None or registration is None:
         raise ValueError("a document comes from a correspondent, registered")
     with brought.container.open() as stream:
-        container = files.store(stream, MEDIA_TYPE)
+        container = files.store(stream, brought.container.media_type)
     letter = documents.ReceivedLetter(
         correspondent_id_code=row.correspondent.exchange_id,
         correspondent_name=row.correspondent.name,
@@ -89,6 +91,7 @@ def _lay_document(actor: Actor, verified: Verified, brought: VerifiedDocument, r
         ],
         signatures=brought.signatures,
         container=container,
+        container_name=brought.container.name,
         in_reply_to=_letter_answered(verified, row),
         in_reply_to_text=_in_words(answered.number, answered.on) if answered else "",
         reply_due_on=brought.reply_due_on,

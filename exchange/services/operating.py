@@ -16,7 +16,8 @@ from history.acts import act, record
 
 @act
 def retry_now(*, actor: Employee, message: OutboxMessage) -> OutboxMessage:
-    """Make a waiting message due at once, whatever its pause and its correspondent's circuit say.
+    """Make a waiting message due at once, whatever its pause and its correspondent's circuit say; one that awaits a
+    receipt is laid in the folder once more.
 
     A message that was refused because its bytes were damaged on the way is sent again, the same bytes as before.
 
@@ -24,7 +25,7 @@ def retry_now(*, actor: Employee, message: OutboxMessage) -> OutboxMessage:
         ValidationError: ``not-waiting``.
     """
     message = _locked(actor, message)
-    if not (message.state == OutboxState.NEW or was_damaged(message)):
+    if not (message.state in (OutboxState.NEW, OutboxState.SENT) or was_damaged(message)):
         raise ValidationError(_("Only a message that waits to be sent can be tried again."), code="not-waiting")
     _make_due(message)
     record("exchange.retried", actor=actor, subject=message, about=about(message))

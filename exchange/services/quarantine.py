@@ -12,7 +12,8 @@ from exchange import policies
 from exchange.containers.opening import Unverifiable, Verified, verified_message
 from exchange.containers.sealing import SEAL_ERRORS
 from exchange.models import Correspondent, InboxMessage, InboxState
-from exchange.services.receiving import Arrival, Spooled, take
+from exchange.services.arrivals import Arrival, Spooled
+from exchange.services.receiving import take
 from history.acts import act, record
 
 TAKEN = "VERIFIED_LATER"

@@ -10,13 +10,11 @@ import logging
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from agencies.models import Agency
 from documents import files
@@ -27,18 +25,24 @@ from exchange.containers.log_heads import cosign
 from exchange.containers.opening import Unverifiable, Verified, verified_message
 from exchange.containers.sealing import SEAL_ERRORS, ReceiptFacts, sealed_receipt
 from exchange.models import Correspondent, InboxMessage, InboxState
-from exchange.services import effects
+from exchange.services.arrivals import (
+    GATEWAY,
+    Arrival,
+    Spooled,
+    accept,
+    earlier,
+    keep_bytes,
+    note_reuse,
+    objection,
+    put_in_quarantine,
+    row_of,
+    turn_away,
+)
 from exchange.services.correspondents import note_log_key
 from exchange.transport import CHUNK, MEDIA_TYPE
-from history import clock
-from history.actors import Actor, Automatic
-from history.acts import act, record
 from signing.messages import LogCosignature, ReferenceDigest
 
 logger = logging.getLogger(__name__)
-
-GATEWAY = Automatic("exchange")
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -48,15 +52,6 @@ class Reply:
     status: int
     code: str = ""
     receipt: bytes | None = None
-
-
-@dataclass(frozen=True)
-class Spooled:
-    """A message as it came off the wire."""
-
-    path: Path
-    sha256: str
-    size: int
 
 
 class CutShort(Exception):
@@ -120,16 +115,6 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
     return take(proven, correspondent, verified)
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """A message at our gate: its bytes, for whom it is, and its id and sender, claimed at first and then proven."""
-
-    spooled: Spooled
-    agency: Agency
-    message_id: UUID
-    sender: str
-
-
 def _recipient(claims: Claims) -> Agency | None:
     """The agency named; else the one that has to answer: the only one here, or the only one that knows the sender."""
     named = Agency.objects.filter(exchange_id=claims.recipient).first()
@@ -143,7 +128,7 @@ def _recipient(claims: Claims) -> Agency | None:
 
 def _stored_receipt(arrival: Arrival) -> Reply | None:
     """The receipt that these very bytes have got before. What was not verified is checked anew: registers change."""
-    row = _used(arrival).filter(sha256=arrival.spooled.sha256).select_related("receipt").first()
+    row = earlier(arrival).filter(sha256=arrival.spooled.sha256).select_related("receipt").first()
     if row is None or row.receipt is None:
         return None
     return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
@@ -166,21 +151,12 @@ def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Un
         return Reply(503, "QUARANTINE_FULL")
     kept = quarantined.aggregate(size=Sum("size"))["size"] or 0
     has_room = kept + arrival.spooled.size <= settings.EXCHANGE_QUARANTINE_BYTES
-    row = _row(arrival, correspondent)
-    row.sealed = _store(arrival.spooled) if has_room else None
+    row = row_of(arrival, correspondent)
+    row.sealed = keep_bytes(arrival.spooled) if has_room else None
     row.state, row.code, row.detail, row.report = InboxState.QUARANTINED, found.code, found.detail[:500], found.report
     row.receipt = _sealed_receipt(arrival, found.code, found.detail)
     put_in_quarantine(actor=GATEWAY, row=row)
     return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
-
-
-@act
-def put_in_quarantine(*, actor: Actor, row: InboxMessage) -> InboxMessage:
-    """Write down an entry of the quarantine."""
-    row.full_clean()
-    row.save()
-    record("exchange.quarantined", actor=actor, subject=row, data={"code": row.code})
-    return row
 
 
 def take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> Reply:
@@ -188,13 +164,13 @@ def take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> 
     stored = _stored_receipt(arrival)
     if stored is not None:
         return stored
-    used = _used(arrival).first()
+    used = earlier(arrival).first()
     if used is not None:
         return _reuse(arrival, used)
-    container = _store(arrival.spooled)
+    container = keep_bytes(arrival.spooled)
     kill_points.reached("after-inbox-stored")
-    code = _objection(arrival.agency, correspondent, verified)
-    row = _row(arrival, correspondent)
+    code = objection(arrival.agency, correspondent, verified)
+    row = row_of(arrival, correspondent)
     row.is_verified, row.sealed, row.report = True, container, verified.report
     row.conversation_id, row.kind = verified.message.conversation_id, verified.kind
     row.sequence, row.content = verified.message.sequence, verified.content
@@ -210,59 +186,6 @@ def take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> 
         )
     kill_points.reached("after-inbox-commit")
     return _told(arrival, taken)
-
-
-@act
-def accept(*, actor: Actor, row: InboxMessage, verified: Verified) -> InboxMessage:
-    """Inbox row, effect and receipt in one transaction.
-
-    Messages of one correspondent take turns here; if another delivery of the same message was faster, its row is
-    returned and nothing happens twice.
-
-    Raises:
-        ValidationError: the effect is refused, and nothing is kept.
-    """
-    if row.correspondent is None:
-        raise ValueError("an accepted message has a correspondent")
-    correspondent = Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
-    faster = InboxMessage.objects.filter(
-        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
-    ).first()
-    if faster is not None:
-        return faster
-    _note_sequence(row, correspondent)
-    effect = effects.of(actor, verified, row)
-    row.state, row.document = effect.state, effect.document
-    row.full_clean()
-    row.save()
-    effect.tell(actor, row)
-    kill_points.reached("before-inbox-commit")
-    return row
-
-
-@act
-def turn_away(*, actor: Actor, row: InboxMessage) -> InboxMessage:
-    """Keep a verified message that was rejected, with its receipt; its id is used up."""
-    if row.correspondent is None:
-        raise ValueError("a verified message has a correspondent")
-    Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
-    faster = InboxMessage.objects.filter(
-        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
-    ).first()
-    if faster is not None:
-        return faster
-    row.full_clean()
-    row.save()
-    verb = "exchange.quarantined" if row.state == InboxState.QUARANTINED else "exchange.turned_away"
-    record(verb, actor=actor, subject=row, data={"code": row.code})
-    return row
-
-
-@act
-def note_reuse(*, actor: Actor, first: InboxMessage, sha256: str) -> None:
-    """A message id came again with other bytes: a security event at the message that used it first."""
-    logger.warning("message id %s was used again with other bytes", first.message_id)
-    record("exchange.id_reused", actor=actor, subject=first, data={"sha256": sha256})
 
 
 def _turn_away(arrival: Arrival, row: InboxMessage, code: str, detail: str) -> Reply:
@@ -285,62 +208,6 @@ def _told(arrival: Arrival, kept: InboxMessage) -> Reply:
 def _reuse(arrival: Arrival, first: InboxMessage) -> Reply:
     note_reuse(actor=GATEWAY, first=first, sha256=arrival.spooled.sha256)
     return Reply(200, "ID_REUSED", sealed_receipt(_facts(arrival, "ID_REUSED", "")))
-
-
-def _objection(agency: Agency, correspondent: Correspondent, verified: Verified) -> str:
-    """The code for which a verified message is not accepted, if there is one."""
-    now, message = clock.now(), verified.message
-    if message.recipient.id != agency.exchange_id:
-        return "WRONG_RECIPIENT"
-    if message.is_test != correspondent.is_test:
-        return "TEST_MISMATCH"
-    if message.created_at > now + CLOCK_TOLERANCE:
-        return "CLOCK_AHEAD"
-    if message.expires_at <= now:
-        return "EXPIRED"
-    return verified.fault or _not_agreed(correspondent, verified)
-
-
-def _not_agreed(correspondent: Correspondent, verified: Verified) -> str:
-    """Why the register does not let a verified document in; what answers letters of ours is taken all the same."""
-    if verified.document is None:
-        return ""
-    if not correspondent.is_exchanging:
-        return "CORRESPONDENT_CLOSED"
-    agreed = {kind.casefold() for kind in correspondent.document_kinds}
-    return "KIND_NOT_AGREED" if agreed and verified.document.kind.casefold() not in agreed else ""
-
-
-def _note_sequence(row: InboxMessage, correspondent: Correspondent) -> None:
-    """Flag a message whose predecessor has not come, and unflag the one that waited for this one."""
-    if row.sequence is None:
-        return
-    known = InboxMessage.objects.filter(correspondent=correspondent, is_verified=True)
-    row.has_gap_before = row.sequence > 1 and not known.filter(sequence=row.sequence - 1).exists()
-    for successor in known.filter(sequence=row.sequence + 1, has_gap_before=True):
-        successor.has_gap_before = False
-        successor.save()
-
-
-def _used(arrival: Arrival) -> QuerySet[InboxMessage]:
-    return InboxMessage.objects.filter(
-        agency=arrival.agency,
-        sender_id=arrival.sender,
-        message_id=arrival.message_id,
-        is_verified=True,
-    )
-
-
-def _row(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessage:
-    return InboxMessage(
-        agency=arrival.agency,
-        correspondent=correspondent,
-        sender_id=arrival.sender,
-        message_id=arrival.message_id,
-        sha256=arrival.spooled.sha256,
-        size=arrival.spooled.size,
-        received_at=clock.now(),
-    )
 
 
 def _witnessed(correspondent: Correspondent, verified: Verified) -> LogCosignature | None:
@@ -381,8 +248,3 @@ def _sealed_receipt(
     """A sealed receipt in the store; without a code it says that the message was accepted."""
     facts = _facts(arrival, code, detail, digests, cosignature)
     return files.store(io.BytesIO(sealed_receipt(facts)), MEDIA_TYPE)
-
-
-def _store(spooled: Spooled) -> StoredFile:
-    with spooled.path.open("rb") as stream:
-        return files.store(stream, MEDIA_TYPE)

@@ -74,7 +74,8 @@ def change_correspondent(*, actor: Employee, correspondent: Correspondent, entry
     """
     known = _locked(actor, correspondent)
     before = _facts(known)
-    if entry.channel != Channel.HTTPS and known.channel == Channel.HTTPS and known.outbox.filter(state="new").exists():
+    leaves = entry.channel not in Correspondent.EXCHANGED and known.channel in Correspondent.EXCHANGED
+    if leaves and known.outbox.filter(state="new").exists():
         raise _wrong("channel", "messages-wait", _("Messages to it wait to be sent: park them, or let them go first."))
     known = _written(known, entry)
     if _facts(known) != before:
@@ -275,7 +276,7 @@ def _locked(actor: Employee, correspondent: Correspondent) -> Correspondent:
 
 def _exchanging(actor: Employee, correspondent: Correspondent) -> Correspondent:
     known = _locked(actor, correspondent)
-    if known.channel != Channel.HTTPS:
+    if known.channel not in Correspondent.EXCHANGED:
         raise ValidationError(_("There is no exchange with this correspondent."), code="without-exchange")
     return known
 

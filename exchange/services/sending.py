@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from agencies.policies import require
 from citizens.models import Channel
-from documents.models import Document, State
+from documents.models import Document, DocumentFile, State
 from documents.services import kind_in_passport, require_closed
 from exchange import policies
 from exchange.containers.sealing import signed_container
@@ -97,7 +97,7 @@ def _addressee(document: Document) -> Correspondent:
         raise ValidationError(_("The addressee is not in the register of correspondents."), code="no-correspondent")
     if not correspondent.is_exchanging:
         raise ValidationError(_("There is no exchange with the addressee now."), code="correspondent-closed")
-    if signed_container(document.pk) is None:
+    if signed_container(document.pk) is None or not _has_what_it_takes(document, correspondent):
         raise ValidationError(_("Only a signed document can be sent."), code="not-signed")
     agreed = {kind.casefold() for kind in correspondent.document_kinds}
     kind = kind_in_passport(document)
@@ -189,6 +189,13 @@ def ring() -> None:
             current_app.send_task(BELL, connection=bell, ignore_result=True, retry=False)
     except Exception as error:
         logger.warning("the worker could not be rung, the next sweep delivers: %s", type(error).__name__)
+
+
+def _has_what_it_takes(document: Document, correspondent: Correspondent) -> bool:
+    """A folder takes a detached signature of the signer too, which only they can make."""
+    if correspondent.channel != Correspondent.Channel.FOLDER:
+        return True
+    return document.files.filter(role=DocumentFile.FileRole.SIGNATURE, is_current=True).exists()
 
 
 def _message_answered(document: Document) -> InboxMessage | None:

@@ -37,7 +37,7 @@ def see_to_register() -> int:
 def warn_of_certificates() -> int:
     """Tell the operators of certificates that come near their end."""
     told = 0
-    for entry in Correspondent.objects.filter(is_closed=False, channel=Correspondent.Channel.HTTPS):
+    for entry in Correspondent.objects.filter(is_closed=False, channel__in=Correspondent.EXCHANGED):
         for facts in map(facts_of, [*seals_of(entry), *anchors_of(entry)]):
             days = _stretch(facts)
             known = CertificateWarning.objects.filter(correspondent=entry, fingerprint=facts.fingerprint)

@@ -169,7 +169,8 @@ def _card(request: HttpRequest, entry: Correspondent, **bound: Any) -> HttpRespo
         "entry": entry,
         "diagnosis": diagnosis_of(entry),
         "comparisons": entry.reconciliations.order_by("-id")[:COMPARISONS_SHOWN],
-        "is_exchange": entry.channel == Correspondent.Channel.HTTPS,
+        "is_exchange": entry.channel in Correspondent.EXCHANGED,
+        "is_https": entry.channel == Correspondent.Channel.HTTPS,
         "acts": record.timeline(entry),
         "drop_form": DropForm(),
     }

@@ -33,7 +33,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     view = view_of(request, selectors.INBOX_VIEWS, "waiting")
     stretch = selectors.inbox(viewer, view, number_in(request.GET.get("before", "")))
-    return render(request, "exchange/inbox.html", {"stretch": stretch, "view": view})
+    faults = [(one, reports.meaning(one.fault)) for one in selectors.folder_faults(viewer)]
+    return render(request, "exchange/inbox.html", {"stretch": stretch, "view": view, "faults": faults})
 
 
 @require_safe
@@ -144,7 +145,7 @@ def received_container(request: HttpRequest, pk: int) -> FileResponse:
     """The message container as it was received and verified."""
     message = received_by(viewer_of(request), pk)
     exists_if(message.is_verified)
-    return download(message.sealed, f"{message.message_id}.asice")
+    return download(message.sealed, str(message.message_id))
 
 
 @require_safe

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.forms import refuse as show_refusal
 from agencies.models import Employee
-from exchange import selectors, services
+from exchange import reports, selectors, services
 from exchange.forms import ManyForm, ReasonForm
-from exchange.models import MessageKind, OutboxMessage, OutboxState, Receipt
+from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.selectors import OutboxQuestion
 from exchange.views.shared import (
     UNPROCESSABLE,
@@ -139,7 +139,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def sent_container(request: HttpRequest, pk: int) -> FileResponse:
     """The message container as it is sent, for evidence."""
     message = sent_by(viewer_of(request), pk)
-    return download(message.sealed, f"{message.message_id}.asice")
+    return download(message.sealed, str(message.message_id))
 
 
 @require_safe
@@ -148,7 +148,7 @@ def receipt_container(request: HttpRequest, pk: int) -> FileResponse:
     viewer = viewer_of(request)
     seen = OutboxMessage.objects.visible_to(viewer)
     receipt = get_object_or_404(Receipt.objects.select_related("sealed"), pk=pk, message__in=seen)
-    return download(receipt.sealed, f"receipt-{receipt.pk}.asice")
+    return download(receipt.sealed, f"receipt-{receipt.pk}")
 
 
 def _done_to(viewer: Employee, chosen: list[OutboxMessage], form: ManyForm) -> tuple[int, list[str]]:
@@ -172,13 +172,15 @@ def _done_to(viewer: Employee, chosen: list[OutboxMessage], form: ManyForm) -> t
 def _outgoing(request: HttpRequest, message: OutboxMessage, **bound: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "message": message,
-        "tries": message.tries.order_by("-id")[:50],
+        "tries": [(one, reports.meaning(one.detail)) for one in message.tries.order_by("-id")[:50]],
         "receipts": message.receipts.order_by("at", "id"),
         "why": why(message),
         "again": selectors.sent_again_as(message),
-        "may_ask": bool(message.sealed_id) and not message.decision,
+        "may_ask": bool(message.sealed_id)
+        and not message.decision
+        and message.correspondent.channel == Correspondent.Channel.HTTPS,
         "acts": record.timeline(message),
-        "may_retry": message.state == OutboxState.NEW or services.was_damaged(message),
+        "may_retry": message.state in (OutboxState.NEW, OutboxState.SENT) or services.was_damaged(message),
     }
     if message.state == OutboxState.NEW:
         context["park_form"] = ReasonForm()

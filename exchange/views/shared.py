@@ -63,7 +63,8 @@ def number_in(text: str) -> int | None:
 
 
 def download(stored: StoredFile | None, name: str) -> FileResponse:
-    """A sealed container as a file."""
+    """A sealed container as a file; what came or goes by a watched folder is an archive of another format."""
     if stored is None:
         raise Http404
-    return FileResponse(open_stored(stored), as_attachment=True, filename=name, content_type=MEDIA_TYPE)
+    filename = f"{name}.asice" if stored.media_type == MEDIA_TYPE else f"{name}.zip"
+    return FileResponse(open_stored(stored), as_attachment=True, filename=filename, content_type=stored.media_type)

@@ -55,7 +55,7 @@ def write_container(target: BinaryIO, files: Sequence[Part], signatures: Sequenc
         Part(f"{META}signatures{number}.xml", "text/xml", BytesSource(xml)) for number, xml in enumerate(signatures)
     ]
     mimetype = Part(MIMETYPE, ASIC_E, BytesSource(ASIC_E.encode()))
-    _write_zip(target, [mimetype, *files, manifest, *signed])
+    write_zip(target, [mimetype, *files, manifest, *signed])
 
 
 def _check(files: Sequence[Part], limits: Limits) -> None:
@@ -72,7 +72,12 @@ def _check(files: Sequence[Part], limits: Limits) -> None:
         refuse(Code.TOO_MANY_FILES, len(files))
 
 
-def _write_zip(target: BinaryIO, parts: Iterable[Part]) -> None:
+def write_zip(target: BinaryIO, parts: Iterable[Part]) -> None:
+    """Write plain entries to an empty, seekable stream; names are those of files of this program.
+
+    Raises:
+        Refused: ``FILE_TOO_LARGE``.
+    """
     directory = [_write_part(target, part) for part in parts]
     offset = target.tell()
     for header in directory:

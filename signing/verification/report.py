@@ -14,11 +14,10 @@ from cryptography.x509.oid import NameOID
 from django.utils.translation import gettext_lazy as _
 
 from signing.authority import attribute, is_seal, is_test, serial_of
-from signing.containers import StoredEntry
 from signing.findings import Code, Finding, Refused, Stage
 from signing.messages import DOCUMENT_FILE, Message, ReferenceDigest
 from signing.passports import Passport
-from signing.sources import Reading
+from signing.sources import Reading, Source
 from signing.verification.proving import Proof
 
 # Said where it was so: a signature without these proves less than people think.
@@ -158,7 +157,7 @@ class VerifiedFile:
 
     name: str
     media_type: str
-    _entry: StoredEntry = field(repr=False)
+    _entry: Source = field(repr=False)
     _digest: bytes = field(repr=False)
 
     @property

@@ -30,7 +30,7 @@ from signing.xades.vocabulary import (
 )
 
 _DATE_TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
-_UNREADABLE = (
+UNREADABLE = (
     ValueError,
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
@@ -134,7 +134,7 @@ def _check_algorithms(root: etree._Element, where: str) -> None:
             refuse(kind, algorithm, where)
 
 
-def _readable(certificate: x509.Certificate) -> x509.Certificate:
+def readable(certificate: x509.Certificate) -> x509.Certificate:
     """The certificate, if all that is asked of it later can be read; the library reads its parts only when asked."""
     _ = (
         certificate.subject,
@@ -251,8 +251,8 @@ class _Reader:
     def _certificates(self, elements: etree._Element | None) -> Iterator[x509.Certificate]:
         for element in elements if elements is not None else ():
             try:
-                yield _readable(x509.load_der_x509_certificate(self._bytes(element)))
-            except _UNREADABLE as error:
+                yield readable(x509.load_der_x509_certificate(self._bytes(element)))
+            except UNREADABLE as error:
                 raise Refused(Code.CERT_UNREADABLE, str(error), self.where) from error
 
     def _time(self, element: etree._Element) -> datetime:

@@ -27,6 +27,8 @@ from oversight.selectors.load import Figure, items_of, load
 from signing.selectors import trust_anchors
 from signing.verification import verify
 from tests.demo.conftest import Demo
+from workflows import control_selectors
+from workflows.assigned import Assignment
 from workflows.models import Effort, Visa, WorkItem, WorkKind
 from workflows.services import cases
 
@@ -49,6 +51,23 @@ def test_every_stage_has_its_cases_and_some_are_late(demo: Demo) -> None:
         WorkKind.FILE,
     } <= set(WorkItem.objects.exclude(state="done").values_list("kind", flat=True))
     assert Visa.objects.filter(verdict=Visa.Verdict.RETURNED).exists()
+
+
+@pytest.mark.feature("F09")
+def test_assignments_lie_in_every_state_and_the_control_desk_has_all_terms(demo: Demo) -> None:
+    """Each state but the draft's, which is the head's to approve, is told by an act; the list equals the tables."""
+    states = set(Assignment.objects.values_list("state", flat=True))
+    controller = Employee.objects.get(username="krechetova")
+    whole, _units, _people = control_selectors.summary(controller, controller.agency)
+    on_control = Case.objects.filter(stage__in=[Stage.REGISTERED, Stage.IN_WORK, Stage.WAITING, Stage.REPORTED])
+
+    assert states >= {"draft", "issued", "accepted", "in_work", "reported", "returned", "done", "cancelled"}
+    assert whole.total == on_control.count() + Assignment.objects.in_force().count()
+    assert whole.counts["overdue"] == (
+        on_control.filter(due_on__lt=clock.today()).count()
+        + Assignment.objects.in_force().filter(due_on__lt=clock.today()).count()
+    )
+    assert whole.counts["overdue"] > 0
 
 
 def test_numbers_run_without_gaps_to_those_of_the_script(demo: Demo) -> None:

@@ -111,11 +111,11 @@ def commission(world: World) -> list[Post]:
         name="Экспертная комиссия",
         kind=UnitKind.COMMISSION,
     )
-    for name, title, position in (
-        ("controller", "председатель комиссии", Position.HEAD),
-        ("clerk", "секретарь комиссии", Position.MEMBER),
+    for name, title, role, position in (
+        ("controller", "председатель комиссии", Role.CONTROLLER, Position.HEAD),
+        ("clerk", "секретарь комиссии", Role.CLERK, Position.MEMBER),
     ):
-        post = NewPost(unit, title, Role.EXECUTOR, starts_on=SINCE, is_main=False, position=position)
+        post = NewPost(unit, title, role, starts_on=SINCE, is_main=False, position=position)
         agencies.appoint(actor=LOADER, employee=world.person(name), post=post)
     return plan_selectors.commission_posts(world.office.agency)
 

@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -197,7 +198,7 @@ def test_identifiers_come_from_a_table_all_or_none_with_errors_by_row(world: Wor
         ("02-07/3", INLAND[0]),
     )
 
-    with pytest.raises(ValidationError) as refused:
+    with override("en"), pytest.raises(ValidationError) as refused:
         services.enter_identifiers(actor=clerk, register=made, sheet=wrong)
 
     assert [message.split(":")[0] for message in refused.value.messages] == ["Row 2", "Row 3", "Row 4", "Row 5"]

@@ -96,6 +96,24 @@ def test_an_authority_that_is_down_stops_neither_signing_nor_sending_and_is_caug
     assert (proof_of(letter).last_error, proof_of(letter).attempts) == ("", 0)
 
 
+def test_one_try_is_enough_for_all_that_waits_and_one_answer_too(
+    letter: Document, world: World, settings: object
+) -> None:
+    """A worker has other work than to wait for an authority that is down; once it is there, nobody waits longer."""
+    other = world.signed(
+        world.submitted(letter.case, world.draft(LetterTemplate.Purpose.INQUIRY))  # type: ignore[arg-type]  # it has a case
+    )
+    settings.TIMESTAMP_URLS, settings.PROOF_PRIVATE_ADDRESSES = DOWN, True  # type: ignore[attr-defined]  # pytest-django's
+
+    assert raise_due() == 0
+
+    assert (proof_of(letter).attempts, proof_of(other).attempts) == (1, 0)
+    assert proof_of(letter).due_at == proof_of(other).due_at
+    settings.TIMESTAMP_URLS = {}  # type: ignore[attr-defined]  # pytest-django's
+    Proof.objects.filter(document=letter).update(due_at=clock.now())
+    assert [raise_due(), raise_due()] == [1, 1]
+
+
 def test_tries_grow_rare_and_never_end(letter: Document) -> None:
     """At most an hour apart."""
     for attempts, longest in ((0, timedelta(seconds=10)), (3, timedelta(seconds=80)), (500, LONGEST_PAUSE)):

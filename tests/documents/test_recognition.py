@@ -88,17 +88,17 @@ def test_where_tesseract_is_absent_the_page_says_so_and_scans_wait(world: World,
 
 
 @pytest.mark.parametrize(
-    ("does", "trouble"),
-    [("exit 3", "Tesseract ended with 3"), ("sleep 9", "took too long")],
+    ("does", "seconds", "trouble"),
+    [("exit 3", 60, "Tesseract ended with 3"), ("sleep 9", 1, "took too long")],
 )
 def test_a_scan_that_tesseract_fails_on_is_not_tried_again(
-    world: World, settings: Any, tmp_path: Path, does: str, trouble: str
+    world: World, settings: Any, tmp_path: Path, does: str, seconds: int, trouble: str
 ) -> None:
     """What went wrong is kept; the next scan goes on."""
     program = tmp_path / "tesseract"
     program.write_text(f"#!/bin/sh\n{does}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    settings.TESSERACT, settings.TESSERACT_SECONDS = str(program), 1
+    settings.TESSERACT, settings.TESSERACT_SECONDS = str(program), seconds
     _paper, entry = scanned(world, a_scan("Водокачка"))
 
     done = [upkeep.recognise_next() for _round in range(2)]

@@ -102,9 +102,9 @@ def test_an_older_answer_and_our_own_list_are_no_answer(peers: Peers, wire: Wire
     compared(peers, wire)
     earlier, ours = wire.answers[-1].body, wire.carried[-1]
 
-    for other in (earlier, ours):
+    for minutes, other in enumerate((earlier, ours), 1):
         wire.on_the_way_back = lambda _body, other=other: other  # type: ignore[misc]
-        with clock.at(clock.now() + timedelta(minutes=1)):
+        with clock.at(clock.now() + timedelta(minutes=minutes)):
             assert compared(peers, wire).state == "failed"
 
 

@@ -70,7 +70,14 @@ def test_the_process_there_tells_the_sender_here(world: World) -> None:
     inquiry = world.inquired(case)
     there = world.register_at_committee(InboxMessage.objects.get(document__their_number=inquiry.number))
     world.resolved(there, "other.")
-    draft = world.draft(LetterTemplate.Purpose.REPLY, "other.", in_reply_to=there.documents.get(flow="incoming"))
+    asked = there.documents.get(flow="incoming")
+    draft = world.draft(
+        LetterTemplate.Purpose.REPLY,
+        "other.",
+        correspondent_id_code=asked.correspondent_id_code,
+        correspondent_name=asked.correspondent_name,
+        in_reply_to=asked,
+    )
     world.registered(world.signed(world.submitted(there, draft, "other."), "other."), "other.")
 
     world.deliver()

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ("requirements/run.txt", "requirements/dev.txt")
 # Where the name of a package is not how the program speaks of it.
 SPOKEN_OF_AS = {
+    "zxing-cpp": "zxingcpp",
     "argon2-cffi": "Argon2PasswordHasher",
     "dj-database-url": "dj_db_url",
     "django": "django",

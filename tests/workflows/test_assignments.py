@@ -29,9 +29,10 @@ from tests.workflows.assigning import (
     work,
 )
 from tests.workflows.running import assigned, at
+from tests.world import World
 from workflows.assigned import AssignmentState
-from workflows.models import WorkItem
-from workflows.services import assignments, cases
+from workflows.models import WorkItem, WorkKind
+from workflows.services import assignments, cases, desk, terms
 
 __all__ = ["first_of_april", "staff"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F09")]
@@ -238,6 +239,25 @@ def test_the_official_complained_of_is_given_nothing_in_any_role(staff: Office, 
     assert codes(refused) == ["official-complained-of"]
 
 
+@pytest.mark.feature("L04")
+@pytest.mark.parametrize("role", ["leader", "controller"])
+def test_the_official_complained_of_neither_issues_nor_controls(staff: Office, role: str) -> None:
+    """Nor approves what an aide has drafted."""
+    case, official = assigned(staff), staff.person(role)
+    case.complained_of = official
+    case.save()
+    point = a_point(staff, controller=official if role == "controller" else None)
+    issuer = staff.person("deputy") if role == "controller" else official
+
+    with pytest.raises(ValidationError) as refused:
+        assignments.issue(actor=staff.person("clerk"), paper=case, points=[point], issuer=issuer)
+
+    assert codes(refused) == ["official-complained-of"]
+    if role == "leader":
+        with pytest.raises(PermissionDenied):
+            assignments.issue(actor=official, paper=case, points=[point])
+
+
 def test_a_wrong_executor_is_disputed_within_a_day_and_the_issuer_names_another(staff: Office) -> None:
     """It is accepted by the other one."""
     one = issued(staff)
@@ -407,13 +427,40 @@ def test_an_absent_executor_warns_and_the_issuer_confirms(staff: Office) -> None
     assert issued(staff, paper=Case.objects.get(), is_absence_known=True).state == "issued"
 
 
-def test_co_executors_of_a_resolution_have_assignments_on_their_desks(staff: Office) -> None:
-    """And the executor of the case does not report before they delivered."""
-    case = assigned(staff)
-    resolution = case.resolutions.get()
+@pytest.mark.feature("L08")
+def test_co_executors_of_a_resolution_deliver_before_the_case_is_reported(world: World) -> None:
+    """They have assignments of their own, due in the first half; the road of the case goes on as it did."""
+    case, executor, stranger = world.appeal(), world.person("executor"), world.person("stranger")
+
+    cases.issue_resolution(
+        actor=world.person("leader"),
+        item=world.item(WorkKind.RESOLVE, case),
+        executor=executor,
+        text="Прошу рассмотреть.",
+        due_on=case.due_on,
+        co_executors=[stranger],
+    )
+
+    part = case.assignments.get()
+    execution = desk.take(actor=executor, item=world.item(WorkKind.EXECUTE, case))
+    world.decided(case)
+    with pytest.raises(ValidationError) as early:
+        cases.report(actor=executor, item=execution, text="Готово.")
+    reported(part)
+    cases.report(actor=executor, item=execution, text="Готово.")
+
+    case.refresh_from_db()
+    assert (part.number, part.due_on, part.state) == ("0-1", date(2026, 4, 15), "issued")
+    assert Participation.objects.filter(case=case, employee=stranger, role="co_executor").exists()
+    assert codes(early) == ["assignment-not-done"]
+    assert (fresh(part).state, case.stage) == ("done", Stage.REPORTED)
+
+
+def test_an_earlier_term_of_a_resolution_cuts_its_co_executors(staff: Office) -> None:
+    """With the reason of the issuer."""
+    resolution = assigned(staff).resolutions.get()
     part = assignments.add_inputs(staff.person("leader"), resolution, [staff.person("second")])[0]
 
-    assert (part.number, part.due_on) == ("0-1", date(2026, 4, 15))
-    assert desk_of(staff.person("second")) == [("accept", "ОГ-1 / 0-1")]
-    assert Participation.objects.filter(case=case, employee=staff.person("second"), role="co_executor").exists()
-    assert case.stage == Stage.IN_WORK
+    terms.change_assignment(actor=staff.person("leader"), resolution=resolution, due_on=days(4), reason="Нужно раньше.")
+
+    assert (fresh(part).due_on, work(part).due_on) == (days(4), days(4))

@@ -150,6 +150,8 @@ def reopen(*, actor: Employee, assignment: Assignment, due_on: date, reason: str
         ValidationError: ``reason-missing``, ``never-issued``, ``upper-ended``, ``paper-closed``, ``due-before-today``,
             ``due-after-upper``, ``executor-not-offered``, ``official-complained-of``.
     """
+    require(policies.may_direct(actor, assignment) or assignment.controller_id == actor.pk)
+    shared.locked_paper(assignment.paper)
     upper = assignment.main or assignment.parent
     if upper is not None:
         upper = shared.locked(upper.pk)
@@ -160,7 +162,6 @@ def reopen(*, actor: Employee, assignment: Assignment, due_on: date, reason: str
         raise ValidationError(_("It never took effect: issue another one."), code="never-issued")
     if upper is not None and upper.state not in IN_FORCE:
         raise ValidationError(_("Open the upper assignment first."), code="upper-ended")
-    shared.locked_paper(assignment.paper)
     shared.require_term(due_on, shared.limit_of(assignment))
     shared.require_offered(assignment.issuer, assignment.agency, assignment.executor)
     shared.let_see(actor, assignment, assignment.executor)

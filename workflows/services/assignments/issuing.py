@@ -15,7 +15,7 @@ from agencies.models import Agency, Employee, TermKind, TermUse, Unit
 from agencies.policies import require
 from agencies.rules import Power, holds, may_take_part
 from agencies.terms import Reckoning
-from citizens.models import Case
+from citizens.models import Case, CaseRole
 from documents.models import Document
 from history import clock
 from history.acts import act
@@ -105,8 +105,10 @@ def approve(*, actor: Employee, item: WorkItem) -> Assignment:
         PermissionDenied: the draft lies on another desk.
         ValidationError: ``already-done``, ``paper-closed``, ``due-before-today``: the date has passed meanwhile.
     """
+    require(policies.may_work(actor, item) or not item.is_open)
+    if item.assignment is not None:
+        shared.locked_paper(item.assignment.paper)
     item, assignment = shared.locked_work(actor, item, WorkKind.APPROVE_ASSIGNMENT)
-    shared.locked_paper(assignment.paper)
     shared.require_term(assignment.due_on, shared.limit_of(assignment))
     shared.step(assignment, APPROVE)
     assignment.issuer, assignment.issuer_post = actor, actor.main_post.title if actor.main_post else ""
@@ -202,10 +204,11 @@ def _point(actor: Employee, assignment: Assignment, point: Point) -> Assignment:
     assignment.controller = _controller(assignment, point.controller)
     assignment.clause = point.clause.strip()
     assignment.number = _next_number(assignment)
+    shared.require_uninvolved(assignment.case, assignment.issuer, "issuer")
+    shared.require_uninvolved(assignment.case, assignment.controller, "controller")
     shared.let_see(actor, assignment, assignment.executor)
-    shared.let_see(actor, assignment, assignment.issuer)
     if assignment.controller_id != assignment.issuer_id:
-        shared.let_see(actor, assignment, assignment.controller)
+        shared.let_see(actor, assignment, assignment.controller, CaseRole.CONTROLLER)
     assignment.state = AssignmentState.DRAFT
     assignment.full_clean()
     assignment.save()

@@ -97,14 +97,31 @@ def require_offered(issuer: Employee, agency: Agency, executor: Employee) -> Non
         )
 
 
-def let_see(actor: Employee, assignment: Assignment, employee: Employee) -> None:
+def require_uninvolved(case: Case | None, employee: Employee, field: str) -> None:
+    """Refuse the official complained of, in whatever part they would have in an assignment.
+
+    Raises:
+        ValidationError: ``official-complained-of``: 59-ФЗ art. 8 p. 6.
+    """
+    if case is not None and case.complained_of_id == employee.pk:
+        raise ValidationError(
+            {
+                field: ValidationError(
+                    _("The appeal complains of this person: 59-FZ art. 8 p. 6 forbids any role in it."),
+                    code="official-complained-of",
+                )
+            }
+        )
+
+
+def let_see(actor: Employee, assignment: Assignment, employee: Employee, role: str = CaseRole.CO_EXECUTOR) -> None:
     """Let a person see the paper of their assignment.
 
     Raises:
         ValidationError: ``official-complained-of``: 59-ФЗ art. 8 p. 6.
     """
     if assignment.case is not None:
-        citizens.add_participant(actor=actor, case=assignment.case, employee=employee, role=CaseRole.CO_EXECUTOR)
+        citizens.add_participant(actor=actor, case=assignment.case, employee=employee, role=role)
     elif assignment.document is not None:
         agencies.note_work(actor=marks.PROCESS, agency=assignment.agency, paper=assignment.document, people=[employee])
 

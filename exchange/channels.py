@@ -1,0 +1,114 @@
+"""The ways to a correspondent: how its messages are built, and how they are handed over."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from documents import files
+from documents.models import StoredFile
+from exchange import folders, kill_points
+from exchange.containers import medo_building, sealing
+from exchange.containers.addressing import problem_code, request_headers
+from exchange.containers.receipts import ReceiptRefused, TransportReceipt, read_receipt
+from exchange.medo import bundles
+from exchange.models import Correspondent, DeliveryAttempt, OutboxMessage
+from exchange.transport import MEDIA_TYPE, DeliveryFailed, HttpTransport, Transport, chunks
+from signing.findings import Refused
+from signing.limits import Limits
+from signing.sources import PathSource
+
+Outcome = DeliveryAttempt.Outcome
+
+
+class NotDelivered(Exception):
+    """A try that settled nothing, with its outcome and a few words for the operator."""
+
+    def __init__(self, outcome: str, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome, self.detail = outcome, detail
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A message that is out of our hands; the receipt is there at once, or comes later as a message of its own."""
+
+    receipt: TransportReceipt | None = None
+    body: bytes = b""
+
+
+class Channel(Protocol):
+    """A way to a correspondent."""
+
+    def build(self, message: OutboxMessage) -> StoredFile:
+        """What is sent, kept in the store.
+
+        Raises:
+            SEAL_ERRORS: it cannot be made now.
+        """
+
+    def hand_over(self, message: OutboxMessage, sealed: StoredFile) -> HandedOver:
+        """Hand the bytes over. Done again, it changes nothing at the other side.
+
+        Raises:
+            NotDelivered: nothing is settled.
+        """
+
+
+@dataclass(frozen=True)
+class HttpsChannel:
+    """The gateway of the correspondent: the sealed receipt is in the answer."""
+
+    way: Transport
+
+    def build(self, message: OutboxMessage) -> StoredFile:
+        """See `Channel`: a container ASiC-E under our seal."""
+        return sealing.build(message)
+
+    def hand_over(self, message: OutboxMessage, sealed: StoredFile) -> HandedOver:
+        """See `Channel`."""
+        correspondent = message.correspondent
+        try:
+            with files.open_stored(sealed) as stream:
+                answer = self.way.post(
+                    correspondent.endpoint,
+                    chunks(stream),
+                    sealed.size,
+                    request_headers(message, sealed),
+                    is_private=correspondent.is_private_address,
+                )
+        except DeliveryFailed as failed:
+            raise NotDelivered(Outcome.UNREACHABLE, failed.detail) from failed
+        kill_points.reached("after-post")
+        if answer.media_type != MEDIA_TYPE:
+            raise NotDelivered(Outcome.NO_RECEIPT, f"{answer.status} {problem_code(answer)}".strip())
+        try:
+            return HandedOver(read_receipt(answer.body, message, sealed), answer.body)
+        except ReceiptRefused as refused:
+            raise NotDelivered(Outcome.WRONG_RECEIPT, refused.reason) from refused
+
+
+class FolderChannel:
+    """A watched folder: a message of МЭДО is laid there for the courier, and its receipt comes back the same way."""
+
+    def build(self, message: OutboxMessage) -> StoredFile:
+        """See `Channel`: ``message.xml`` with its container, kept as one bundle."""
+        return medo_building.build(message)
+
+    def hand_over(self, message: OutboxMessage, sealed: StoredFile) -> HandedOver:
+        """See `Channel`."""
+        watched = medo_building.folder_of(message.correspondent)
+        try:
+            package = bundles.read(PathSource(files.path_of(sealed)), Limits.configured())
+            folders.lay(folders.place_of(watched.name), message.message_id.hex, package)
+        except DeliveryFailed as failed:
+            raise NotDelivered(Outcome.UNREACHABLE, failed.detail) from failed
+        except Refused as refused:
+            raise NotDelivered(Outcome.NOT_BUILT, refused.code) from refused
+        kill_points.reached("after-post")
+        return HandedOver()
+
+
+def channel_of(correspondent: Correspondent, transport: Transport | None = None) -> Channel:
+    """The way that the register names; ``transport`` carries what goes over HTTPS."""
+    if correspondent.channel == Correspondent.Channel.FOLDER:
+        return FolderChannel()
+    return HttpsChannel(transport or HttpTransport())
