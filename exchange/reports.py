@@ -29,7 +29,17 @@ OWN_CODES = {
     "FOLDER_FORBIDDEN": gettext_lazy("the folder may not be read or written"),
     "FOLDER_FULL": gettext_lazy("the folder is full"),
     "FOLDER_FAULT": gettext_lazy("the folder cannot be used"),
+    "TOO_MANY_STAGES": gettext_lazy("too much has been told about one letter"),
     "ALREADY_DECIDED": gettext_lazy("the message was decided upon before"),
+    "ID_REUSED": gettext_lazy("the number of the message was used before for other content"),
+    "UNACCEPTABLE": gettext_lazy("what the message says cannot be entered here"),
+    # said without a seal, to a sender who cannot be answered under it
+    "MEDIA_TYPE": gettext_lazy("the request brings no container"),
+    "LENGTH_REQUIRED": gettext_lazy("the request does not say how long the message is"),
+    "TOO_LARGE": gettext_lazy("the message is longer than is taken here"),
+    "CUT_SHORT": gettext_lazy("fewer bytes arrived than were announced"),
+    "NOT_NOW": gettext_lazy("the message cannot be answered now, send it again later"),
+    "QUARANTINE_FULL": gettext_lazy("the quarantine is full, send the message again later"),
 }
 _GOST = gettext_lazy("by certified means: signatures of GOST were checked by a program that is none")
 

@@ -166,9 +166,8 @@ def _read(root: der.Node, where: str) -> Detached:
     bags = [one for one in rest[:-1] if one.tag == der.CONTEXT | der.CONSTRUCTED]
     certificates = _certificates([one for bag in bags for one in bag.children], where)
     signature = _signer(signers[0].expect(der.SEQUENCE), certificates, where)
-    if [one.expect(der.SEQUENCE).children[0].oid for one in digests.expect(der.SET).children] != [
-        signature.digest_algorithm
-    ]:
+    (digest,) = digests.expect(der.SET).children
+    if digest.expect(der.SEQUENCE).children[0].oid != signature.digest_algorithm:
         refuse(Code.DETACHED_UNREADABLE, "digest algorithms", where)
     if not signature.is_gost:
         _check_readable(signature.certificates, where)

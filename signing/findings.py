@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
+DETAIL_AT_MOST = 300
+
 
 class Stage(StrEnum):
     """The parts of a check, in the order in which they are reached."""
@@ -112,6 +114,7 @@ class Code(Enum):
     MANIFEST_INVALID = Stage.STRUCTURE, _("the manifest does not have its form")
     MANIFEST_MISMATCH = Stage.STRUCTURE, _("the manifest disagrees with the entries")
     UNEXPECTED_FILE = Stage.STRUCTURE, _("there is a file that has no place here")
+    WRITTEN_OTHERWISE = Stage.STRUCTURE, _("the container is not written in the one form that the format has")
     NESTED_TOO_DEEP = Stage.STRUCTURE, _("there is a container inside the container of the document")
     PAYLOAD_COMPRESSED = Stage.STRUCTURE, _("the container of the document is compressed instead of stored")
     # XML
@@ -150,6 +153,7 @@ class Code(Enum):
     DIGEST_MISMATCH = Stage.COVERAGE, _("a file was changed after it was signed")
     PROPERTIES_DIGEST_MISMATCH = Stage.COVERAGE, _("the signed properties were changed after signing")
     FORMAT_MISMATCH = Stage.COVERAGE, _("the signed media types disagree with the files")
+    SIGNATURE_TWICE = Stage.COVERAGE, _("one signature stands in two files")
     # the key and the value
     KEY_TYPE = Stage.SIGNATURE, _("the key does not fit the signature algorithm or is not allowed")
     KEY_TOO_SHORT = Stage.SIGNATURE, _("the key is too short")
@@ -161,6 +165,7 @@ class Code(Enum):
     NOT_AN_AUTHORITY = Stage.CERTIFICATE, _("the issuer of the certificate may not issue certificates")
     CERT_ALGORITHM = Stage.CERTIFICATE, _("the certificate is signed with an algorithm outside the list")
     CERT_EXTENSION = Stage.CERTIFICATE, _("the certificate has a critical extension that is not understood")
+    CERT_EXTRA = Stage.CERTIFICATE, _("a certificate was brought along that leads to no authority")
     CERT_EXPIRED = Stage.CERTIFICATE, _("the certificate has expired")
     CERT_NOT_YET_VALID = Stage.CERTIFICATE, _("the certificate is not yet valid")
     WRONG_KEY_USAGE = Stage.CERTIFICATE, _("the certificate is not meant for signing documents")
@@ -215,8 +220,8 @@ class Finding:
 
     @property
     def reason(self) -> str:
-        """The meaning in plain words, with the particulars."""
-        return f"{self.kind.meaning}: {self.detail}" if self.detail else self.kind.meaning
+        """The meaning in plain words, with the particulars, of which a stranger may have sent any length."""
+        return f"{self.kind.meaning}: {self.detail[:DETAIL_AT_MOST]}" if self.detail else self.kind.meaning
 
     def inside(self, outer: str) -> "Finding":
         """The same, seen from the container that holds this one."""

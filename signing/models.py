@@ -1,5 +1,7 @@
 """Certificates that the installation knows, and the record of each use of a key."""
 
+from typing import Any, ClassVar
+
 from cryptography import x509
 from django.db import models
 from django.db.models import Q
@@ -102,6 +104,12 @@ class KeyUse(TrackedModel):
     """One use of a private key: whose, over which bytes, for what, when."""
 
     WRITTEN = "signing.key_used"
+    PURPOSES: ClassVar[dict[str, Any]] = {
+        "document": _("a document signed"),
+        "seal-message": _("a message sealed"),
+        "seal-receipt": _("a receipt sealed"),
+        "time-stamp": _("a time-stamp given"),
+    }
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="uses", verbose_name=_("certificate"))
     used_at = models.DateTimeField(_("moment"))
@@ -115,3 +123,8 @@ class KeyUse(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.purpose}"
+
+    @property
+    def purpose_in_words(self) -> str:
+        """What for, as pages say it; the word itself where it is not ours."""
+        return str(self.PURPOSES.get(self.purpose, self.purpose))

@@ -108,8 +108,8 @@ class DocumentPackage:
         named = {file.name for file in self.passport.files}
         for name in sorted(named ^ sources.keys()):
             refuse(Code.PASSPORT_FILE_MISSING if name in named else Code.FILE_NOT_IN_PASSPORT, name)
-        if Passport.FILE in named:
-            refuse(Code.DUPLICATE_NAME, Passport.FILE)
+        if cards := {Passport.FILE, Message.FILE}.intersection(named):
+            refuse(Code.DUPLICATE_NAME, ", ".join(cards))
         for file in self.passport.files:
             source = sources[file.name]
             if source.size != file.size or sha256(source).hex() != file.sha256:

@@ -1,4 +1,5 @@
-"""XML from outside, read only when it is plain: no document type, no instructions, no comments, no other encodings.
+"""XML from outside, read only when it is plain: no document type, no instructions, no comments, no other encodings,
+and no more elements than a card or a signature can need, for each costs many times its length in memory.
 
 lxml accepts a DOCTYPE silently even with ``resolve_entities=False``; so a gate reads the bytes first and refuses it
 before any entity can be declared.
@@ -25,7 +26,7 @@ def parse(data: bytes, where: str, limits: Limits) -> etree._Element:
     """
     if len(data) > limits.xml_size:
         refuse(Code.XML_TOO_LARGE, len(data), where)
-    _gate(data, where, limits.xml_depth)
+    _gate(data, where, limits)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -34,26 +35,31 @@ def parse(data: bytes, where: str, limits: Limits) -> etree._Element:
     return root
 
 
-def _gate(data: bytes, where: str, depth_limit: int) -> None:
+def _gate(data: bytes, where: str, limits: Limits) -> None:
     if data.startswith(_UTF_32):
         refuse(Code.ENCODING, "UTF-32", where)
-    depth = 0
+    depth = elements = 0
 
-    def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
+    def declaration(version: str, encoding: str | None, _standalone: int) -> None:
+        if version != "1.0":
+            refuse(Code.NOT_WELL_FORMED, f"XML {version}", where)
         if encoding is not None and not _ENCODINGS.fullmatch(encoding):
             refuse(Code.ENCODING, encoding, where)
 
-    def begin(name: str, _attributes: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > depth_limit:
+    def begin(name: str, attributes: list[str]) -> None:
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
+        if depth > limits.xml_depth:
             refuse(Code.TOO_DEEP, name, where)
+        if elements > limits.xml_elements or len(attributes) > 2 * limits.xml_attributes:
+            refuse(Code.XML_TOO_LARGE, name, where)
 
     def end(_name: str) -> None:
         nonlocal depth
         depth -= 1
 
     gate = ParserCreate()
+    gate.ordered_attributes = True  # name, value, name, value, …
     gate.XmlDeclHandler = declaration
     gate.StartDoctypeDeclHandler = lambda *_: refuse(Code.DOCTYPE, "", where)
     gate.ProcessingInstructionHandler = lambda target, _text: refuse(Code.PROCESSING_INSTRUCTION, target, where)

@@ -6,6 +6,7 @@ of a records office is checked here. Whether a certificate was revoked is asked 
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import TypeVar
 
 from cryptography import x509
@@ -42,6 +43,15 @@ def check_trust(
     end = certificates[0]
     yield from _meant_for_signing(end)
     yield from check_path(end, certificates[1:], trust, at)
+
+
+def check_brought(
+    certificates: Sequence[x509.Certificate], trust: Sequence[x509.Certificate]
+) -> Iterator[tuple[Code, str]]:
+    """Certificates after the first that do not each lead one step nearer to the authority: anybody can add them."""
+    for certificate, issuer in pairwise(certificates):
+        if issuer in trust or issuer_of(certificate, [issuer]) is None:
+            yield Code.CERT_EXTRA, issuer.subject.rfc4514_string()
 
 
 def check_path(

@@ -153,9 +153,13 @@ class Assignment(TrackedModel):
     @property
     def full_number(self) -> str:
         """What it is called in a list: the number of its paper, and its place in the tree."""
+        return f"{self.paper_number} / {self.number}"
+
+    @property
+    def paper_number(self) -> str:
+        """The number of its paper."""
         paper = self.paper
-        title = paper.number if isinstance(paper, Case) else paper.number or paper.their_number
-        return f"{title[:48]} / {self.number}"[:60]
+        return paper.number if isinstance(paper, Case) else paper.number or paper.their_number
 
     @property
     def level(self) -> int:

@@ -60,10 +60,21 @@ class Organization:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """An official to whom a document goes, or who signed a linked one; each part may be missing."""
+    """An official to whom a document goes; each part may be missing."""
 
     post: Annotated[str, Element("post", STRING)] = ""
     name: Annotated[str, Element("name", STRING)] = ""
+    phone: Annotated[str, Element("phone", STRING)] = ""
+    email: Annotated[str, Element("email", STRING)] = ""
+    id: Annotated[str, Attribute("id", IDENTITY)] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedSigner:
+    """An official who signed an earlier document."""
+
+    post: Annotated[str, Element("post", STRING)] = ""
+    name: Annotated[str, Element("name", STRING)]
     phone: Annotated[str, Element("phone", STRING)] = ""
     email: Annotated[str, Element("email", STRING)] = ""
     id: Annotated[str, Attribute("id", IDENTITY)] = ""
@@ -185,7 +196,7 @@ class Link:
     organization: Annotated[Organization, Element("organization")]
     department: Annotated[Qualified | None, Element("department")] = None
     registration: Annotated[RegistrationData, Element("registration")]
-    signers: Annotated[tuple[Person, ...], Element("signer")] = ()
+    signers: Annotated[tuple[LinkedSigner, ...], Element("signer")] = ()
     uid: Annotated[UUID | None, Attribute("uid", UNIQUE)] = None
 
 

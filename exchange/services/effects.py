@@ -24,6 +24,8 @@ from signing.verification import VerifiedFile
 # A message that was not settled, or given up: news of the other side say that it came.
 OPEN = (OutboxState.NEW, OutboxState.SENT, OutboxState.PARKED, OutboxState.EXPIRED)
 
+# A letter has a few stages; whoever tells without an end fills no card.
+STAGES_AT_MOST = 100
 Teller = Callable[[Actor, InboxMessage], None]
 
 
@@ -58,8 +60,8 @@ def of(actor: Actor, verified: Verified, row: InboxMessage) -> Effect:
     """Let a verified message take effect, inside the transaction that writes its row.
 
     Raises:
-        ValidationError: ``unknown-message``, ``already-decided``, ``unknown-kind``, ``unknown-stage`` or what the
-            documents' room refuses.
+        ValidationError: ``unknown-message``, ``already-decided``, ``unknown-kind``, ``unknown-stage``,
+            ``too-many-stages`` or what the documents' room refuses.
     """
     if verified.kind == MessageKind.DOCUMENT and verified.document is not None:
         return _lay_document(actor, verified, verified.document, row)
@@ -170,6 +172,8 @@ def _note_progress(verified: Verified, progress: Progress, row: InboxMessage) ->
     message = _message_decided(answered.message_id if answered else None, row)
     if progress.stage not in STAGES:
         raise ValidationError(_("No such stage is known."), code="unknown-stage")
+    if message.receipts.filter(kind=Receipt.ReceiptKind.PROGRESS).count() >= STAGES_AT_MOST:
+        raise ValidationError(_("Too much has been told about this letter."), code="too-many-stages")
 
     def tell(actor: Actor, noted: InboxMessage) -> None:
         if noted.sealed is None:

@@ -14,7 +14,9 @@ END = struct.Struct("<4sHHHHIIH")
 LOCAL_MARK, CENTRAL_MARK, END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 STORED, DEFLATED = 0, 8
-MADE_BY = 3 << 8 | 20  # version 2.0 on Unix, so that the mode is read as one
+VERSION = 20
+MADE_BY = 3 << 8 | VERSION  # version 2.0 on Unix, so that the mode is read as one
+EARLIEST = 1 << 5 | 1  # 1 January 1980, the zero of zip dates
 REGULAR_FILE = 0o100644 << 16
 MIMETYPE = "mimetype"
 ASIC_E = "application/vnd.etsi.asic-e+zip"

@@ -4,7 +4,6 @@ The reader is its own and not `zipfile`'s, which follows the directory alone and
 """
 
 import hashlib
-import io
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -35,15 +34,17 @@ from signing.containers.layout import (
     LocalHeader,
 )
 from signing.containers.manifest import read_manifest
+from signing.containers.written_form import deviation
 from signing.findings import Code, Refused, refuse
 from signing.limits import Limits
 from signing.sources import CHUNK, Reading, Source, Window
 
 _COMMENT_AT_MOST = 0xFFFF
+_NAME_AT_MOST = 1024  # bytes that are looked at, so that a name too long can be called what it is
 _FLAGS_ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _FLAGS_HARMLESS = 0x0002 | 0x0004 | 0x0800  # effort of deflate, names in UTF-8
 _TYPE_MASK, _TYPE_LINK = 0o170000, 0o120000
-# Few of the many ways to describe a plain file, each more than one bit apart from ours: no byte may change unseen.
+# Few of the many ways to describe a plain file; all but ours are a deviation in the end, the rest is no plain file.
 _MAKERS = {MADE_BY, MADE_BY & 0xFF}
 _PLAIN_FILES = {0, 0o600 << 16, 0o100600 << 16, REGULAR_FILE}
 
@@ -114,11 +115,15 @@ class StoredEntry:
 
 @dataclass(frozen=True)
 class Container:
-    """The entries of an ASiC-E in their order, all checks of structure passed."""
+    """The entries of an ASiC-E in their order, all checks of structure passed.
+
+    ``deviation`` names what is written otherwise than our format writes it, and the entry, though it means the same.
+    """
 
     source: Source
     entries: dict[str, StoredEntry]
     manifest: dict[str, str] = field(default_factory=dict)
+    deviation: tuple[str, str] | None = None
 
     @classmethod
     def read(cls, source: Source, limits: Limits) -> "Container":
@@ -137,9 +142,13 @@ class Container:
         for name in entries:
             if name.startswith(META) and name != MANIFEST and not SIGNATURES.fullmatch(name):
                 refuse(Code.UNEXPECTED_FILE, "", name)
-        return cls(source, entries, _checked_manifest(entries, limits))
+        if len(names := [name for name in entries if SIGNATURES.fullmatch(name)]) > limits.signatures:
+            refuse(Code.TOO_MANY_FILES, len(names), META)
+        manifest = _checked_manifest(entries, limits)
+        found = [(name, header) for name, header, _begin in headers]
+        return cls(source, entries, manifest, deviation(found, entries[MANIFEST].read(limits.xml_size), manifest))
 
-    @property
+    @cached_property
     def files(self) -> dict[str, StoredEntry]:
         """What signatures must cover: everything beside ``mimetype`` and ``META-INF/``."""
         return {name: entry for name, entry in self.entries.items() if name != MIMETYPE and not name.startswith(META)}
@@ -154,10 +163,13 @@ class Container:
 
 def looks_like_container(source: Source) -> bool:
     """Whether the bytes begin as an ASiC container does, whatever they are called."""
-    beginning = LOCAL.size + len(MIMETYPE) + len(ASIC_FAMILY)
     with source.open() as stream:
-        head = stream.read(beginning + 64)  # an extra field may stand before the content
-    return head.startswith(LOCAL_MARK) and MIMETYPE.encode() in head and ASIC_FAMILY in head
+        head = stream.read(LOCAL.size)
+        if len(head) < LOCAL.size or not head.startswith(LOCAL_MARK):
+            return False
+        local = LocalHeader(*LOCAL.unpack(head))
+        name, _extra = stream.read(local.name_length), stream.read(local.extra_length)
+        return name == MIMETYPE.encode() and stream.read(len(ASIC_FAMILY)) == ASIC_FAMILY
 
 
 class _Directory:
@@ -175,6 +187,8 @@ class _Directory:
         self._check_mimetype_place(found)
         for name, header in found:
             self._check_header(name, header)
+        if (whole := sum(header.size for _name, header in found)) > UTMOST:
+            refuse(Code.FILE_TOO_LARGE, whole)
         return self._locals(found, end.directory_offset)
 
     def _end(self) -> EndRecord:
@@ -186,7 +200,7 @@ class _Directory:
             refuse(Code.UNSUPPORTED_FEATURE, "ZIP64")
         if record.disk or record.directory_disk or record.entries_here != record.entries:
             refuse(Code.UNSUPPORTED_FEATURE, "several volumes")
-        if record.entries > 2 * self.limits.files + len((MIMETYPE, MANIFEST)):  # a signature file for each at most
+        if record.entries > self.limits.entries + self.limits.signatures + len((MIMETYPE, MANIFEST)):
             refuse(Code.TOO_MANY_FILES, record.entries)
         gap = at - record.directory_offset - record.directory_size
         if gap:
@@ -196,25 +210,32 @@ class _Directory:
 
     def _refuse_end(self) -> NoReturn:
         tail_at = max(0, self.size - END.size - _COMMENT_AT_MOST)
-        if END_MARK in self._bytes(tail_at, self.size - tail_at):
+        tail = self._bytes(tail_at, self.size - tail_at)
+        at = tail.rfind(END_MARK)
+        if at >= 0 and len(tail) - at >= END.size:  # an end that is cut short ends nothing
             refuse(Code.TRAILING_DATA)
         refuse(Code.NOT_A_CONTAINER)
 
     def _central(self, end: EndRecord) -> list[tuple[str, CentralHeader]]:
-        raw = io.BytesIO(self._bytes(end.directory_offset, end.directory_size))
+        """The headers of the directory, one by one: it may say of itself that it is as long as it likes."""
+        self.stream.seek(end.directory_offset)
         found = []
+        left = end.directory_size
         for _number in range(end.entries):
-            fixed = raw.read(CENTRAL.size)
+            fixed = self.stream.read(max(0, min(CENTRAL.size, left)))
             if len(fixed) < CENTRAL.size or not fixed.startswith(CENTRAL_MARK):
                 refuse(Code.NOT_A_CONTAINER, "directory")
             header = CentralHeader(*CENTRAL.unpack(fixed))
-            name = _decoded(raw.read(header.name_length))
+            if header.name_length > _NAME_AT_MOST:
+                refuse(Code.BAD_NAME, header.name_length)
+            name = _decoded(self.stream.read(header.name_length))
             self._check_extras(name, header)
             found.append((name, header))
-        if raw.read(1):
-            refuse(Code.HIDDEN_DATA, "directory")
+            left -= CENTRAL.size + header.name_length
+        if left:
+            refuse(Code.HIDDEN_DATA if left > 0 else Code.NOT_A_CONTAINER, "directory")
         files = [name for name, _header in found if not name.startswith(META) and name != MIMETYPE]
-        if len(files) > self.limits.files:
+        if len(files) > self.limits.entries:
             refuse(Code.TOO_MANY_FILES, len(files))
         return found
 

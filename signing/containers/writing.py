@@ -12,6 +12,7 @@ from signing.containers.layout import (
     ASIC_E,
     CENTRAL,
     CENTRAL_MARK,
+    EARLIEST,
     END,
     END_MARK,
     FLAT_NAME,
@@ -24,14 +25,12 @@ from signing.containers.layout import (
     REGULAR_FILE,
     STORED,
     UTMOST,
+    VERSION,
 )
 from signing.containers.manifest import manifest_xml
 from signing.findings import Code, refuse
 from signing.limits import Limits
 from signing.sources import BytesSource, Source, chunks
-
-_VERSION = 20
-_EARLIEST = 1 << 5 | 1  # 1 January 1980, the zero of zip dates
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _check(files: Sequence[Part], limits: Limits) -> None:
         seen.add(part.name.casefold())
         if part.source.size > limits.file_size:
             refuse(Code.FILE_TOO_LARGE, part.name)
-    if len(files) > limits.files:
+    if len(files) > limits.entries:
         refuse(Code.TOO_MANY_FILES, len(files))
 
 
@@ -101,7 +100,7 @@ def _write_part(target: BinaryIO, part: Part) -> bytes:
     end = target.tell()
     if end > UTMOST:
         refuse(Code.FILE_TOO_LARGE, part.name)
-    common = (_VERSION, 0, STORED, 0, _EARLIEST, crc, size, size, len(name), 0)
+    common = (VERSION, 0, STORED, 0, EARLIEST, crc, size, size, len(name), 0)
     target.seek(offset)
     target.write(LOCAL.pack(LOCAL_MARK, *common) + name)
     target.seek(end)

@@ -19,8 +19,11 @@ from signing.messages import DOCUMENT_FILE, DocumentBody, Message, ReferenceDige
 from signing.passports import Passport, SignerRole
 from signing.revocation import Answers
 from signing.sources import PathSource, Source
+from signing.trust import check_brought
 from signing.verification.proving import Known, Proof, prove
 from signing.verification.report import Report, SignatureInfo, VerifiedContainer, VerifiedFile
+
+FINDINGS_AT_MOST = 100  # a report is kept, and whoever sent the container chose how much is wrong with it
 
 
 def verify(
@@ -78,6 +81,7 @@ class _Verification:
         elif passport is not None:
             self._check_passport(passport, container, signed)
         self._check_nesting(container, is_message=message is not None)
+        self._check_written_form(container, signed)
         return self._reported(container, signed, card, passport, message, document)
 
     def _reported(
@@ -106,7 +110,7 @@ class _Verification:
             )
         return Report(
             reached=self._reached(container, signed, has_card=bool(passport or message)),
-            own_findings=tuple(self.findings),
+            own_findings=tuple(self.findings[:FINDINGS_AT_MOST]),
             signatures=signatures,
             claimed_passport=passport,
             claimed_message=message,
@@ -143,6 +147,8 @@ class _Verification:
         self.findings.extend(xades.check(signature, digests, media_types))
         proof = prove(signature, self.known)
         self.findings.extend(proof.findings)
+        for kind, detail in check_brought(signature.certificates, self.known.trust):
+            self._found(kind, detail, signature.where)
         return proof
 
     def _reached(self, container: Container, signed: _Signed, *, has_card: bool) -> frozenset[Stage]:
@@ -175,6 +181,8 @@ class _Verification:
         return card, passport, message
 
     def _check_passport(self, passport: Passport, container: Container, signed: _Signed) -> None:
+        if Message.FILE in container.files:  # alone it would be taken for a message, inside one for a document
+            self._found(Code.UNEXPECTED_FILE, "", Message.FILE)
         named = {file.name: file for file in passport.files}
         there = container.files.keys() - {Passport.FILE}
         for name in sorted(named.keys() - there):
@@ -237,6 +245,20 @@ class _Verification:
             is_payload = is_message and name == DOCUMENT_FILE
             if not is_payload and (container.manifest[name] == ASIC_E or _hides_container(entry)):
                 self._found(Code.NESTED_TOO_DEEP, "", name)
+
+    def _check_written_form(self, container: Container, signed: _Signed) -> None:
+        """What means the same and is written otherwise; last, for what means something else is worse."""
+        if container.deviation is not None:
+            self._found(Code.WRITTEN_OTHERWISE, *container.deviation)
+        seen: set[tuple[x509.Certificate, bytes]] = set()
+        for signature in signed.signatures:
+            if signature.deviation:
+                self._found(Code.WRITTEN_OTHERWISE, signature.deviation, signature.where)
+            if list(signature.files) != list(container.files):
+                self._found(Code.WRITTEN_OTHERWISE, "order", signature.where)
+            if (signature.certificate, signature.signed_info) in seen:
+                self._found(Code.SIGNATURE_TWICE, "", signature.where)
+            seen.add((signature.certificate, signature.signed_info))
 
     def _found(self, kind: Code, detail: Any = "", where: str = "") -> None:
         self.findings.append(Finding(kind, str(detail), where))

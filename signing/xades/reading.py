@@ -4,7 +4,7 @@ import re
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, unquote
 
@@ -28,8 +28,11 @@ from signing.xades.vocabulary import (
     ds,
     xades,
 )
+from signing.xades.written_form import deviation
 
-_DATE_TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
+_DATE_TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CERTIFICATE_AT_MOST = 64 * 1024
 UNREADABLE = (
     ValueError,
     UnsupportedAlgorithm,
@@ -42,7 +45,7 @@ _UNSIGNED = {xades("SignatureTimeStamp"), xades("CertificateValues"), xades("Rev
 
 @dataclass(frozen=True)
 class ReadSignature:
-    """What a signature file of the right form says."""
+    """What a signature file of the right form says; ``deviation`` tells of bytes that our format writes otherwise."""
 
     where: str
     algorithm: Algorithm
@@ -60,6 +63,7 @@ class ReadSignature:
     token: bytes | None = None
     helpers: tuple[x509.Certificate, ...] = ()
     answers: Answers | None = None
+    deviation: str = ""
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -80,7 +84,7 @@ def read(data: bytes, where: str, limits: Limits) -> ReadSignature:
     _check_ids(root, where)
     _check_algorithms(root, where)
     check_shape(root, where)
-    return _Reader(root[0], where).read()
+    return replace(_Reader(root[0], where).read(), deviation=deviation(root, data))
 
 
 def _check_counts(root: etree._Element, where: str) -> None:
@@ -145,6 +149,9 @@ def readable(certificate: x509.Certificate) -> x509.Certificate:
         certificate.not_valid_before_utc,
         certificate.not_valid_after_utc,
     )
+    for name in (certificate.subject, certificate.issuer):
+        if any(_CONTROL.search(str(attribute.value)) for attribute in name):
+            raise ValueError("a control character in a name")  # no database keeps a zero byte, no reader sees it
     return certificate
 
 
@@ -251,7 +258,10 @@ class _Reader:
     def _certificates(self, elements: etree._Element | None) -> Iterator[x509.Certificate]:
         for element in elements if elements is not None else ():
             try:
-                yield readable(x509.load_der_x509_certificate(self._bytes(element)))
+                der = self._bytes(element)
+                if len(der) > _CERTIFICATE_AT_MOST:
+                    raise ValueError("longer than any certificate")
+                yield readable(x509.load_der_x509_certificate(der))
             except UNREADABLE as error:
                 raise Refused(Code.CERT_UNREADABLE, str(error), self.where) from error
 

@@ -116,12 +116,11 @@ def check_shape(element: etree._Element, where: str) -> None:
 
 
 def _children_fit(tags: list[str], expected: tuple[tuple[str, int, int], ...]) -> bool:
-    rest = list(tags)
+    at = 0
     for tag, least, greatest in expected:
-        number = 0
-        while rest and rest[0] == tag:
-            rest.pop(0)
-            number += 1
-        if not least <= number <= greatest:
+        begin = at
+        while at < len(tags) and tags[at] == tag:
+            at += 1
+        if not least <= at - begin <= greatest:
             return False
-    return not rest
+    return at == len(tags)

@@ -1,6 +1,7 @@
 """The register of correspondents: cards, certificates, addresses."""
 
 import json
+import socket
 from pathlib import Path
 
 import httpx
@@ -70,6 +71,22 @@ def test_no_address_inside_the_network_is_connected_to(address: str) -> None:
     """Each delivery checks the address that the name leads to, and plain HTTP stays inside."""
     with pytest.raises(DeliveryFailed):
         checked_address(httpx.URL(address), is_private=False)
+
+
+def test_a_name_that_leads_also_inside_the_network_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked up once, and only an address that was checked is connected to: a second answer changes nothing."""
+    answers = [["93.184.216.34", "10.1.2.3"], ["93.184.216.34"], ["10.1.2.3"]]
+
+    def looked_up(_host: str, port: int, **_kind: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", (address, port)) for address in answers.pop(0)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    url = httpx.URL("https://rebinding.example.org/exchange/messages")
+
+    with pytest.raises(DeliveryFailed, match="inside the network"):
+        checked_address(url, is_private=False)
+    assert checked_address(url, is_private=False) == "93.184.216.34"
+    assert len(answers) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from agencies.models import TermKind
 from documents.services import IncomingCard
 from exchange import services
 from exchange.models import InboxMessage, InboxState, OutboxMessage, OutboxState
+from exchange.services import effects
 from history import clock
 from tests.codes import codes
 from tests.exchange.peers import Peers, Wire
@@ -69,6 +70,20 @@ def test_a_stage_that_nobody_knows_is_rejected_under_seal(peers: Peers, register
     answers = OutboxMessage.objects.filter(kind="progress").order_by("id").values_list("last_error", flat=True)
     assert list(answers) == ["UNKNOWN_STAGE", "UNKNOWN_MESSAGE"]
     assert stages(registered) == []
+
+
+def test_a_peer_that_tells_without_an_end_is_turned_away(
+    peers: Peers, registered: OutboxMessage, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its messages are rejected under seal, and the card stays readable."""
+    monkeypatch.setattr(effects, "STAGES_AT_MOST", 1)
+    for _time in range(2):
+        services.tell_progress(actor=peers.committee.clerk, message=peers.received, stage="published")
+
+    services.deliver_due(transport=wire)
+
+    assert len(stages(registered)) == 1
+    assert OutboxMessage.objects.filter(kind="progress").latest("id").last_error == "TOO_MANY_STAGES"
 
 
 def test_a_stage_from_the_future_is_dated_when_it_came(peers: Peers, registered: OutboxMessage, wire: Wire) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from documents.models import LetterTemplate
 from exchange import services
@@ -59,6 +61,10 @@ def test_the_author_and_the_records_office_are_told_of_a_failed_delivery(world: 
     assert notice.document == inquiry
     assert "cut" in notice.note
     assert world.item(WorkKind.DELIVERY_PROBLEM, document=inquiry).assignee is None
+    client = Client()
+    client.force_login(author, backend="agencies.backends.EmployeeBackend")
+    client.post(reverse("workflows:item", args=[notice.pk]), {"action": "note"})
+    assert not WorkItem.objects.lying_with(author).filter(kind=WorkKind.UNDELIVERED).exists()
 
 
 @pytest.mark.feature("F01")

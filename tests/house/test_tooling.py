@@ -15,6 +15,7 @@ LOCKS = ("requirements/run.txt", "requirements/dev.txt")
 # Where the name of a package is not how the program speaks of it.
 SPOKEN_OF_AS = {
     "zxing-cpp": "zxingcpp",
+    "rfc3161-client": "rfc3161_client",
     "argon2-cffi": "Argon2PasswordHasher",
     "dj-database-url": "dj_db_url",
     "django": "django",

@@ -81,7 +81,7 @@ def assembled(
     return bytes(body + directory + END.pack(*(values | (end or {})).values()) + suffix)
 
 
-def changed(entries: list[Raw], name: str, **changes: Any) -> list[Raw]:
+def changed(entries: list[Raw], name: str, /, **changes: Any) -> list[Raw]:
     """The same entries, one of them otherwise."""
     return [replace(one, **changes) if one.name == name.encode() else one for one in entries]
 

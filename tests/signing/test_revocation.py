@@ -206,7 +206,7 @@ def test_certificates_name_where_their_authority_answers(ready: Office) -> None:
     points = seal.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
     access = seal.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
 
-    addresses = [points[0].full_name[0].value, access[0].access_location.value]  # type: ignore[index]  # it is there
+    addresses = [points[0].full_name[0].value, access[0].access_location.value]
 
     assert addresses == [
         f"http://127.0.0.1:8101/signing/authorities/{of(ready, 'authority').pk}.crl",

@@ -131,4 +131,4 @@ def passed_on(assignment: Assignment, office: Office, to: str = "second", **more
 def desk_of(person: Employee) -> list[tuple[str, str]]:
     """What lies on a desk about assignments: kind and number."""
     items = WorkItem.objects.lying_with(person).filter(assignment__isnull=False).order_by("id")
-    return [(item.kind, item.number) for item in items]
+    return [(item.kind, item.assignment.full_number) for item in items if item.assignment]

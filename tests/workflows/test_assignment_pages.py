@@ -44,7 +44,7 @@ def test_a_case_is_assigned_in_three_actions_and_the_colleague_finds_it_on_the_d
 
     assert f"/cases/{case.pk}/assign/" in card
     assert answer.status_code == 302
-    assert "ОГ-1 / 1" in signed_in(staff, "lawyer").get("/").text
+    assert "ОГ-1</a>" in signed_in(staff, "lawyer").get("/").text
     assert Assignment.objects.get().due_on == case.due_on
 
 

@@ -68,7 +68,7 @@ def _lay(
         case=assignment.case,
         document=assignment.document,
         assignment=assignment,
-        number=assignment.full_number,
+        number=assignment.paper_number,
         title=assignment.text[:LONGEST_TITLE],
         from_whom=(from_whom or assignment.issuer).short_name,
         note=note[:500],

@@ -124,14 +124,14 @@ def test_a_file_changed_after_sealing_is_found(name: str, data: bytes, codes: se
 
 def test_every_flipped_byte_of_a_signature_is_found() -> None:
     """In any place of the CMS: as unreadable, as wrong, or as another certificate's."""
-    data = a_container()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        signature = archive.read("container.p7s")
+    with zipfile.ZipFile(io.BytesIO(a_container())) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    signature = files["container.p7s"]
 
     for at in range(0, len(signature), 37):
         bent = signature[:at] + bytes([signature[at] ^ 1]) + signature[at + 1 :]
-        found = opened(repacked(lambda files, bent=bent: files | {"container.p7s": bent}, data))
-        assert found.seal is None or not found.report.is_valid, at
+        found = opened(packed(files | {"container.p7s": bent}))
+        assert found.seal is None, at
 
 
 def test_a_signature_over_another_document_is_not_this_ones() -> None:
