@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 PORT_A ?= 8101
 PORT_B ?= 8102
 WORKERS ?= 2
+MINUTES ?= 30
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 
@@ -16,7 +17,7 @@ SERVICES := MEZHVED_TEST_SERVICES=1 \
 	MEZHVED_BROKER_URL=$${MEZHVED_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//}
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup setup-dev run reset test test-services lint format translations bench features mutations assets lock messages
+.PHONY: help setup setup-dev run reset test test-services lint format translations bench features mutations faults assets lock messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +46,7 @@ test: lint ## the whole gate on SQLite: lint, types, architecture, assets, tests
 	@$(PYTEST)
 
 test-services: setup-dev ## the tests that concern a database or a broker, on PostgreSQL and RabbitMQ
-	@deploy/system_packages.sh
+	@deploy/system_packages.sh servers
 	@$(SERVICES) $(PY) -m deploy.check_services
 	@$(SERVICES) $(PYTEST)
 
@@ -77,6 +78,10 @@ features: setup-dev ## which rows of the list of features the tests prove
 
 mutations: setup-dev ## leave out each call of visible_to in turn, and see that the matrix notices
 	@$(PY) -m tests.mutations
+
+faults: setup-dev ## MINUTES=30 of deaths and faults over two nodes, on servers of their own; SEED=n plays a run again
+	@deploy/system_packages.sh servers
+	@$(PY) -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 assets: setup-dev ## rewrite static/vendor from package-lock.json
 	$(PY) -m deploy.vendor_assets

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sees that the programs which the tests drive are there: Debian's Chromium, xmlsec1, openssl with its engine of GOST, Java,
-# LibreOffice (to convert office files) and Tesseract with Russian (to recognise scans). As root it installs what is missing.
+# LibreOffice (to convert office files) and Tesseract with Russian (to recognise scans); with the word "servers" also the
+# programs of PostgreSQL and RabbitMQ, of which tests start some of their own. As root it installs what is missing.
 set -eu
 missing=""
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium fonts-liberation"
@@ -11,6 +12,10 @@ command -v soffice >/dev/null || command -v libreoffice >/dev/null ||
     missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui"
 command -v tesseract >/dev/null && tesseract --list-langs 2>&1 | grep -qx rus || missing="$missing tesseract-ocr tesseract-ocr-rus"
 openssl engine gost >/dev/null 2>&1 || missing="$missing openssl libengine-gost-openssl"
+if [ "${1:-}" = servers ]; then
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+    [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
+fi
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,22 +1,28 @@
 """The ways to a correspondent: how its messages are built, and how they are handed over."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.conf import settings
+
 from documents import files
 from documents.models import StoredFile
-from exchange import folders, kill_points
+from exchange import folders
 from exchange.containers import medo_building, sealing
 from exchange.containers.addressing import problem_code, request_headers
 from exchange.containers.receipts import ReceiptRefused, TransportReceipt, read_receipt
 from exchange.medo import bundles
 from exchange.models import Correspondent, DeliveryAttempt, OutboxMessage
 from exchange.transport import MEDIA_TYPE, DeliveryFailed, HttpTransport, Transport, chunks
+from history import kill_points
 from signing.findings import Refused
 from signing.limits import Limits
 from signing.sources import PathSource
 
 Outcome = DeliveryAttempt.Outcome
+# What pieces of a message go through on their way out, unchanged.
+Passing = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 
 class NotDelivered(Exception):
@@ -45,8 +51,8 @@ class Channel(Protocol):
             SEAL_ERRORS: it cannot be made now.
         """
 
-    def hand_over(self, message: OutboxMessage, sealed: StoredFile) -> HandedOver:
-        """Hand the bytes over. Done again, it changes nothing at the other side.
+    def hand_over(self, message: OutboxMessage, sealed: StoredFile, passing: Passing) -> HandedOver:
+        """Hand the bytes over, those that take long through ``passing``. Done again, it changes nothing there.
 
         Raises:
             NotDelivered: nothing is settled.
@@ -63,17 +69,17 @@ class HttpsChannel:
         """See `Channel`: a container ASiC-E under our seal."""
         return sealing.build(message)
 
-    def hand_over(self, message: OutboxMessage, sealed: StoredFile) -> HandedOver:
+    def hand_over(self, message: OutboxMessage, sealed: StoredFile, passing: Passing) -> HandedOver:
         """See `Channel`."""
         correspondent = message.correspondent
         try:
             with files.open_stored(sealed) as stream:
                 answer = self.way.post(
                     correspondent.endpoint,
-                    chunks(stream),
+                    passing(chunks(stream)),
                     sealed.size,
                     request_headers(message, sealed),
-                    is_private=correspondent.is_private_address,
+                    is_private=correspondent.is_private_address or settings.EXCHANGE_PRIVATE_ADDRESSES,
                 )
         except DeliveryFailed as failed:
             raise NotDelivered(Outcome.UNREACHABLE, failed.detail) from failed
@@ -93,7 +99,7 @@ class FolderChannel:
         """See `Channel`: ``message.xml`` with its container, kept as one bundle."""
         return medo_building.build(message)
 
-    def hand_over(self, message: OutboxMessage, sealed: StoredFile) -> HandedOver:
+    def hand_over(self, message: OutboxMessage, sealed: StoredFile, _passing: Passing) -> HandedOver:
         """See `Channel`."""
         watched = medo_building.folder_of(message.correspondent)
         try:

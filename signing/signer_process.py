@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from history import kill_points
 from signing import wire
 from signing.keeper import Keeper
 from signing.keys import KeyKind, KeyMissing, TooManyAttempts, WrongPassphrase
@@ -81,6 +82,7 @@ class _Request(socketserver.BaseRequestHandler):
             return {"error": "bad-request"}
         try:
             signed = b64decode(data, validate=True)
+            kill_points.reached("before-signature")
             signature = self.server.keeper.sign(key_id, passphrase, signed)
         except TooManyAttempts as error:
             logger.warning("key %s rests", key_id)
@@ -92,6 +94,7 @@ class _Request(socketserver.BaseRequestHandler):
             return {"error": "no-key"}
         except ValueError:
             return {"error": "bad-request"}
+        kill_points.reached("after-signature")
         logger.info("key %s signed %s", key_id, hashlib.sha256(signed).hexdigest())
         return {"signature": b64encode(signature).decode("ascii")}
 

@@ -29,10 +29,10 @@ def copy_file(target: Path) -> None:
     """Lay a migrated SQLite database in this place, instead of what may lie there."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with _alone():
-        kept = KEPT / f"{_digest()}.sqlite3"
+        kept = KEPT / f"{digest()}.sqlite3"
         if not kept.exists():
             with tempfile.TemporaryDirectory(dir=KEPT) as folder:
-                _migrate({"MEZHVED_DATA_DIR": folder})
+                migrate({"MEZHVED_DATA_DIR": folder})
                 made = Path(folder) / "db.sqlite3"
                 with contextlib.closing(sqlite3.connect(made)) as file:
                     file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -52,7 +52,7 @@ def create_database(url: str, name: str) -> None:
             made = f"{template}_in_making"
             create_empty_database(url, made)
             with tempfile.TemporaryDirectory() as folder:
-                _migrate({"MEZHVED_DATA_DIR": folder, "MEZHVED_DATABASE_URL": at(url, made)})
+                migrate({"MEZHVED_DATA_DIR": folder, "MEZHVED_DATABASE_URL": at(url, made)})
             with _server(url) as server:
                 rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
                 server.execute(rename.format(sql.Identifier(made), sql.Identifier(template)))
@@ -102,14 +102,15 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _digest() -> str:
+def digest() -> str:
     """Names what a migrated database is made of: the migrations of this project and the versions of all others."""
     made_of = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("requirements/*.txt"), ROOT / "config" / "settings.py"]
     sums = (f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(made_of))
     return hashlib.sha256("\n".join(sums).encode()).hexdigest()[:16]
 
 
-def _migrate(given: dict[str, str]) -> None:
+def migrate(given: dict[str, str]) -> None:
+    """Run the migrations where these settings point to."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("MEZHVED_", "DJANGO_"))}
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=kept | given, check=True, timeout=240)

@@ -161,16 +161,23 @@ def append(upload: PartedUpload, part: Readable, offset: int) -> int:
 
 
 def clear(older_than: float) -> int:
-    """Remove uploads that nobody added to for so many seconds; how many."""
-    area, removed = Path(settings.UPLOADS_DIR), 0
-    for path in area.iterdir() if area.exists() else ():
+    """Remove uploads that nobody added to for so many seconds, and what killed processes have left half-written.
+
+    Files that the store keeps lie in folders of its own; beside these are only drafts. Returns how many were removed.
+    """
+    removed = 0
+    for path in [*_entries(settings.UPLOADS_DIR), *_entries(settings.FILES_DIR)]:
         try:
-            if time.time() - path.stat().st_mtime > older_than:
+            if path.is_file() and time.time() - path.stat().st_mtime > older_than:
                 path.unlink()
                 removed += 1
         except FileNotFoundError:
             continue  # its person finished or cancelled it meanwhile
     return removed
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.exists() else []
 
 
 def _require_takeable(name: str, size: int) -> None:

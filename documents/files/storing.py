@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from documents.files.content import CONTAINER, Content, Readable, examine, holds_macros, require_fitting
 from documents.files.scanning import Infected, ScannerUnavailable, Verdict, is_configured, scan
 from documents.models import Scan, StoredFile
-from history import clock
+from history import clock, kill_points
 
 logger = logging.getLogger(__name__)
 BLOCK = 1024 * 1024
@@ -48,6 +48,7 @@ def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFi
         except BaseException:
             os.unlink(target.name)
             raise
+    kill_points.reached("file-written")
     with transaction.atomic():
         # Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
         known = StoredFile.objects.select_for_update().filter(sha256=digest, destroyed_at__isnull=False).first()
@@ -55,6 +56,7 @@ def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFi
         if known is not None:
             known.destroyed_at = None
             known.save()
+    kill_points.reached("file-in-place")
     facts = {"size": size, "media_type": found.media_type, "has_macros": found.has_macros, **_columns(verdict)}
     stored, is_new = StoredFile.objects.get_or_create(sha256=digest, defaults=facts)
     if not is_new and verdict.is_scanned and stored.scan != Scan.CLEAN:

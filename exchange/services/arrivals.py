@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from documents import files
 from documents.models import StoredFile
-from exchange import kill_points
 from exchange.containers.opening import Verified
 from exchange.models import Correspondent, InboxMessage, InboxState
 from exchange.services import effects
 from exchange.transport import MEDIA_TYPE
-from history import clock
+from history import clock, kill_points
 from history.actors import Actor, Automatic
 from history.acts import act, record
 
@@ -56,6 +55,7 @@ def put_in_quarantine(
     record("exchange.quarantined", actor=actor, subject=row, data={"code": row.code})
     if acknowledge is not None:
         acknowledge(row)
+    kill_points.reached("before-quarantine-commit")
     return row
 
 
@@ -110,6 +110,7 @@ def turn_away(
     record(verb, actor=actor, subject=row, data={"code": row.code})
     if acknowledge is not None:
         acknowledge(row)
+    kill_points.reached("before-rejection-commit")
     return row
 
 

@@ -17,14 +17,13 @@ from django.db.models import Q, QuerySet
 from agencies.calendars import calendar_for
 from citizens.models import Case
 from documents.models import Document, StoredFile
-from exchange import kill_points
 from exchange.channels import Channel, NotDelivered, channel_of
 from exchange.containers.receipts import TransportReceipt
 from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, keep
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
 from exchange.transport import Transport
-from history import clock
+from history import clock, kill_points
 from history.actors import Actor, Automatic
 from history.acts import act, record
 from history.services.witnessing import accept_cosignature
@@ -34,6 +33,8 @@ logger = logging.getLogger(__name__)
 WORKER = Automatic("exchange")
 FAILURES_BEFORE_BREAK = 3
 LONGEST_PAUSE = timedelta(hours=1)
+# Moments further ahead than any that is set now come from a clock that was wrong: nothing waits for them.
+CLOCK_TOLERANCE = timedelta(minutes=5)
 Outcome = DeliveryAttempt.Outcome
 
 
@@ -42,6 +43,7 @@ def deliver_due(*, limit: int | None = None, transport: Transport | None = None)
 
     May run in any number of processes at once. Returns the number of attempts.
     """
+    kill_points.reached("sweep-begun")
     expire_overdue()
     attempts = 0
     while limit is None or attempts < limit:
@@ -77,6 +79,7 @@ def expire(*, actor: Actor, key: int) -> None:
     message.state, message.leased_until = OutboxState.EXPIRED, None
     message.save()
     record("exchange.expired", actor=actor, subject=message, about=about(message))
+    kill_points.reached("before-expiry-commit")
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def take_lease() -> Lease | None:
             return None
         until = _lease_end()
         OutboxMessage.objects.filter(pk=message.pk).update(leased_until=until)
+        kill_points.reached("before-lease-commit")
     message.leased_until = until
     return Lease(message, until)
 
@@ -115,20 +119,27 @@ def _renewed(lease: Lease) -> Lease:
 
 
 def _unsettled() -> QuerySet[OutboxMessage]:
-    """Messages nobody is at work on, waiting or leased by a worker that is no more, and those that await a receipt."""
-    is_free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock.now())
+    """Messages nobody is at work on, waiting or leased by a worker that is no more, or by a clock that was wrong, and
+    those that await a receipt.
+    """
+    is_free = Q(leased_until__isnull=True) | _is_over("leased_until", _lease_end())
     return OutboxMessage.objects.filter(is_free, state__in=[OutboxState.NEW, OutboxState.SENT])
 
 
 def _due() -> QuerySet[OutboxMessage]:
     now = clock.now()
     is_open = Q(correspondent__is_closed=False, correspondent__channel__in=Correspondent.EXCHANGED)
-    circuit = Q(correspondent__closed_until__isnull=True) | Q(correspondent__closed_until__lte=now)
+    circuit = Q(correspondent__closed_until__isnull=True) | _is_over("correspondent__closed_until", now + LONGEST_PAUSE)
     # What was marked on its way stays here until it expires: the exchange is no closed channel.
     may_leave = ~Q(kind=MessageKind.DOCUMENT) | Q(document__access="")
-    waiting = _unsettled().filter(state=OutboxState.NEW)
-    due = waiting.filter(is_open, circuit, may_leave, due_at__lte=now, expires_at__gt=now)
+    waiting = _unsettled().filter(_is_over("due_at", now + LONGEST_PAUSE), state=OutboxState.NEW)
+    due = waiting.filter(is_open, circuit, may_leave, expires_at__gt=now)
     return due.select_related("correspondent", "agency")
+
+
+def _is_over(field: str, latest: datetime) -> Q:
+    """The condition "this moment has come", or lies behind the latest that could have been set by now."""
+    return Q(**{f"{field}__lte": clock.now()}) | Q(**{f"{field}__gt": latest + CLOCK_TOLERANCE})
 
 
 def _attempt(lease: Lease, transport: Transport | None) -> None:
@@ -145,7 +156,7 @@ def _attempt(lease: Lease, transport: Transport | None) -> None:
     lease = _renewed(lease)
     kill_points.reached("before-post")
     try:
-        handed = channel.hand_over(message, sealed)
+        handed = channel.hand_over(message, sealed, partial(_renewing, lease))
     except NotDelivered as failed:
         _fail(lease, failed.outcome, failed.detail, began)
         return
@@ -160,6 +171,7 @@ def _attempt(lease: Lease, transport: Transport | None) -> None:
 def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
     """The container of the message: built and sealed at the first attempt, the same bytes for ever after."""
     if message.sealed is None:
+        kill_points.reached("before-build")
         message.sealed = keep_sealed(actor=WORKER, key=message.pk, sealed=channel.build(message)).sealed
         kill_points.reached("after-build")
     if message.sealed is None:
@@ -170,12 +182,24 @@ def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
 @act
 def keep_sealed(*, actor: Actor, key: int, sealed: StoredFile) -> OutboxMessage:
     """Bind the container to its message, unless another worker was faster; the first one stays for ever."""
+    kill_points.reached("container-written")
     message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("sealed").get(pk=key)
     if message.sealed is None:
         message.sealed = sealed
         message.save()
         record("exchange.sealed", actor=actor, subject=message)
+        kill_points.reached("before-container-commit")
     return message
+
+
+def _renewing(lease: Lease, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces; a long upload keeps its lease."""
+    last = time.monotonic()
+    for piece in pieces:
+        if time.monotonic() - last > settings.EXCHANGE_TIMEOUT_SECONDS / 3:
+            lease, last = _renewed(lease), time.monotonic()
+        yield piece
+        kill_points.reached("amid-post")
 
 
 @act
@@ -219,6 +243,7 @@ def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt,
         sha256=receipt.sha256,
         sealed=sealed,
     )
+    kill_points.reached("receipt-written")
     if receipt.cosignature is not None:
         accept_cosignature(actor=actor, told=receipt.cosignature)
         note_log_key(actor=actor, correspondent=message.correspondent, key=receipt.cosignature.key.hex())
@@ -254,12 +279,14 @@ def note_handed_over(*, actor: Actor, lease: Lease, milliseconds: int) -> Outbox
         message.leased_until, message.last_error = None, ""
         record("exchange.handed_over", actor=actor, subject=message, about=about(message))
     message.save()
+    kill_points.reached("before-settle-commit")
     return message
 
 
 def _fail(lease: Lease, outcome: str, detail: str, began: float) -> None:
     """Note a try that settled nothing; the message is due again after a pause, at the latest when it expires."""
     note_failure(actor=WORKER, lease=lease, outcome=outcome, detail=detail, milliseconds=_since(began))
+    kill_points.reached("after-failure")
 
 
 @act
@@ -275,6 +302,7 @@ def note_failure(*, actor: Actor, lease: Lease, outcome: str, detail: str, milli
     if outcome == Outcome.UNREACHABLE:
         _break_circuit(message.correspondent_id)
     record("exchange.attempt_failed", actor=actor, subject=message, data={"code": outcome})
+    kill_points.reached("before-failure-commit")
     return message
 
 

@@ -16,7 +16,7 @@ from exchange.containers.opening import Decision, Progress, Verified, VerifiedDo
 from exchange.containers.vocabulary import REGISTERED, STAGES
 from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.delivery import about
-from history import clock
+from history import clock, kill_points
 from history.actors import Actor
 from history.acts import record
 from signing.verification import VerifiedFile
@@ -99,6 +99,7 @@ def _lay_document(actor: Actor, verified: Verified, brought: VerifiedDocument, r
         reply_due_on=brought.reply_due_on,
     )
     document = documents.receive_by_exchange(actor=actor, agency=row.agency, letter=letter)
+    kill_points.reached("after-document-laid")
     return Effect(InboxState.WAITING, document, _tell_of_document)
 
 
@@ -146,6 +147,7 @@ def _note_decision(verified: Verified, decision: Decision, row: InboxMessage) ->
     message.their_number, message.their_date = decision.number, decision.day
     message.reason = _reason(decision)
     message.save()
+    kill_points.reached("after-decision-taken")
 
     def tell(actor: Actor, noted: InboxMessage) -> None:
         if noted.sealed is None:

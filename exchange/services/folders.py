@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from agencies.policies import require
-from exchange import folders, kill_points, policies
+from exchange import folders, policies
 from exchange.containers.medo_opening import Arrived, is_whole, verified
 from exchange.containers.opening import Unverifiable
 from exchange.containers.receipts import TransportReceipt
@@ -38,7 +38,7 @@ from exchange.services.arrivals import GATEWAY, Arrival, Spooled
 from exchange.services.delivery import conclude
 from exchange.services.effects import OPEN
 from exchange.services.sending import Outgoing, enqueue, ring_on_commit
-from history import clock
+from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act, record
 from signing.findings import Refused

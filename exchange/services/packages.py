@@ -15,6 +15,7 @@ from exchange.containers.vocabulary import REFUSED, REGISTERED
 from exchange.models import InboxMessage, InboxState, MessageKind
 from exchange.refusals import OFFICIAL
 from exchange.services.sending import Outgoing, enqueue
+from history import kill_points
 from history.acts import act, record
 
 
@@ -91,6 +92,7 @@ def _decide(message: InboxMessage, document: Document, state: str, decision: dic
         raise ValueError("a verified message has its correspondent and conversation")
     message.state = state
     message.save()
+    kill_points.reached("after-decision-noted")
     answered = {
         "in_reply_to": str(message.message_id),
         "in_reply_to_number": document.their_number,
@@ -107,3 +109,4 @@ def _decide(message: InboxMessage, document: Document, state: str, decision: dic
             content=decision | answered,
         )
     )
+    kill_points.reached("before-decision-commit")

@@ -19,7 +19,6 @@ from django.db.models import Sum
 from agencies.models import Agency
 from documents import files
 from documents.models import StoredFile
-from exchange import kill_points
 from exchange.containers.addressing import Address, Claims, claims_of
 from exchange.containers.log_heads import cosign
 from exchange.containers.opening import Unverifiable, Verified, verified_message
@@ -40,6 +39,7 @@ from exchange.services.arrivals import (
 )
 from exchange.services.correspondents import note_log_key
 from exchange.transport import CHUNK, MEDIA_TYPE
+from history import kill_points
 from signing.messages import LogCosignature, ReferenceDigest
 
 logger = logging.getLogger(__name__)
@@ -73,6 +73,7 @@ def receive(stream: files.Readable, *, length: int, address: Address) -> Reply:
         except OSError as error:
             logger.warning("a message broke off: %s", type(error).__name__)
             return Reply(400, "CUT_SHORT")
+        kill_points.reached("after-spool")
         try:
             return _answer(spooled, address)
         except SEAL_ERRORS as error:
@@ -110,6 +111,7 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
         return _quarantine(arrival, correspondent, found)
     if address.sha256 not in ("", spooled.sha256):
         return _quarantine(arrival, correspondent, Unverifiable("CHANGED_ON_THE_WAY", report=verified.report))
+    kill_points.reached("after-verification")
     # from here on only what was verified counts
     proven = replace(arrival, message_id=verified.message.message_id, sender=verified.message.sender.id)
     return take(proven, correspondent, verified)
@@ -177,6 +179,7 @@ def take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> 
     if code:
         return _turn_away(arrival, row, code, verified.fault_detail)
     row.receipt = _sealed_receipt(arrival, "", "", verified.digests, _witnessed(correspondent, verified))
+    kill_points.reached("after-receipt-sealed")
     try:
         taken = accept(actor=GATEWAY, row=row, verified=verified)
     except ValidationError as error:

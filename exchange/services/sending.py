@@ -23,7 +23,7 @@ from exchange.containers.vocabulary import REGISTERED
 from exchange.lifetimes import expires_at
 from exchange.models import Correspondent, InboxMessage, MessageKind, OutboxMessage, OutboxState
 from exchange.services.reasons import reason_in
-from history import clock
+from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act, record
 
@@ -170,6 +170,7 @@ def enqueue(outgoing: Outgoing) -> OutboxMessage:
     message.full_clean()
     message.save()
     ring_on_commit()
+    kill_points.reached("before-outbox-commit")
     return message
 
 
@@ -183,12 +184,14 @@ def ring() -> None:
 
     A broken bell is logged: the next sweep finds the message all the same.
     """
+    kill_points.reached("before-bell")
     options = {**(current_app.conf.broker_transport_options or {}), "max_retries": 0}
     try:
         with current_app.connection_for_write(connect_timeout=1, transport_options=options) as bell:
             current_app.send_task(BELL, connection=bell, ignore_result=True, retry=False)
     except Exception as error:
         logger.warning("the worker could not be rung, the next sweep delivers: %s", type(error).__name__)
+    kill_points.reached("after-bell")
 
 
 def _has_what_it_takes(document: Document, correspondent: Correspondent) -> bool:

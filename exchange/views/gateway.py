@@ -16,6 +16,7 @@ from exchange.containers.addressing import Address
 from exchange.containers.inventories import LONGEST
 from exchange.selectors import receipts_of
 from exchange.transport import MEDIA_TYPE
+from history import kill_points
 
 PROBLEM = "application/problem+json"
 
@@ -68,6 +69,7 @@ def _answered(request: HttpRequest, service: Callable[..., services.Reply], limi
     if length > limit:
         return _problem(413, "TOO_LARGE")
     reply = service(request, length=length, address=Address.of_headers(request.headers))
+    kill_points.reached("before-answer")
     if reply.receipt is None:
         return _problem(reply.status, reply.code)
     return HttpResponse(reply.receipt, status=reply.status, content_type=MEDIA_TYPE)

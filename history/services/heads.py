@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from history import kill_points
 from history.log.notes import SignedCheckpoint
 from history.models import Epoch
 
@@ -49,6 +50,7 @@ def publish(epoch: Epoch, signed: SignedCheckpoint) -> None:
         file.write(signed.note)
         file.flush()
         os.fsync(file.fileno())
+    kill_points.reached("head-drafted")
     os.replace(draft, folder / "checkpoint")
     descriptor = os.open(folder, os.O_RDONLY)
     try:

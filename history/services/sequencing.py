@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from history import clock
+from history import clock, kill_points
 from history.actors import Automatic, acting
 from history.log import merkle
 from history.log.notes import Checkpoint as Head
@@ -56,7 +56,9 @@ class Sequencer:
         """Number what was committed since, extend the tree, publish its head; returns how many entries that were."""
         numbered = 0
         while batch := self._numbered(BATCH):
+            kill_points.reached("after-numbers")
             self._store.append(batch)
+            kill_points.reached("after-tiles")
             numbered += len(batch)
             if len(batch) < BATCH:
                 break
@@ -70,7 +72,10 @@ class Sequencer:
         signed = self._signed
         if signed is None:
             raise ValueError("nothing was published yet")
-        return keep_head(self.epoch, signed)
+        kill_points.reached("before-head-kept")
+        kept = keep_head(self.epoch, signed)
+        kill_points.reached("after-head-kept")
+        return kept
 
     def keep_if_due(self) -> Checkpoint | None:
         """Keep the head once a minute, as long as there is anything but kept heads since."""
@@ -98,7 +103,9 @@ class Sequencer:
     def _publish(self) -> None:
         head = Head(self.epoch.origin, self._store.size, self._store.root())
         self._signed = _signed(head, self._signer)
+        kill_points.reached("before-head-published")
         heads.publish(self.epoch, self._signed)
+        kill_points.reached("after-head-published")
 
 
 def keep_head(epoch: Epoch, signed: SignedCheckpoint) -> Checkpoint:
@@ -162,6 +169,7 @@ def _begin(number: int, name: str, signer: Any, previous: dict[str, Any] | None)
 
 def _number(epoch: Epoch, start: int, entries: Sequence[tuple[int, str]]) -> list[bytes]:
     hashes = [merkle.leaf_hash(body.encode()) for _key, body in entries]
+    kill_points.reached("before-numbers")
     Leaf.objects.bulk_create(
         Leaf(epoch=epoch, number=start + at, entry_id=key, hash=hashes[at]) for at, (key, _body) in enumerate(entries)
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from history import clock
+from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act, record
 from history.log.merkle import ProofError, check_consistency
@@ -75,6 +75,7 @@ def see(*, actor: Actor, told: ToldHead) -> ForeignCheckpoint | None:
     again = known.filter(size=head.size, root=head.root, key=told.key).first()
     if again is not None:
         return again
+    kill_points.reached("before-head-seen")
     newest = known.filter(verdict=Verdict.AGREES).order_by("-size").first()
     seen = ForeignCheckpoint.objects.create(
         origin=head.origin,
@@ -85,6 +86,7 @@ def see(*, actor: Actor, told: ToldHead) -> ForeignCheckpoint | None:
         seen_at=clock.now(),
         verdict=Verdict.AGREES if newest is None else _verdict(newest, told, head),
     )
+    kill_points.reached("after-head-seen")
     if seen.verdict == Verdict.DISAGREES:
         logger.critical("the log %s contradicts what was seen of it before", head.origin)
         record("history.contradicted", actor=actor, subject=seen, data={"size": head.size})
@@ -117,6 +119,7 @@ def accept_cosignature(*, actor: Actor, told: ToldCosignature) -> Cosignature | 
         return None
     if Cosignature.objects.filter(checkpoint=kept, witness=signature.name).exists():
         return None
+    kill_points.reached("before-cosignature-kept")
     return Cosignature.objects.create(
         checkpoint=kept, witness=signature.name, key=told.key, line=signature.line, at=clock.now()
     )

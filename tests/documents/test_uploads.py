@@ -3,6 +3,7 @@
 import io
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,6 +186,25 @@ def test_uploads_that_nobody_goes_on_with_are_cleared_away(world: World) -> None
     assert tasks.clear_uploads() == 1
 
     assert [old.path.exists(), new.path.exists()] == [False, True]
+
+
+def test_what_a_killed_process_left_half_written_in_the_store_is_cleared_away() -> None:
+    """A draft of the store, or a message of the exchange that was never answered, may be as large as two gigabytes."""
+    folder = Path(settings.FILES_DIR)
+    kept = folder / "ab" / "cd" / "abcd"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    old, new = folder / "incoming-old", folder / "incoming-new"
+    for path in (kept, old, new):
+        path.write_bytes(b"half")
+    long_ago = time.time() - settings.UPLOADS_KEPT_SECONDS - 1
+    for path in (kept, old):
+        os.utime(path, (long_ago, long_ago))
+
+    tasks.clear_uploads()
+
+    assert [kept.exists(), old.exists(), new.exists()] == [True, False, True]
+    kept.unlink()
+    new.unlink()
 
 
 def test_a_letter_is_registered_with_scans_that_came_in_parts(world: World) -> None:

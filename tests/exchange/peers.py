@@ -107,7 +107,15 @@ def a_letter(
     return letter
 
 
-def signed(letter: Document, head: Employee, agency: Agency, to: Agency, text: bytes) -> bytes:
+def signed(
+    letter: Document,
+    head: Employee,
+    agency: Agency,
+    to: Agency | Correspondent,
+    text: bytes,
+    *,
+    passphrase: str = PASSPHRASE,
+) -> bytes:
     """The document container of a letter with one attachment."""
     certificate = certificate_of(head)
     assert certificate is not None
@@ -146,7 +154,7 @@ def signed(letter: Document, head: Employee, agency: Agency, to: Agency, text: b
             ),
             {"main.pdf": main, "extra.txt": extra},
         )
-        signer = signer_for(actor=head, certificate=certificate, purpose="sign-document", passphrase=PASSPHRASE)
+        signer = signer_for(actor=head, certificate=certificate, purpose="sign-document", passphrase=passphrase)
         package.sign(signer, claimed_role="и.о. министра", at=clock.now())
         with tempfile.TemporaryFile("w+b") as target:
             package.write(target)

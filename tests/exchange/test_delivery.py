@@ -297,3 +297,25 @@ def test_a_letter_goes_into_the_outbox_once(peers: Peers) -> None:
 
     assert refused.value.code == "already-sent"
     assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.feature("F02")
+@pytest.mark.parametrize("wrong", ["lease", "pause"])
+def test_a_clock_that_ran_ahead_for_a_while_holds_nothing_up(peers: Peers, wire: Wire, wrong: str) -> None:
+    """Its leases, pauses and broken circuits lie a day ahead when it is set right: none of them could be of now."""
+    message = peers.sent()
+    wire.is_cut = True
+    services.deliver_due(transport=wire)
+    for hours in (24, 26, 28):
+        with clock.at(clock.now() + timedelta(hours=hours)):
+            if wrong == "lease":
+                take_lease()
+            else:
+                services.deliver_due(transport=wire)
+    wire.is_cut = False
+
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        services.deliver_due(transport=wire)
+
+    message.refresh_from_db()
+    assert message.state == OutboxState.ACCEPTED

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange.kill_points import EXIT_STATUS
+from history.kill_points import EXIT_STATUS
 from tests.nodes import Node, wait_for
 from tests.processes.road import Town
 
