@@ -101,14 +101,14 @@ class FolderChannel:
 
     def hand_over(self, message: OutboxMessage, sealed: StoredFile, _passing: Passing) -> HandedOver:
         """See `Channel`."""
-        watched = medo_building.folder_of(message.correspondent)
         try:
+            watched = medo_building.folder_of(message.correspondent)
             package = bundles.read(PathSource(files.path_of(sealed)), Limits.configured())
             folders.lay(folders.place_of(watched.name), message.message_id.hex, package)
         except DeliveryFailed as failed:
             raise NotDelivered(Outcome.UNREACHABLE, failed.detail) from failed
-        except Refused as refused:
-            raise NotDelivered(Outcome.NOT_BUILT, refused.code) from refused
+        except (Refused, sealing.NotBuilt) as refused:
+            raise NotDelivered(Outcome.NOT_BUILT, str(refused)) from refused
         kill_points.reached("after-post")
         return HandedOver()
 

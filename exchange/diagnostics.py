@@ -133,10 +133,14 @@ def _clock(entry: Correspondent) -> int | None:
     settled = DeliveryAttempt.objects.filter(
         message__in=last, outcome__in=[DeliveryAttempt.Outcome.ACCEPTED, DeliveryAttempt.Outcome.REJECTED]
     )
-    differences = [
-        (last[one.message_id] - (one.at - timedelta(milliseconds=one.milliseconds))).total_seconds() for one in settled
-    ]
+    differences = [_ahead(last[one.message_id], one) for one in settled]
     return round(median(differences)) if differences else None
+
+
+def _ahead(told: datetime, attempt: DeliveryAttempt) -> float:
+    """By how much a receipt's time lies outside of the time that the attempt took by our clock."""
+    began = attempt.at - timedelta(milliseconds=attempt.milliseconds)
+    return min((told - began).total_seconds(), 0) + max((told - attempt.at).total_seconds(), 0)
 
 
 def _gaps(received: Any) -> list[int]:

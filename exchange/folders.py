@@ -98,9 +98,11 @@ def arrivals(place: Path) -> list[Path]:
     """The packages that the courier has laid, oldest names first; what is still being written is left alone.
 
     Raises:
-        FolderFault: the folder cannot be read.
+        FolderFault: the folder cannot be read, or there is nowhere to move what was read.
     """
     try:
+        for part in (DONE, REFUSED):
+            (place / part).stat()
         _clear_drafts(place / OUT)
         with os.scandir(place / IN) as found:
             names = sorted(entry.name for entry in found if not _is_unfinished(entry.name))

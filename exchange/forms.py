@@ -79,7 +79,7 @@ class CorrespondentForm(forms.Form):
     exchange_id = forms.CharField(
         label=_("Exchange code"), max_length=60, help_text=_("As it stands on the card that the agency gave you.")
     )
-    name = forms.CharField(label=_("Name"), max_length=300)
+    name = forms.CharField(label=_("Name of the agency"), max_length=300)
     head = forms.CharField(label=_("Addressee"), max_length=300, required=False)
     channel = forms.ChoiceField(
         label=_("Channel"),

@@ -14,6 +14,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from agencies.models import Agency
 from history import clock
@@ -37,11 +38,12 @@ def list_of(authority: Certificate) -> bytes:
     Raises:
         SigningFailed: the signer does not answer, or the key is kept elsewhere.
     """
-    revoked = _revoked_by(authority)
-    name = f"revoked-{authority.pk}-{len(revoked)}"
+    number = _revoked_in(authority).count()
+    name = f"revoked-{authority.fingerprint}-{number}"
     kept: bytes | None = cache.get(name)
     if kept is None:
-        kept = list_of_revoked(opened_authority(authority), revoked, clock.now().replace(microsecond=0))
+        now = clock.now().replace(microsecond=0)
+        kept = list_of_revoked(opened_authority(authority), _revoked_by(authority), now)
         cache.set(name, kept, LIST_KEPT.total_seconds())
     return kept
 
@@ -64,7 +66,7 @@ def answer_to(request: bytes) -> bytes:
     if found is None:
         return refusal(ocsp.OCSPResponseStatus.UNAUTHORIZED)
     row, authority = found
-    name = f"answer-{row.pk}-{row.is_revoked}-{algorithm.name}"
+    name = f"answer-{row.fingerprint}-{row.is_revoked}-{algorithm.name}"
     kept: bytes | None = cache.get(name)
     if kept is None:
         kept = _answer(row, authority, algorithm)
@@ -170,9 +172,14 @@ def _answer(row: Certificate, authority: Certificate, algorithm: hashes.HashAlgo
     return answer_about(opened_authority(authority), row.x509, _told(row), now, algorithm=algorithm)
 
 
+def _revoked_in(authority: Certificate) -> QuerySet[Certificate]:
+    """What the agency of an authority has revoked; it may have had several authorities."""
+    revoked = Certificate.objects.filter(agency=authority.agency_id, revoked_at__isnull=False)
+    return revoked.order_by("revoked_at", "id")
+
+
 def _revoked_by(authority: Certificate) -> list[Revoked]:
-    rows = Certificate.objects.filter(agency=authority.agency_id, revoked_at__isnull=False).order_by("revoked_at", "id")
-    own = authority.x509
+    rows, own = _revoked_in(authority), authority.x509
     return [told for row in rows if issuer_of(row.x509, [own]) is not None and (told := _told(row)) is not None]
 
 

@@ -59,7 +59,7 @@ CO_EXECUTOR = AssignmentAction(
 )
 CANCEL = AssignmentAction(
     "cancel",
-    _("Cancel"),
+    _("Cancel the assignment"),
     _("The assignment is cancelled."),
     forms.WhyForm,
     lambda actor, one, data: assignments.cancel(actor=actor, assignment=one, reason=data["reason"]),

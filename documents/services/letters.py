@@ -241,7 +241,9 @@ class Mark:
 
 def marks_on(document: Document, signature: Signature | None) -> dict[str, Mark]:
     """The places that a letter leaves free: ``reference`` for number and date, ``mark`` for the signature."""
-    drawn = draw(document, signature).placed
+    paper = draw(document, signature)
+    paper.finished()  # closes the files of the fonts
+    drawn = paper.placed
     return {one.what: Mark(one.page, int(one.x), int(one.y)) for one in drawn if one.what in ("reference", "mark")}
 
 

@@ -59,9 +59,9 @@ class CorrespondentCard:
 
 
 def own_card(agency: Agency) -> CorrespondentCard:
-    """The card of an agency of ours, with the seal certificates and the authorities that it has now."""
+    """The card of an agency of ours, with the seal certificates in use and the authorities that it has now."""
     certificates = Certificate.objects.filter(agency=agency).order_by("id")
-    seals = certificates.filter(kind=Certificate.Kind.SEAL)
+    seals = certificates.filter(kind=Certificate.Kind.SEAL, revoked_at__isnull=True)
     leader = Post.objects.current().filter(unit__agency=agency, role=Role.LEADER).order_by("id").first()
     return CorrespondentCard(
         exchange_id=agency.exchange_id,

@@ -7,8 +7,10 @@ bytes are sent again; the other side answers them with the receipt that it has s
 import logging
 import secrets
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction

@@ -136,7 +136,7 @@ def test_kinds_that_the_program_asks_for_are_not_retired(office: Office) -> None
         (services.revive_kind, {"kind": kind}),
     ):
         with pytest.raises(ValidationError) as one:
-            acted(actor=administrator, **given)  # type: ignore[operator]
+            acted(actor=administrator, **given)
         refused += codes(one)
     services.retire_kind(actor=administrator, kind=kind, reason="r")
     with pytest.raises(ValidationError) as twice:

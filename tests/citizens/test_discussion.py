@@ -54,11 +54,13 @@ def on_desk(person: Employee) -> list[str]:
     return [item.number for item in desks.desk(person, WorkKind.MENTIONED)]
 
 
-def refused_mention(world: World, case: Case, name: str, *people: Employee, **given: bool) -> list[str]:
+def refused_mention(world: World, case: Case, name: str, *people: Employee, gives_access: bool = False) -> list[str]:
     """The codes with which a remark that mentions these people is refused; it leaves nothing."""
     before = (Remark.objects.count(), Act.objects.count())
     with pytest.raises(ValidationError) as refused:
-        services.write_remark(actor=world.person(name), case=case, text="Прошу.", mentioned=people, **given)
+        services.write_remark(
+            actor=world.person(name), case=case, text="Прошу.", mentioned=people, gives_access=gives_access
+        )
     assert (Remark.objects.count(), Act.objects.count()) == before
     return codes(refused)
 
@@ -75,11 +77,8 @@ def test_whoever_sees_the_case_in_its_agency_reads_the_discussion_and_whoever_wo
         *("executor", "unit_head", "leader", "clerk", "controller", "stranger", "auditor", "administrator"),
         *("other.executor", "other.unit_head", "other.leader"),
     )
-    rights = {
-        name: (may_read_remarks(person, case), may_remark(person, case))
-        for name in names
-        if (person := world.person(name))
-    }
+    people = {name: world.person(name) for name in names}
+    rights = {name: (may_read_remarks(one, case), may_remark(one, case)) for name, one in people.items()}
     seen = {name for name in names if Remark.objects.visible_to(world.person(name)).exists()}
 
     both, neither = (True, True), (False, False)

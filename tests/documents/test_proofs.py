@@ -13,7 +13,7 @@ from exchange.models import InboxMessage, OutboxMessage, OutboxState
 from history import clock
 from history.models import Act
 from signing.selectors import certificate_of, seal_of
-from signing.services import issue_stamper, revoke_certificate
+from signing.services import issue_seal, issue_stamper, revoke_certificate
 from signing.stamping import anchors_for
 from signing.verification import Level, Report, verify
 from tests.people import LOADER
@@ -201,8 +201,6 @@ def test_a_certificate_revoked_before_the_time_stamp_is_never_proven_for_long(le
 
 def test_a_successor_of_a_seal_is_used_at_once_and_the_old_one_stays_valid(world: World) -> None:
     """Two at once: what is on its way is not refused."""
-    from signing.services import issue_seal
-
     old = seal_of(world.office.agency)
     new = issue_seal(actor=world.person("administrator"), agency=world.office.agency)
 

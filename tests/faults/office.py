@@ -63,7 +63,7 @@ class People:
         self.agency = Agency.objects.get(exchange_id=spec.exchange_id)
         self.head = Employee.objects.get(username=next(one.login for one in spec.people if one.signs))
         self.clerk = Employee.objects.get(username={"a": "melnik", "b": "chernykh"}[node])
-        self.operator = Employee.objects.get(username={"a": "vetlugin", "b": "sazonova"}[node])
+        self.administrator = Employee.objects.get(username={"a": "vetlugin", "b": "sazonova"}[node])
         self.passphrase = load().passphrase(self.head.username)
         self._proven: set[str] = set()
 
@@ -97,13 +97,13 @@ class People:
         """Let everything that waits be tried at once, as an operator may."""
         waiting = OutboxMessage.objects.filter(state=OutboxState.NEW, due_at__gt=clock.now())
         for message in waiting:
-            services.retry_now(actor=self.operator, message=message)
+            services.retry_now(actor=self.clerk, message=message)
         Correspondent.objects.exclude(closed_until=None).update(closed_until=None)
         return {"waiting": OutboxMessage.objects.filter(state=OutboxState.NEW).count()}
 
     def take_for_test(self, *, is_test: bool) -> dict[str, Any]:
         """Let the register say whether the other agency is a test, as its messages must."""
-        with acting(self.operator), recording():
+        with acting(self.administrator), recording():
             peer = self.peer
             peer.is_test = is_test
             peer.save()
@@ -127,7 +127,7 @@ class People:
         """A new seal that is in force for so long, on a new card of the agency."""
         lives, authority.SEAL_LIVES = authority.SEAL_LIVES, timedelta(seconds=seconds)
         try:
-            issued = issue_seal(actor=self.operator, agency=self.agency)
+            issued = issue_seal(actor=self.administrator, agency=self.agency)
         finally:
             authority.SEAL_LIVES = lives
         write_card(self.agency)
@@ -136,7 +136,7 @@ class People:
     def enter(self, card: str) -> dict[str, Any]:
         """Bring the entry of the other agency up to date with its new card."""
         read = services.CorrespondentCard.read(card)
-        entry = services.add_correspondent(actor=self.operator, agency=self.agency, card=read, is_private_address=True)
+        entry = services.add_correspondent(actor=self.clerk, agency=self.agency, card=read, is_private_address=True)
         return {"entered": entry.exchange_id}
 
     def deliver_ahead(self, days: int) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from itertools import count
 
 import psycopg
 
-from tests.faults.checker import Findings, check
+from tests.faults.checker import Account, Findings, check
 from tests.faults.nodes import Node, Pair, until
 
 CALM = 8.0  # seconds in which what is due goes by itself, before an operator lends a hand
 BETWEEN_HURRIES = 3.0
 SETTLED = 180.0
+NUMBERED = 20.0
 
 
 class Traffic:
@@ -104,7 +105,14 @@ def settled(pair: Pair, confirmed: dict[str, list[str]], *, patience: float = SE
         return all(waiting(node) == 0 for node in pair.nodes)
 
     is_at_rest = until(is_quiet, patience)
-    accounts = {node.name: node.ask("account") for node in pair.nodes}
+    accounts: dict[str, Account] = {}
+
+    def is_numbered() -> bool:
+        """A head that is kept just now is an entry more, which gets its number a moment later."""
+        accounts.update({node.name: node.ask("account") for node in pair.nodes})
+        return not any(account.get("unnumbered") for account in accounts.values())
+
+    until(is_numbered, NUMBERED)
     for name, account in accounts.items():
         if "error" in account:
             return Findings([f"{name} gives no account: {account['error']}"])

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 # Names that are the same in both languages, names of Russian acts, and ready phrases, texts of Russian papers.
 EVERYWHERE = frozenset(
     {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA", "SVG", "csv", "xlsx"}
-    | {"ASiC-E", "DOCX", "ODS", "ODT", "XLSX"}
+    | {"ASiC-E", "CSV", "DOCX", "ODS", "ODT", "Tesseract", "XLSX"}
     | {"нет"}  # what a page is asked for
     | {"Письмо", "от"}  # the name of a file and the number and date in a receipt: data that the catalogue knows, too
     | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too

@@ -38,6 +38,25 @@ def flaws(reader: Reader, path: str) -> Iterator[str]:
     yield from too_wide(reader, path)
 
 
+@pytest.mark.feature("F39")
+@pytest.mark.parametrize(("language", "scheme"), [("ru", "light"), ("en", "dark")])
+def test_the_pages_of_a_guest_are_clean_too(
+    chromium: Browser, live_server: LiveServer, house: Stage, language: str, scheme: str
+) -> None:
+    """The entrance of the link and the case behind it, for whoever has the code."""
+    guest = Reader(chromium, live_server.url, size=LAPTOP, language=language, scheme=scheme)
+    entrance = f"/guest/{house.talk.made.token}/"
+
+    found = list(flaws(guest, entrance))
+    guest.page.fill("input[name=code]", house.talk.made.code)
+    guest.page.press("input[name=code]", "Enter")
+    guest.page.wait_for_url("**/guest/")
+    found += flaws(guest, "/guest/")
+
+    assert found == []
+    assert guest.complaints == []
+
+
 def too_wide(reader: Reader, path: str) -> Iterator[str]:
     """A page wider than its window."""
     if reader.overflow() > 0:

@@ -85,9 +85,9 @@ class PointsForm(forms.Form):
             controller.offer(controllers, without=kept_out, empty=gettext("the issuer"))
             self.fields[f"executor{end}"] = executor
             self.fields[f"text{end}"] = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
+            self.fields[f"term_kind{end}"] = kind
             self.fields[f"due_on{end}"] = due
             self.fields[f"co_executors{end}"] = others
-            self.fields[f"term_kind{end}"] = kind
             self.fields[f"controller{end}"] = controller
             self.fields[f"clause{end}"] = forms.CharField(label=_("Point of the paper"), max_length=40, required=False)
             if any(self.data.get(f"term_kind{end}") == one.code for one, its in terms if its.due_on == clock.today()):

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Verify each file and tell."""
         trust = _trusted(options["trust"])
+        stampers = read_bundle(Path(settings.TIMESTAMP_ANCHORS_FILE)) if settings.TIMESTAMP_ANCHORS_FILE else []
         are_valid = True
         for path in options["files"]:
-            report = verify(path, trust=trust)
+            report = verify(path, trust=trust, stampers=stampers)
             are_valid &= report.is_valid
             answer = _as_line(path, report) if options["json"] else _as_text(path, report)
             self.stdout.write(answer)
@@ -76,6 +78,17 @@ def _at(where: str) -> str:
 def _signature(signature: SignatureInfo) -> str:
     kind = _("seal") if signature.is_seal else _("signature")
     who = ", ".join(part for part in (signature.signer_name, signature.claimed_role, signature.organisation) if part)
-    moment = timezone.localtime(signature.signing_time).strftime("%d.%m.%Y %H:%M:%S")
     mark = " ТЕСТ / TEST" if signature.is_test else ""
-    return f"{kind}: {who}; {_('stated time')} {moment}; {_('certificate')} {signature.serial}{mark}"
+    words = [_("stated time"), _told(signature.signing_time)]  # not inside of a string: they would not be collected
+    if signature.stamped_at:
+        words[1] += ";"
+        words += [_("time-stamp"), _told(signature.stamped_at)]
+    return f"{kind} {signature.level.value}: {who}; {' '.join(words)}; {_number(signature)}{mark}"
+
+
+def _number(signature: SignatureInfo) -> str:
+    return _("certificate %(number)s") % {"number": signature.serial}
+
+
+def _told(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%d.%m.%Y %H:%M:%S")

@@ -577,6 +577,7 @@ def test_only_who_runs_the_exchange_names_a_folder(courier: Courier) -> None:
 def test_the_cards_show_what_came_and_went(courier: Courier) -> None:
     """The package is downloaded as it came; a check of the letter's container finds it right."""
     message = courier.sent()
+    assert message.document is not None
     courier.round()
     courier.round()
     theirs, ours = Client(), Client()
@@ -585,12 +586,13 @@ def test_the_cards_show_what_came_and_went(courier: Courier) -> None:
 
     package = theirs.get(f"/exchange/inbox/{courier.received.pk}/").content.decode()
     container = theirs.get(f"/exchange/inbox/{courier.received.pk}/container/")
-    container.close()
+    whole = container.getvalue()
     card = ours.get(f"/exchange/outbox/{message.pk}/").content.decode()
 
     assert "02-07/1164" in package
     assert "Приложение 1.txt" in package
     assert container.headers["Content-Type"] == bundles.MEDIA_TYPE
+    assert set(bundles.read(BytesSource(whole), Limits())) == {folders.MESSAGE, f"{message.document.uuid.hex}.edc.zip"}
     assert "уложено в папку" in card
     assert "доставлено" in card.lower()
     report = check_of_container(courier.received.document) if courier.received.document else None
