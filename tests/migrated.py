@@ -113,4 +113,4 @@ def migrate(given: dict[str, str]) -> None:
     """Run the migrations where these settings point to."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("MEZHVED_", "DJANGO_"))}
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=kept | given, check=True, timeout=240)
+    subprocess.run(command, cwd=ROOT, env=kept | given, check=True, timeout=900)

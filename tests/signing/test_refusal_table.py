@@ -17,7 +17,10 @@ ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 TABLE = {code: (words, re.findall(r"`([^`]+)`", where)) for code, words, where in ROW.findall(
     (ROOT / "docs/refusals.md").read_text()
 )}  # fmt: skip
-AT_THE_GATE = ("exchange/services/receiving.py", "exchange/containers/opening.py", "exchange/views/gateway.py")
+AT_THE_GATE = (
+    *("exchange/services/receiving.py", "exchange/services/arrivals.py"),
+    *("exchange/containers/opening.py", "exchange/views/gateway.py"),
+)
 
 
 def test_the_page_names_every_code_and_no_other() -> None:
