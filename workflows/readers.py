@@ -13,7 +13,7 @@ from exchange.models import CertificateWarning, InboxMessage, MessageKind, Outbo
 from history.acts import on
 from history.models import Act
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, marks, mentions
+from workflows.services import cases, desk, laying, marks, mentions
 
 PROCESS = marks.PROCESS
 
@@ -38,7 +38,7 @@ def take_letter(entry: Act, document: Document) -> None:
 def lay_filing(_act: Act, filing: Filing) -> None:
     """A case that was taken back out of a file lies with the records office again."""
     if filing.case is not None:
-        desk.lay_filing(Case.objects.select_related("agency", "applicant").get(pk=filing.case.pk))
+        laying.lay_filing(Case.objects.select_related("agency", "applicant").get(pk=filing.case.pk))
 
 
 @on("exchange.received")
@@ -47,7 +47,7 @@ def lay_package(_act: Act, message: InboxMessage) -> None:
     document = message.document
     if document is None:
         return
-    desk.lay_package(message, document)
+    laying.lay_package(message, document)
     inquiry = document.in_reply_to
     if inquiry is not None and inquiry.case is not None:
         cases.reply_arrived(actor=PROCESS, case=inquiry.case, reply=document)
@@ -88,7 +88,7 @@ def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
     note = _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error}
     _tell(message, note)
     if message.kind == MessageKind.DOCUMENT and message.document is not None:
-        desk.lay_undelivered(message.document, note)
+        laying.lay_undelivered(message.document, note)
 
 
 @on("exchange.decision_late")
@@ -103,7 +103,7 @@ def tell_of_certificate(_act: Act, warning: CertificateWarning) -> None:
     """A certificate in the register comes near its end."""
     facts = {"name": warning.subject_name, "day": f"{warning.valid_to:%d.%m.%Y}"}
     note = _("The certificate “%(name)s” ends on %(day)s: ask the correspondent for the next one.") % facts
-    desk.lay_exchange_trouble(warning.correspondent, note)
+    laying.lay_exchange_trouble(warning.correspondent, note)
 
 
 @on("workflows.resolution_issued")
@@ -129,7 +129,9 @@ def tell_of_reply(_act: Act, message: OutboxMessage) -> None:
 @on("documents.post_returned")
 def tell_of_return(entry: Act, letter: Document) -> None:
     """A letter came back by post: the records office is told why, and sees to it with the executor."""
-    desk.lay_delivery_problem(letter, _("The letter came back by post: %(reason)s") % {"reason": entry.data["reason"]})
+    laying.lay_delivery_problem(
+        letter, _("The letter came back by post: %(reason)s") % {"reason": entry.data["reason"]}
+    )
 
 
 @on("documents.delivery_undone")
@@ -154,13 +156,13 @@ def unmark_work(_act: Act, paper: Case | Document) -> None:
 @on("agencies.absence_entered")
 def tell_of_absence(_act: Act, absence: Absence) -> None:
     """Whoever assigned the work learns that its executor will be away."""
-    desk.tell_issuers(absence)
+    laying.tell_issuers(absence)
 
 
 @on("documents.check_in_forced")
 def tell_holder(_act: Act, held: CheckOut) -> None:
     """Whoever held the file learns that somebody else ended it."""
-    desk.tell_holder(held)
+    laying.tell_holder(held)
 
 
 @on("citizens.remark_written")
@@ -201,4 +203,4 @@ def refuse_with_work(_act: Act, unit: Unit) -> None:
 
 def _tell(message: OutboxMessage, note: str) -> None:
     if message.document is not None:
-        desk.lay_delivery_problem(message.document, note)
+        laying.lay_delivery_problem(message.document, note)

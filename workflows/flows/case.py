@@ -15,7 +15,7 @@ from viewflow.workflow import nodes
 from citizens.models import Case
 from workflows.flows.steps import LockedFlow, Step
 from workflows.models import CaseProcess
-from workflows.services import desk
+from workflows.services import laying
 
 AWAIT = "await"
 REPORT = "report"
@@ -29,15 +29,15 @@ class CaseFlow(LockedFlow):
     process_class = CaseProcess
 
     start = nodes.StartHandle(this.begin).Next(this.resolution)
-    resolution = Step(desk.lay_resolve).Next(this.execute)
-    execute = Step(desk.lay_execute).Next(this.how_on)
+    resolution = Step(laying.lay_resolve).Next(this.execute)
+    execute = Step(laying.lay_execute).Next(this.how_on)
     how_on = nodes.If(this.awaits_a_reply).Then(this.wait).Else(this.control)
     wait = nodes.SplitFirst().Next(this.reply).Next(this.go_on)
     reply = nodes.Handle().Next(this.execute)
-    go_on = Step(desk.lay_await_reply).Next(this.execute)
-    control = Step(desk.lay_control).Next(this.is_accepted)
+    go_on = Step(laying.lay_await_reply).Next(this.execute)
+    control = Step(laying.lay_control).Next(this.is_accepted)
     is_accepted = nodes.If(this.was_accepted).Then(this.file).Else(this.execute)
-    file = Step(desk.lay_file).Next(this.end)
+    file = Step(laying.lay_file).Next(this.end)
     end = nodes.End()
 
     def begin(self, activation: Any, case: Case) -> CaseProcess:

@@ -15,7 +15,7 @@ from viewflow.workflow import nodes
 from documents.models import Document
 from workflows.flows.steps import LockedFlow, Step
 from workflows.models import LetterProcess
-from workflows.services import desk
+from workflows.services import laying
 
 AGREED = "agreed"
 SIGNED = "signed"
@@ -28,14 +28,14 @@ class LetterFlow(LockedFlow):
     process_class = LetterProcess
 
     start = nodes.StartHandle(this.begin).Next(this.approve)
-    approve = Step(desk.lay_approve).Next(this.is_agreed)
+    approve = Step(laying.lay_approve).Next(this.is_agreed)
     is_agreed = nodes.If(this.was_agreed).Then(this.sign).Else(this.revise)
-    revise = Step(desk.lay_revise).Next(this.approve)
-    sign = Step(desk.lay_sign).Next(this.is_signed)
+    revise = Step(laying.lay_revise).Next(this.approve)
+    sign = Step(laying.lay_sign).Next(this.is_signed)
     is_signed = nodes.If(this.was_signed).Then(this.register).Else(this.revise)
-    register = Step(desk.lay_register_letter).Next(this.goes_by_exchange)
+    register = Step(laying.lay_register_letter).Next(this.goes_by_exchange)
     goes_by_exchange = nodes.If(this.is_by_exchange).Then(this.end).Else(this.dispatch)
-    dispatch = Step(desk.lay_dispatch).Next(this.end)
+    dispatch = Step(laying.lay_dispatch).Next(this.end)
     end = nodes.End()
 
     def begin(self, activation: Any, letter: Document) -> LetterProcess:

@@ -7,7 +7,7 @@ from agencies.models import Agency, Employee
 from history import clock
 from workflows.assigned import Assignment, AssignmentState
 from workflows.models import WorkItem, WorkKind, WorkState
-from workflows.services import desk
+from workflows.services import laying
 
 LONGEST_TITLE = 300
 
@@ -61,7 +61,7 @@ def _lay(
     from_whom: Employee | None = None,
     note: str = "",
 ) -> WorkItem:
-    return desk.laid(
+    return laying.laid(
         agency=assignment.agency,
         kind=kind,
         task=task,

@@ -19,7 +19,7 @@ from citizens.models import Case, Stage
 from history.acts import act, type_name
 from workflows import policies
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
-from workflows.services import desk
+from workflows.services import desk, laying
 from workflows.services.assignments import directing
 
 
@@ -52,7 +52,7 @@ def ask_extension(*, actor: Employee, case: Case, days: int, reason: str) -> Wor
     if case.stage not in (Stage.IN_WORK, Stage.WAITING):
         raise ValidationError(_("A longer term is asked for while the case is in work."), code="case-not-in-work")
     agencies.ask_extension(actor=actor, term=_kept(actor, case), by=days, reason=reason, about=_about(case))
-    return desk.lay_extension(case, actor, reason.strip())
+    return laying.lay_extension(case, actor, reason.strip())
 
 
 @act

@@ -1,0 +1,316 @@
+"""Laying work on desks: when a step begins, when a package or trouble comes, when somebody has to be told."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies import rules, terms
+from agencies.calendars import calendar_for
+from agencies.models import Absence, Agency, Employee, Role, Substitution, TermKind, Unit, Work
+from citizens.models import Case, Stage
+from documents.models import CheckOut, Document
+from exchange.models import Correspondent, InboxMessage
+from history import clock
+from workflows.assigned import Assignment, AssignmentState
+from workflows.models import Resolution, WorkItem, WorkKind, WorkState
+from workflows.services import marks
+
+
+def lay_resolve(activation: Any) -> None:
+    """A registered case awaits the head: on the desk of the agency's leaders, within the term of a resolution."""
+    case: Case = activation.process.case
+    within = terms.compute_for(case.agency, TermKind.objects.get(code="resolution"), clock.now()).due_on
+    due_on = min(case.due_on, within)
+    leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
+    _lay(activation, WorkKind.RESOLVE, case=case, unit=leader.unit, role=leader.role, due_on=max(due_on, clock.today()))
+
+
+def lay_execute(activation: Any) -> None:
+    """The case lies with its responsible executor; back from a wait or a return it lies there in work."""
+    case = activation.process.case
+    case.refresh_from_db()
+    item = _lay(activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on)
+    earlier = WorkItem.objects.filter(case=case, kind=WorkKind.EXECUTE, assignee=case.executor, taken_at__isnull=False)
+    if earlier.exists():
+        item.state, item.taken_at = WorkState.TAKEN, clock.now()
+        item.save()
+
+
+def lay_await_reply(activation: Any) -> None:
+    """The executor waits, and may go on without waiting."""
+    case = activation.process.case
+    item = _lay(activation, WorkKind.AWAIT_REPLY, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on)
+    item.state = WorkState.WAITING
+    item.save()
+
+
+def lay_control(activation: Any) -> None:
+    """The report awaits the agency's controllers."""
+    case = activation.process.case
+    controller = rules.holders(case.agency, rules.Power.CONTROL)[0]
+    _lay(activation, WorkKind.CONTROL, case=case, unit=controller.unit, role=controller.role, due_on=case.due_on)
+
+
+def lay_file(activation: Any) -> None:
+    """The case off control awaits the records office."""
+    case = activation.process.case
+    due_on = max(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1))
+    _lay(activation, WorkKind.FILE, case=case, unit=rules.records_office(case.agency), role=Role.CLERK, due_on=due_on)
+
+
+def lay_filing(case: Case) -> WorkItem:
+    """A case that was taken back out of a file awaits the records office again, by the next working day."""
+    return WorkItem.objects.create(
+        agency=case.agency,
+        kind=WorkKind.FILE,
+        queue_unit=rules.records_office(case.agency),
+        queue_role=Role.CLERK,
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=case.from_whom,
+        due_on=calendar_for(case.agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_approve(activation: Any) -> None:
+    """The letter awaits the visa of its approver."""
+    letter = activation.process.letter
+    _lay_letter(activation, WorkKind.APPROVE, assignee=letter.approver, unit=_unit_of(letter.approver, letter.agency))
+
+
+def lay_revise(activation: Any) -> None:
+    """The returned letter lies with its author."""
+    letter = activation.process.letter
+    _lay_letter(activation, WorkKind.REVISE, assignee=letter.author, unit=letter.unit)
+
+
+def lay_sign(activation: Any) -> None:
+    """The agreed letter awaits its signer."""
+    letter = activation.process.letter
+    _lay_letter(activation, WorkKind.SIGN, assignee=letter.signer, unit=_unit_of(letter.signer, letter.agency))
+
+
+def lay_register_letter(activation: Any) -> None:
+    """The signed letter awaits its number from the records office."""
+    unit = rules.records_office(activation.process.letter.agency)
+    _lay_letter(activation, WorkKind.REGISTER_LETTER, unit=unit, role=Role.CLERK)
+
+
+def lay_dispatch(activation: Any) -> None:
+    """The registered letter awaits its dispatch by the records office."""
+    unit = rules.records_office(activation.process.letter.agency)
+    _lay_letter(activation, WorkKind.DISPATCH, unit=unit, role=Role.CLERK)
+
+
+def lay_package(message: InboxMessage, document: Document) -> WorkItem:
+    """A received package awaits its registration on the day of receipt or the next working day."""
+    agency = document.agency
+    return laid(
+        agency=agency,
+        kind=WorkKind.REGISTER,
+        queue_unit=rules.records_office(agency),
+        queue_role=Role.CLERK,
+        document=document,
+        case=document.case,
+        message=message,
+        number=document.their_number,
+        title=document.subject,
+        from_whom=document.correspondent_name,
+        due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_delivery_problem(document: Document, note: str) -> WorkItem:
+    """A package of ours did not arrive or was refused: the records office is told what happened."""
+    agency = document.agency
+    return laid(
+        agency=agency,
+        kind=WorkKind.DELIVERY_PROBLEM,
+        queue_unit=rules.records_office(agency),
+        queue_role=Role.CLERK,
+        document=document,
+        case=document.case,
+        number=document.number,
+        title=document.subject,
+        from_whom=document.correspondent_name,
+        note=note[:500],
+        due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_undelivered(document: Document, note: str) -> WorkItem | None:
+    """The author of a letter that was not delivered in time is told; nobody is where it has none."""
+    author = document.author
+    if author is None:
+        return None
+    return laid(
+        agency=document.agency,
+        kind=WorkKind.UNDELIVERED,
+        assignee=author,
+        queue_unit=document.unit,
+        document=document,
+        case=document.case,
+        number=document.number,
+        title=document.subject,
+        from_whom=document.correspondent_name,
+        note=note[:500],
+        due_on=clock.today(),
+        created_at=clock.now(),
+    )
+
+
+def lay_exchange_trouble(correspondent: Correspondent, note: str) -> WorkItem:
+    """Something about a correspondent needs the operators of the exchange, by the next working day."""
+    agency = correspondent.agency
+    return laid(
+        agency=agency,
+        kind=WorkKind.DELIVERY_PROBLEM,
+        queue_unit=rules.records_office(agency),
+        queue_role=Role.CLERK,
+        title=correspondent.name,
+        from_whom=correspondent.name,
+        note=note[:500],
+        due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_extension(case: Case, asker: Employee, reason: str) -> WorkItem:
+    """A longer term was asked for: on the desk of the agency's leaders by the next working day, or the term's end."""
+    leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
+    return laid(
+        agency=case.agency,
+        kind=WorkKind.EXTEND,
+        queue_unit=leader.unit,
+        queue_role=leader.role,
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=asker.short_name,
+        note=reason[:500],
+        due_on=min(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1)),
+        created_at=clock.now(),
+    )
+
+
+def laid(**fields: Any) -> WorkItem:
+    """Lay an item. Work on a paper with an access mark is named as the reason why its people have to know the paper."""
+    case, document = fields.get("case"), fields.get("document")
+    paper = case or document
+    item = WorkItem.objects.create(**fields, is_restricted=bool(paper is not None and paper.access))
+    if item.is_restricted:
+        marks.let_know(item)
+    return item
+
+
+def tell_holder(held: CheckOut) -> WorkItem:
+    """Tell whose check-out was ended by force: which file, by whom, why."""
+    document, agency = held.file.document, held.file.document.agency
+    by = held.ended_by.short_name if held.ended_by else ""
+    return WorkItem.objects.create(
+        agency=agency,
+        kind=WorkKind.CHECK_IN_FORCED,
+        assignee=held.holder,
+        queue_unit=document.unit,
+        document=document,
+        number=document.number,
+        title=held.file.name[:300],
+        from_whom=by,
+        note=held.forced_because,
+        due_on=clock.today(),
+        created_at=clock.now(),
+    )
+
+
+def tell_issuers(absence: Absence) -> None:
+    """Tell those whose assignments lie with the absent person: one item on each one's desk, with what to expect."""
+    assigned = Resolution.objects.filter(
+        executor=absence.employee, case__executor=absence.employee, case__stage__in=[Stage.IN_WORK, Stage.WAITING]
+    )
+    told = assigned.order_by("case", "-id").select_related("author", "case__agency")
+    by_author: dict[int, tuple[Employee, Agency]] = {}
+    for resolution in {one.case_id: one for one in reversed(told)}.values():
+        by_author.setdefault(resolution.author_id, (resolution.author, resolution.case.agency))
+    given = Assignment.objects.in_force().filter(executor=absence.employee).exclude(state=AssignmentState.REPORTED)
+    for one in given.order_by("id").select_related("issuer", "agency"):
+        by_author.setdefault(one.issuer_id, (one.issuer, one.agency))
+    stand_in = absence.substitutions.filter(work=Work.EXECUTION).select_related("substitute").first()
+    for author, agency in by_author.values():
+        WorkItem.objects.create(
+            agency=agency,
+            kind=WorkKind.EXECUTOR_AWAY,
+            assignee=author,
+            queue_unit=_unit_of(author, agency),
+            title=_away_in_words(absence, stand_in),
+            from_whom=absence.employee.short_name,
+            due_on=max(absence.starts_on, clock.today()),
+            created_at=clock.now(),
+        )
+
+
+def _away_in_words(absence: Absence, stand_in: Substitution | None) -> str:
+    """Who is away, when, and who takes over, in no language: the row keeps it."""
+    days = f"{absence.starts_on:%d.%m.%Y}–{absence.ends_on:%d.%m.%Y}"
+    return f"{absence.employee.short_name}, {days}" + (f" ⇒ {stand_in.substitute.short_name}" if stand_in else "")
+
+
+def _lay(
+    activation: Any,
+    kind: str,
+    *,
+    case: Case,
+    unit: Unit,
+    due_on: date,
+    role: str = "",
+    assignee: Employee | None = None,
+) -> WorkItem:
+    return laid(
+        agency=case.agency,
+        kind=kind,
+        assignee=assignee,
+        queue_unit=unit,
+        queue_role=role,
+        task=activation.task,
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=case.from_whom,
+        due_on=due_on,
+        created_at=clock.now(),
+    )
+
+
+def _lay_letter(
+    activation: Any, kind: str, *, unit: Unit, role: str = "", assignee: Employee | None = None
+) -> WorkItem:
+    letter: Document = activation.process.letter
+    letter.refresh_from_db()
+    case = letter.case
+    return laid(
+        agency=letter.agency,
+        kind=kind,
+        assignee=assignee,
+        queue_unit=unit,
+        queue_role=role,
+        task=activation.task,
+        case=case,
+        document=letter,
+        number=letter.number or (case.number if case else ""),
+        title=letter.subject,
+        from_whom=letter.correspondent_name or (case.from_whom if case else ""),
+        due_on=case.due_on if case else None,
+        created_at=clock.now(),
+    )
+
+
+def _unit_of(employee: Employee | None, agency: Agency) -> Unit:
+    for post in employee.current_posts if employee else ():
+        if post.unit.agency_id == agency.pk:
+            return post.unit
+    raise ValidationError(_("The chosen person holds no post in the agency today."), code="no-post")
