@@ -1,0 +1,30 @@
+"""Correspondents, the outbox with its attempts, the inbox, and receipts."""
+
+from exchange.models.correspondents import CertificateWarning, Correspondent, Reconciliation, WatchedFolder
+from exchange.models.messages import (
+    DeliveryAttempt,
+    InboxMessage,
+    InboxQuerySet,
+    InboxState,
+    MessageKind,
+    OutboxMessage,
+    OutboxQuerySet,
+    OutboxState,
+    Receipt,
+)
+
+__all__ = [
+    "CertificateWarning",
+    "Correspondent",
+    "DeliveryAttempt",
+    "InboxMessage",
+    "InboxQuerySet",
+    "InboxState",
+    "MessageKind",
+    "OutboxMessage",
+    "OutboxQuerySet",
+    "OutboxState",
+    "Receipt",
+    "Reconciliation",
+    "WatchedFolder",
+]
