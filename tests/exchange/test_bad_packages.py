@@ -154,17 +154,17 @@ def test_a_gap_in_the_sequence_is_flagged_and_no_reason_to_refuse(gate: Peers, w
     assert gate.received.has_gap_before
 
 
-def test_a_notice_that_we_do_not_take_is_refused_under_seal(gate: Peers, wire: Wire) -> None:
-    """Progress is a kind of message that this version does not know what to do with."""
+def test_a_notice_about_a_letter_that_was_never_sent_is_refused_under_seal(gate: Peers, wire: Wire) -> None:
+    """Progress stands on the card of a letter; there is none."""
     with clock.at(NOW):
         answer = wire.post_as_it_is(notice(NOTICE), CLAIMS)
 
-    assert said_to_sender(answer.body).code == "UNKNOWN_KIND"
+    assert said_to_sender(answer.body).code == "UNKNOWN_MESSAGE"
     assert InboxMessage.objects.get(agency=gate.committee.agency).state == InboxState.REJECTED
 
 
 def test_every_code_at_the_gate_is_one_with_words() -> None:
     """What a receipt or an entry of the inbox may say."""
-    met = {*BARE, *UNDER_SEAL, *REFUSED_BY_THE_MESSAGE, "ID_REUSED", "UNKNOWN_KIND"}
+    met = {*BARE, *UNDER_SEAL, *REFUSED_BY_THE_MESSAGE, "ID_REUSED", "UNKNOWN_MESSAGE"}
 
     assert met <= {*Code.__members__, *OWN_CODES}

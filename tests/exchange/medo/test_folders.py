@@ -166,7 +166,7 @@ def test_a_notice_of_progress_stands_on_the_card_of_the_letter(courier: Courier,
     assert (message.state, message.decision) == (OutboxState.ACCEPTED, "")
     assert "по резолюции" in receipt.text
     assert ("Завьялов" in receipt.text) == (kind is NoticeType.EXECUTOR)
-    assert Act.objects.filter(verb="exchange.progress_told", subject_key=message.pk).count() == 1
+    assert Act.objects.filter(verb="exchange.progress_noted", subject_key=message.pk).count() == 1
 
 
 def a_message(courier: Courier, kind: MessageType, **body: object) -> Path:
