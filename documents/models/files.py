@@ -32,6 +32,7 @@ KINDS = {
     "application/vnd.oasis.opendocument.text": _("text document (ODT)"),
     "application/vnd.oasis.opendocument.spreadsheet": _("table (ODS)"),
     "application/vnd.etsi.asic-e+zip": _("container (ASiC-E)"),
+    "application/pkcs7-signature": _("detached signature"),
 }
 
 

@@ -31,7 +31,8 @@ SHEETS_AT_MOST = 200
 def batches(request: HttpRequest) -> HttpResponse:
     """The batches that the person works on, and sending one."""
     employee = _registrar(request)
-    form = BatchForm(request.POST or None, request.FILES or None, employee=employee)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = BatchForm(*sent, employee=employee)
     if request.method == "POST":
         is_done, made = tried(form, lambda: services.send_batch(actor=employee, agency=employee.agency, **form.given()))
         if is_done:

@@ -1,7 +1,18 @@
 """Addresses of ``workflows``: the desk, work and cases."""
 
+from documents.models import Document
 from tests.addresses.entries import ACT, FORM, LEADERS, RECORDS, ROLES, SEE_CASE, WITH_DATA, Entry
 from workflows.models import TermReminder
+
+
+def _signed(document: Document) -> Document:
+    """The document, if it has a container; without one there is no report.
+
+    Raises:
+        Document.DoesNotExist: it has none.
+    """
+    return Document.objects.distinct().get(pk=document.pk, files__role="container")
+
 
 TABLE = {
     "workflows:desk": Entry(ROLES, views=(("executor", "?queue=execute"),)),
@@ -46,7 +57,7 @@ TABLE = {
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
-    "workflows:signatures": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
-    "workflows:signatures-file": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, is_page=False),
-    "workflows:long-term": Entry(RECORDS, lambda stage: stage.inquiry.pk, methods=ACT),
+    "workflows:signatures": Entry(SEE_CASE, lambda stage: _signed(stage.inquiry).pk),
+    "workflows:signatures-file": Entry(SEE_CASE, lambda stage: _signed(stage.inquiry).pk, is_page=False),
+    "workflows:long-term": Entry(RECORDS, lambda stage: _signed(stage.inquiry).pk, methods=ACT),
 }

@@ -11,7 +11,7 @@ from documents.reference import FILING_RULE
 from tests.pages.house import pages
 from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
 from tests.stage import Stage
-from workflows.forms.cases import READY_TEXTS
+from workflows.forms import assignments, cases
 
 pytestmark = pytest.mark.django_db
 
@@ -19,13 +19,18 @@ pytestmark = pytest.mark.django_db
 EVERYWHERE = frozenset(
     {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA", "SVG", "csv", "xlsx"}
     | {"ASiC-E", "CSV", "DOCX", "ODS", "ODT", "Tesseract", "XLSX"}
+    | {"DER", "ECDSA", "HTTPS", "JSON", "OCSP", "PEM", "TLS"}
+    | {"own-request"}  # an example of a code
+    | {"signature"}  # the name of a file: signature.p7s
+    | {"Доложить об исполнении"}  # the text of an assignment: data that the catalogue knows, too
     | {"нет"}  # what a page is asked for
-    | {"Письмо", "от"}  # the name of a file and the number and date in a receipt: data that the catalogue knows, too
+    # The name of a file, a kind of paper, a unit, number and date in a receipt: data that the catalogue knows, too.
+    | {"Письмо", "Отчёт", "Экспертная комиссия", "от"}
     | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too
     | set(CYRILLIC.findall(FILING_RULE[1]))  # the source of a rule, in Russian as the rule is
 )
 DECREES = frozenset(run for year in years_known() for run in CYRILLIC.findall(year_of(year).source))
-PHRASES = frozenset(run for text in READY_TEXTS for run in CYRILLIC.findall(text))
+PHRASES = frozenset(run for text in (*cases.READY_TEXTS, *assignments.READY_TEXTS) for run in CYRILLIC.findall(text))
 
 
 @pytest.mark.feature("F45")

@@ -66,7 +66,7 @@ def test_office_files_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "media_type"),
-    [(b"%PDF-1.4 nothing", PDF), (b"PK\x03\x04 broken", DOCX), (b"?", "image/png")],
+    [(b"%PDF-1.4 nothing", PDF), (b"PK\x03\x04 broken", DOCX), (b"?", ODT)],
 )
 def test_what_cannot_be_read_is_said_to_be_so(tmp_path: Path, content: bytes, media_type: str) -> None:
     """Nothing is raised."""
