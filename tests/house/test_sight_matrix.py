@@ -60,7 +60,7 @@ def test_load_counts_work_that_the_manager_sees(matrix: Matrix) -> None:
     """The controller's figure of the executor lacks the marked case, that of their head has it."""
     world, marked = matrix.stages["own"].world, matrix.stages["restricted"].case
     executor = world.person("executor")
-    work = WorkItem.objects.filter(assignee=executor, state__in=OPEN_STATES)
+    work = WorkItem.objects.filter(assignee=executor, state__in=OPEN_STATES).exclude(kind=WorkKind.MENTIONED)
     counted, listed = {}, {}
 
     for role in ("unit_head", "controller"):
