@@ -260,6 +260,7 @@ def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt,
         message.last_error = receipt.code
         message.save()
         record("exchange.rejected", actor=actor, subject=message, about=about(message), data={"code": receipt.code})
+    kill_points.reached("before-settle-commit")
 
 
 def decision_due_on(message: OutboxMessage) -> date | None:
@@ -281,7 +282,6 @@ def note_handed_over(*, actor: Actor, lease: Lease, milliseconds: int) -> Outbox
         message.leased_until, message.last_error = None, ""
         record("exchange.handed_over", actor=actor, subject=message, about=about(message))
     message.save()
-    kill_points.reached("before-settle-commit")
     return message
 
 
