@@ -50,7 +50,7 @@ def drawn(page: Any, longest: int) -> Any:
 
 def code_of(picture: Any) -> tuple[str, int]:
     """The first QR code of a page that begins as ours do, and by how much the sheet is turned clockwise."""
-    import zxingcpp  # noqa: PLC0415
+    import zxingcpp  # noqa: PLC0415  # under the limits, too
 
     for found in zxingcpp.read_barcodes(
         picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), try_invert=False
@@ -88,7 +88,7 @@ def read(path: str, first: str, last: str) -> Iterator[dict[str, Any]]:
 
 def cut(path: str, target: str, pages: str, turn: str) -> Iterator[dict[str, Any]]:
     """Write these pages, turned, as a PDF of their own."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  # under the limits, too
 
     reader, writer = PdfReader(path), PdfWriter()
     for number in pages.split(","):
@@ -118,7 +118,7 @@ def corner(path: str, width: str, height: str, margin: str) -> Iterator[dict[str
 
 def picture(source: str, target: str, number: str) -> Iterator[dict[str, Any]]:
     """A page of a PDF, or a picture, in grey as PNG, as the recognition wants it; whether there is such a page."""
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415  # under the limits, too
 
     with open(source, "rb") as stream:
         is_pdf = stream.read(5) == b"%PDF-"

@@ -23,7 +23,7 @@ class Talk:
 
 def said(world: World, case: Case, name: str, text: str, **given: object) -> Remark:
     """What a person of the office says of a case."""
-    return services.write_remark(actor=world.person(name), case=case, text=text, **given)  # type: ignore[arg-type]
+    return services.write_remark(actor=world.person(name), case=case, text=text, **given)  # type: ignore[arg-type]  # fields by name
 
 
 def linked(world: World, case: Case, *, may_remark: bool = False, name: str = "Воронов Илья Маркович") -> MadeLink:

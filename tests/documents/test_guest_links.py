@@ -55,7 +55,7 @@ def refused(world: World, case: Case, **given: object) -> list[str]:
     """The codes with which a link is refused."""
     values = {"guest_name": "Воронов И. М.", "guest_from": "Институт", "reason": "Экспертиза", "ends_on": clock.today()}
     with pytest.raises(ValidationError) as one:
-        services.make_link(actor=world.person("executor"), case=case, guest=GuestCard(**(values | given)))  # type: ignore[arg-type]
+        services.make_link(actor=world.person("executor"), case=case, guest=GuestCard(**(values | given)))  # type: ignore[arg-type]  # fields by name
     return codes(one)
 
 
