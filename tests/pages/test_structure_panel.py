@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
@@ -36,7 +36,7 @@ def test_the_chart_opens_in_a_side_panel_and_is_readable_with_three_hundred_unit
     assert reader.overflow() <= 0
     assert page.evaluate(LETTERS) >= 12
     page.keyboard.press("Escape")
-    assert not page.locator("#panel").is_visible()
+    expect(page.locator("#panel")).to_be_hidden()
     page.get_by_role("link", name="Схема", exact=True).click()
     page.locator("#panel a.chart-unit").first.click()
     page.wait_for_url("**/structure/units/**")

@@ -56,7 +56,7 @@ def test_an_appeal_crosses_two_agencies_and_comes_back_answered(streets: Streets
     end(streets, number)
 
     told = streets["melnik"].find(number).history()
-    streets["melnik"].page.get_by_role("link", name="Фролова Мария Степановна").click()
+    streets["melnik"].follow(streets["melnik"].page.get_by_role("link", name="Фролова Мария Степановна"))
     told_of_the_applicant = streets["melnik"].history()
 
     assert [act for act in told if act[0] in dict(ROAD)] == ROAD, told
@@ -77,8 +77,7 @@ def register_appeal(streets: Streets) -> str:
         fill(page.locator(f"[name='{name}']"), value)
     expect(page.locator("#known-applicants")).to_contain_text("не известен")
     attach(page.locator("[name='scan']"), "Обращение.pdf")
-    page.get_by_role("button", name="Зарегистрировать", exact=True).click()
-    page.wait_for_url("**/cases/*/")
+    clerk.follow(page.get_by_role("button", name="Зарегистрировать", exact=True))
     number = clerk.number()
     assert re.fullmatch(r"ОГ-Ф-\d+/\d\d", number)
     printed = str(page.get_by_role("link", name="Уведомление о регистрации").get_attribute("href"))
@@ -102,7 +101,7 @@ def inquire(streets: Streets, number: str) -> None:
     expect(page.locator("[data-spent]")).to_be_visible()
     page.get_by_role("button", name="Приостановить").click()
     expect(page.get_by_text("Пауза: время не учитывается.")).to_be_visible()
-    page.get_by_role("link", name="Продолжить").click()
+    executor.follow(page.get_by_role("link", name="Продолжить"))
     executor.do("inquiry", correspondent="Комитет", body="Прошу сообщить, включён ли дом в реестр.", approver="Ершов")
     executor.submit_the_draft()
     streets["ershov"].take_up("approve", number)
@@ -123,8 +122,7 @@ def reply_at_the_committee(streets: Streets, number: str) -> None:
     page = clerk.take_up("register")
     for shown in ("Министерство", "02-07/", "Сомова Ирина Павловна", ".pdf", "исполняющий обязанности"):
         assert shown.lower() in clerk.words().lower(), shown
-    page.get_by_role("button", name="Зарегистрировать", exact=True).click()
-    page.wait_for_url("**/cases/*/")
+    clerk.follow(page.get_by_role("button", name="Зарегистрировать", exact=True))
     theirs = clerk.number()
     case_at_a = streets["akhmetzyanova"]
     wait_for(lambda: f"№ {theirs} от" in case_at_a.find(number).words(), "A is told the number that B gave")
@@ -135,8 +133,7 @@ def reply_at_the_committee(streets: Streets, number: str) -> None:
     streets["fyodorov"].submit_the_draft()
     streets.agree_and_sign(theirs, "nosov", "zavyalov")
     streets.register_letter(theirs, "chernykh", "03-04")
-    clerk.find(theirs).page.locator("#documents").get_by_role("link", name="03-04/").first.click()
-    page.wait_for_url("**/documents/*/")
+    clerk.find(theirs).follow(page.locator("#documents").get_by_role("link", name="03-04/").first)
     assert re.search(r"02-07/\d+ от \d\d", clerk.words())
 
 
@@ -175,7 +172,7 @@ def changes_seen_by_the_auditor(streets: Streets, number: str) -> set[tuple[str,
     auditor = streets["sedykh"]
     page = auditor.find(number).page
     forms = [page.locator("main form[method=post]").count()]
-    page.get_by_role("link", name="Изменения полей").click()
+    auditor.follow(page.get_by_role("link", name="Изменения полей"))
     forms.append(page.locator("main form[method=post]").count())
     assert forms == [0, 0]
     rows = page.locator("table tbody tr").all()
@@ -188,6 +185,5 @@ def hours_seen_by_the_manager(streets: Streets, number: str) -> set[str]:
     head.go("Нагрузка")
     assert "Ахметзянова Д. Р." in head.words()
     page = head.find(number).page
-    page.get_by_role("link", name="Часы", exact=True).first.click()
-    page.wait_for_url("**/hours/")
+    head.follow(page.get_by_role("link", name="Часы", exact=True).first)
     return set(page.locator("table").first.locator("tbody th").all_text_contents())

@@ -18,7 +18,12 @@ class Walker:
     def go(self, link: str) -> Page:
         """To the desk, and from there by a link beside it."""
         self.reader.open("/")
-        self.page.locator(".queues-wide").get_by_role("link", name=link, exact=True).click()
+        return self.follow(self.page.locator(".queues-wide").get_by_role("link", name=link, exact=True))
+
+    def follow(self, control: Locator) -> Page:
+        """Click what leads to another page, and wait until that page is here: a reading of words does not wait."""
+        with self.page.expect_navigation():
+            control.click()
         return self.page
 
     def has(self, queue: str, number: str = "") -> bool:
@@ -28,9 +33,7 @@ class Walker:
     def take_up(self, queue: str, number: str = "") -> Page:
         """Open the work of this queue from the desk, when it has arrived there."""
         wait_for(lambda: self.has(queue, number), f"{queue} {number} lies on the desk")
-        self._row(queue, number).first.click()
-        self.page.wait_for_selector("h1")
-        return self.page
+        return self.follow(self._row(queue, number).first)
 
     def do(self, action: str, **fields: str) -> None:
         """Fill the form of an action, send it, and read that it is done."""
@@ -44,23 +47,21 @@ class Walker:
             self.page.locator("details.panel", has=form).locator("summary").click()
         for name, value in fields.items():
             fill(form.locator(f"[name='{name}']"), value)
-        with self.page.expect_navigation():
-            form.locator("button[type='submit']").click()
+        self.follow(form.locator("button[type='submit']"))
 
     def submit_the_draft(self) -> None:
         """From the work to the draft that waits there, and on to approval."""
-        self.page.locator(".next-step a").click()
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name="Передать на согласование").click()
+        self.follow(self.page.locator(".next-step a"))
+        self.follow(self.page.get_by_role("button", name="Передать на согласование"))
         expect(self.page.locator(".message-success")).to_be_visible()
 
     def find(self, number: str) -> "Walker":
         """Open the card of a case by its number, as the search of every page finds it."""
         self.reader.open("/")
         self.page.locator("#search").fill(number)
-        self.page.locator("#search").press("Enter")
-        self.page.locator("table.dense tbody").get_by_role("link", name=number, exact=True).click()
-        self.page.wait_for_url("**/cases/*/")
+        with self.page.expect_navigation():
+            self.page.locator("#search").press("Enter")
+        self.follow(self.page.locator("table.dense tbody").get_by_role("link", name=number, exact=True))
         return self
 
     def number(self) -> str:
@@ -83,7 +84,7 @@ class Walker:
 
     def _row(self, queue: str, number: str) -> Locator:
         self.reader.open("/")
-        self.page.locator(f".queues-wide a[href='/?queue={queue}']").click()
+        self.follow(self.page.locator(f".queues-wide a[href='/?queue={queue}']"))
         return self.page.locator("table.dense tbody a", has_text=number)
 
 
