@@ -36,7 +36,9 @@ def unguarded() -> list[str]:
     found = []
     for model in [*watched, Entry, Act]:
         row = model._base_manager.values_list("pk").order_by("pk").first()
-        texts = [str(one.column) for one in model._meta.local_concrete_fields if _is_free_text(one)]
+        volatile = getattr(model, "VOLATILE", {})
+        fields = [one for one in model._meta.local_concrete_fields if one.name not in volatile]
+        texts = [str(one.column) for one in fields if _is_free_text(one)]
         if row and texts and _is_changed(model._meta.db_table, str(model._meta.pk.column), row[0], texts[0]):
             found.append(model._meta.db_table)
     return found

@@ -22,6 +22,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.duration import duration_iso_string
 
+from config.tables import lay
 from history.guards import installing, postgres
 
 KEPT = Path(__file__).parent / "kept"
@@ -82,10 +83,8 @@ def read(name: str) -> Kept:
 def load(name: str) -> None:
     """Make the empty database of this process the kept one: its tables, rows and guards, and the log beside it."""
     kept = read(name)
-    executor = MigrationExecutor(connection)
-    executor.migrate(kept.migrations)
-    then: Any = executor.loader.project_state(kept.migrations).apps
-    historical = [then.get_model(label) for label in kept.tables]
+    then = lay(connection, kept.migrations)
+    historical: list[Any] = [then.get_model(label) for label in kept.tables]
     with transaction.atomic(), connection.cursor() as cursor:
         for model, table in zip(historical, kept.tables.values(), strict=True):
             fields = [_field(model, name) for name in table.columns]

@@ -13,7 +13,7 @@ from tests.upgrades.rows import kept_releases, read
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 ASKING = """
 import json
-from tests.upgrades import looking, rows
+from tests.upgrades import looking, rows, tables
 print(json.dumps([{calls}]))
 """
 
@@ -40,6 +40,16 @@ def ask(node: Node, *calls: str) -> Any:
     return node.ask(ASKING.format(calls=", ".join(calls)))
 
 
+def tables_of_a_new_database(folder: Path) -> list[str]:
+    """What `migrate` makes in an empty database, which is another way to the same tables."""
+    new = Node("new", folder / "new")
+    try:
+        described: list[str] = ask(new, "tables.described()")[0]
+    finally:
+        new.stop()
+    return described
+
+
 def test_a_filled_database_of_an_earlier_release_is_migrated_without_loss(
     node: Node, release: str, tmp_path: Path
 ) -> None:
@@ -49,7 +59,7 @@ def test_a_filled_database_of_an_earlier_release_is_migrated_without_loss(
 
     node.manage("migrate", "--verbosity", "0")
 
-    differences, findings, unguarded, exported, untold, acted = ask(
+    differences, findings, unguarded, exported, untold, acted, tables = ask(
         node,
         f"rows.differences({release!r})",
         "looking.findings()",
@@ -57,6 +67,7 @@ def test_a_filled_database_of_an_earlier_release_is_migrated_without_loss(
         f"looking.export({str(tmp_path / 'log')!r})",
         "looking.untold_models()",
         "looking.act_on_an_old_row()",
+        "tables.described()",
     )
     assert differences == []
     assert findings == []
@@ -64,6 +75,7 @@ def test_a_filled_database_of_an_earlier_release_is_migrated_without_loss(
     assert exported == numbered
     assert verify(tmp_path / "log").findings == []
     assert untold == "No changes detected"
+    assert tables == tables_of_a_new_database(tmp_path)
     assert acted == {"acts": 1, "new_versions": 1, "unnumbered": 0, "epochs": 1, "findings": []}
 
 
