@@ -29,6 +29,10 @@ def _font(package: str, family: str) -> dict[str, str]:
 FILES = {
     "bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "bootstrap/LICENSE": "bootstrap/LICENSE",
+    "bpmn-js/bpmn-viewer.min.js": "bpmn-js/dist/bpmn-navigated-viewer.production.min.js",
+    "bpmn-js/bpmn-js.css": "bpmn-js/dist/assets/bpmn-js.css",
+    "bpmn-js/diagram-js.css": "bpmn-js/dist/assets/diagram-js.css",
+    "bpmn-js/LICENSE": "bpmn-js/LICENSE",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx/LICENSE": "htmx.org/LICENSE",
     **_font("pt-sans", "PTSans"),

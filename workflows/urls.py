@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import assignments, cards, control, desk, proofs, terms, work
+from workflows.views import assignments, cards, control, desk, pictures, proofs, terms, work
 
 app_name = "workflows"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("cases/", cards.cases, name="cases"),
     path("cases/<int:pk>/", cards.case, name="case"),
     path("cases/<int:pk>/term/", terms.case_term, name="case-term"),
+    path("cases/<int:pk>/process/", pictures.of_case, name="case-process"),
+    path("processes/", pictures.processes, name="processes"),
+    path("processes/<slug:code>.bpmn", pictures.drawing, name="process-drawing"),
     path("cases/<int:pk>/assign/", assignments.on_case, name="case-assign"),
     path("documents/<int:pk>/assign/", assignments.on_document, name="document-assign"),
     path("assignments/", assignments.listed, name="assignments"),

@@ -102,6 +102,18 @@ def hours(span: timedelta | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
+@register.filter
+def passed(span: timedelta) -> str:
+    """Time that passed, in days and hours, or in minutes when it is less than an hour."""
+    if span < timedelta(hours=1):
+        return _("%(minutes)s min") % {"minutes": int(span.total_seconds()) // 60}
+    hours_left = _("%(hours)s h") % {"hours": span.seconds // 3600}
+    if not span.days:
+        return hours_left
+    days = ngettext("%(count)s day", "%(count)s days", span.days) % {"count": span.days}
+    return f"{days} {hours_left}" if span.seconds >= 3600 else days
+
+
 @register.simple_tag
 def as_control(field: BoundField) -> SafeString:
     """A form field as the page shows it: sized, marked when wrong, tied to its help and its error."""

@@ -34,6 +34,9 @@ TABLE = {
         ),
     ),
     "workflows:case": Entry(SEE_CASE, lambda stage: stage.case.pk),
+    "workflows:case-process": Entry(SEE_CASE, lambda stage: stage.case.pk),
+    "workflows:processes": Entry(LEADERS),
+    "workflows:process-drawing": Entry(WITH_DATA, lambda _stage: "letter", name="code", is_page=False),
     "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
     "workflows:case-assign": Entry(
         ("leader", "clerk", "controller", "unit_head", "executor"), lambda stage: stage.case.pk, methods=FORM

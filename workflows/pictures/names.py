@@ -1,0 +1,78 @@
+"""Which processes there are, and what their steps are called."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.base import Flow
+
+from workflows.flows.assignment import AssignmentFlow
+from workflows.flows.case import CaseFlow
+from workflows.flows.letter import LetterFlow
+from workflows.models import WorkKind
+
+FLOWS: dict[str, type[Flow]] = {"case": CaseFlow, "letter": LetterFlow, "assignment": AssignmentFlow}
+TITLES = {"case": _("Case"), "letter": _("Letter"), "assignment": _("Assignment")}
+
+# Of steps that people do, the kind of work that they lay on a desk.
+KINDS: dict[str, dict[str, WorkKind]] = {
+    "case": {
+        "resolution": WorkKind.RESOLVE,
+        "execute": WorkKind.EXECUTE,
+        "go_on": WorkKind.AWAIT_REPLY,
+        "control": WorkKind.CONTROL,
+        "file": WorkKind.FILE,
+    },
+    "letter": {
+        "approve": WorkKind.APPROVE,
+        "revise": WorkKind.REVISE,
+        "sign": WorkKind.SIGN,
+        "register": WorkKind.REGISTER_LETTER,
+        "dispatch": WorkKind.DISPATCH,
+    },
+    "assignment": {
+        "approve": WorkKind.APPROVE_ASSIGNMENT,
+        "accept": WorkKind.ACCEPT,
+        "decide": WorkKind.DISPUTE,
+        "do": WorkKind.DO,
+        "check": WorkKind.CHECK,
+    },
+}
+# Of the others, a name: events, and questions whose answer the process goes by.
+EVENTS: dict[str, dict[str, Promise]] = {
+    "case": {
+        "start": _("registered"),
+        "how_on": _("awaits a reply?"),
+        "wait": _("whichever comes first"),
+        "reply": _("the reply arrives"),
+        "is_accepted": _("report accepted?"),
+        "end": _("filed"),
+    },
+    "letter": {
+        "start": _("submitted"),
+        "is_agreed": _("agreed?"),
+        "is_signed": _("signed?"),
+        "goes_by_exchange": _("goes by exchange?"),
+        "end": _("sent"),
+    },
+    "assignment": {
+        "start": _("issued"),
+        "is_drafted": _("drafted by an aide?"),
+        "is_approved": _("approved?"),
+        "is_disputed": _("disputed?"),
+        "is_input": _("input of a co-executor?"),
+        "is_accepted": _("report accepted?"),
+        "end": _("ended"),
+    },
+}
+
+
+def name_of(code: str, node: Any) -> str:
+    """What a node of the process is called in the language of the page.
+
+    Raises:
+        KeyError: the node has no name.
+    """
+    kind = KINDS[code].get(node.name)
+    name = str(kind.label if kind else EVENTS[code][node.name])
+    return name[:1].upper() + name[1:]

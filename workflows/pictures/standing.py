@@ -1,0 +1,135 @@
+"""Where a process stands, and where the time of all processes of a kind goes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import Count
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from agencies.models import Agency
+from history import clock
+from workflows.models import UNFINISHED, WorkItem, WorkKind, WorkState
+from workflows.pictures.drawing import node_id
+from workflows.pictures.names import FLOWS, KINDS, name_of
+
+# Steps done in this time tell how long a step takes today; of more than this many, the latest.
+LOOK_BACK = timedelta(days=90)
+SAMPLE = 1000
+# In quarters of the slowest step: the hotter, the longer.
+HEATS = 4
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One step of a process: how often it was entered, who had it last, how long it lay with people in all."""
+
+    node: str
+    name: str
+    times: int
+    who: str
+    since: datetime | None
+    took: timedelta | None
+    is_now: bool
+
+    @property
+    def element(self) -> str:
+        """By what the drawing knows it."""
+        return node_id(self.node)
+
+    @property
+    def state(self) -> str:
+        """Of the drawing: now, passed or ahead."""
+        return "now" if self.is_now else "passed" if self.times else "ahead"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a step goes in an agency: open now, done in the last 90 days, half of them within ``half``."""
+
+    node: str
+    name: str
+    open: int
+    done: int
+    half: timedelta | None
+    heat: int
+
+    @property
+    def element(self) -> str:
+        """By what the drawing knows it."""
+        return node_id(self.node)
+
+
+def passages(code: str, process: Any) -> list[Passage]:
+    """The steps of a process that people do, in the order of the road. Two queries."""
+    tasks = Task.objects.filter(process_id=process.pk).exclude(status=STATUS.CANCELED).order_by("pk")
+    entered: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        entered[task.flow_task.name].append(task)
+    items: dict[int, WorkItem] = {
+        item.task_id: item
+        for item in WorkItem.objects.filter(task__process_id=process.pk).select_related("assignee", "done_by")
+        if item.task_id
+    }
+    return [_passage(code, node, entered[node.name], items) for node in _steps(code)]
+
+
+def paces(code: str, agency: Agency) -> list[Pace]:
+    """How each step of the processes of a kind goes in an agency; a query a step and one for all that is open."""
+    kinds = KINDS[code]
+    unfinished = WorkItem.objects.filter(agency=agency, kind__in=kinds.values(), state__in=UNFINISHED)
+    open_now = dict(unfinished.order_by().values_list("kind").annotate(Count("pk")))
+    took = {name: _took(agency, kind) for name, kind in kinds.items()}
+    halves = {name: timedelta(seconds=median(found)) for name, found in took.items() if found}
+    slowest = max(halves.values(), default=timedelta())
+    return [
+        Pace(
+            node=node.name,
+            name=name_of(code, node),
+            open=open_now.get(kinds[node.name].value, 0),
+            done=len(took[node.name]),
+            half=halves.get(node.name),
+            heat=_heat(halves.get(node.name), slowest),
+        )
+        for node in _steps(code)
+    ]
+
+
+def _steps(code: str) -> list[Any]:
+    return [FLOWS[code].instance.node(name) for name in KINDS[code]]
+
+
+def _passage(code: str, node: Any, tasks: list[Task], items: dict[int, WorkItem]) -> Passage:
+    lay = [items[task.pk] for task in tasks if task.pk in items]
+    now = clock.now()
+    last = lay[-1] if lay else None
+    who = (last.done_by or last.assignee) if last else None
+    return Passage(
+        node=node.name,
+        name=name_of(code, node),
+        times=len(tasks),
+        who=who.short_name if who else "",
+        since=last.created_at if last else None,
+        took=sum(((item.done_at or now) - item.created_at for item in lay), timedelta()) if lay else None,
+        is_now=any(task.status in {STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED} for task in tasks),
+    )
+
+
+def _took(agency: Agency, kind: WorkKind) -> list[float]:
+    """Seconds of each."""
+    done = (
+        WorkItem.objects.filter(agency=agency, kind=kind, state=WorkState.DONE, done_at__gte=clock.now() - LOOK_BACK)
+        .order_by("-done_at")
+        .values_list("created_at", "done_at")[:SAMPLE]
+    )
+    return [(ended - begun).total_seconds() for begun, ended in done if ended]
+
+
+def _heat(half: timedelta | None, slowest: timedelta) -> int:
+    """0 for a step without figures, 1 to 4 by quarters of the slowest."""
+    if half is None or not slowest:
+        return 0
+    return min(HEATS, 1 + int(HEATS * (half / slowest)))
