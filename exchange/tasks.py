@@ -1,6 +1,7 @@
 """What the worker does when the bell rings or its sweep comes round; all that is true is in the database."""
 
 from celery import shared_task
+from django.conf import settings
 
 from exchange.services import delivery, errands, folders, watching
 
@@ -11,7 +12,7 @@ def deliver_due() -> int:
 
     Run twice, or never rung, it loses and doubles nothing.
     """
-    return delivery.deliver_due() + errands.run_errands()
+    return delivery.deliver_due(at_once=settings.EXCHANGE_AT_ONCE) + errands.run_errands()
 
 
 @shared_task(name="exchange.tasks.read_folders")

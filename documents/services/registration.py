@@ -49,12 +49,11 @@ class AppealCard:
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """A file of a received package: its verified bytes, already read into the store or still to be read."""
+    """A file of a received package, whose verified bytes lie in the store."""
 
     name: str
     role: str
-    media_type: str
-    content: files.Readable
+    content: files.Placed
 
 
 @dataclass(frozen=True)
@@ -208,10 +207,10 @@ def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter)
         access=letter.in_reply_to.access if letter.in_reply_to else "",
         channel=Channel.EXCHANGE,
     )
-    document.full_clean()
+    document.full_clean(validate_unique=False)  # its number is of its own making, and just made
     document.save()
     for one in letter.files:
-        attach(document, one.name, files.store(one.content, one.media_type), one.role)
+        attach(document, one.name, files.enter(one.content), one.role)
     attach(document, letter.container_name, letter.container, DocumentFile.FileRole.CONTAINER)
     for signature in letter.signatures:
         Signature.objects.create(

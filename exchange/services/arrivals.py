@@ -61,7 +61,12 @@ def put_in_quarantine(
 
 @act
 def accept(
-    *, actor: Actor, row: InboxMessage, verified: Verified, acknowledge: Callable[[InboxMessage], None] | None = None
+    *,
+    actor: Actor,
+    row: InboxMessage,
+    verified: Verified,
+    brought: effects.Brought | None,
+    acknowledge: Callable[[InboxMessage], None] | None = None,
 ) -> InboxMessage:
     """Inbox row, effect and receipt in one transaction; ``acknowledge`` lays a receipt that leaves by itself.
 
@@ -80,9 +85,9 @@ def accept(
     if faster is not None:
         return faster
     _note_sequence(row, correspondent)
-    effect = effects.of(actor, verified, row)
+    effect = effects.of(actor, verified, row, brought)
     row.state, row.document = effect.state, effect.document
-    row.full_clean()
+    row.full_clean(validate_unique=False, validate_constraints=False)  # asked above, behind the lock
     row.save()
     effect.tell(actor, row)
     if acknowledge is not None:
@@ -181,5 +186,10 @@ def row_of(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessag
 
 def keep_bytes(spooled: Spooled, media_type: str = MEDIA_TYPE) -> StoredFile:
     """The bytes of an arrival in the store."""
+    return files.enter(place_bytes(spooled, media_type))
+
+
+def place_bytes(spooled: Spooled, media_type: str = MEDIA_TYPE) -> files.Placed:
+    """The bytes of an arrival in their place in the store, without a row as yet."""
     with spooled.path.open("rb") as stream:
-        return files.store(stream, media_type)
+        return files.place(stream, media_type)
