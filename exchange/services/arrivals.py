@@ -78,13 +78,10 @@ def accept(
     """
     if row.correspondent is None:
         raise ValueError("an accepted message has a correspondent")
-    correspondent = Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
-    faster = InboxMessage.objects.filter(
-        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
-    ).first()
+    faster = _faster(row, row.correspondent)
     if faster is not None:
         return faster
-    _note_sequence(row, correspondent)
+    _note_sequence(row, row.correspondent)
     effect = effects.of(actor, verified, row, brought)
     row.state, row.document = effect.state, effect.document
     row.full_clean(validate_unique=False, validate_constraints=False)  # asked above, behind the lock
@@ -96,6 +93,16 @@ def accept(
     return row
 
 
+def _faster(row: InboxMessage, correspondent: Correspondent) -> InboxMessage | None:
+    """The row of another delivery that has used the id, if there is one; from here on, nobody else can use it."""
+    Correspondent.objects.select_for_update().only("pk").get(pk=correspondent.pk)
+    used = InboxMessage.objects.filter(
+        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
+    )
+    key = used.values_list("pk", flat=True).first()
+    return used.get(pk=key) if key is not None else None
+
+
 @act
 def turn_away(
     *, actor: Actor, row: InboxMessage, acknowledge: Callable[[InboxMessage], None] | None = None
@@ -103,10 +110,7 @@ def turn_away(
     """Keep a verified message that was rejected, with its receipt; its id is used up."""
     if row.correspondent is None:
         raise ValueError("a verified message has a correspondent")
-    Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
-    faster = InboxMessage.objects.filter(
-        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
-    ).first()
+    faster = _faster(row, row.correspondent)
     if faster is not None:
         return faster
     row.full_clean()

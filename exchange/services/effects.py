@@ -120,7 +120,7 @@ def _letter_answered(verified: Verified, row: InboxMessage) -> Document | None:
     """
     ours = OutboxMessage.objects.filter(
         correspondent=row.correspondent, kind=MessageKind.DOCUMENT, document__isnull=False
-    ).select_related("document", "document__case")
+    ).values_list("document", flat=True)
     answered, named = verified.message.in_reply_to, None
     if answered is not None and answered.message_id is not None:
         named = ours.filter(message_id=answered.message_id).first()
@@ -128,7 +128,7 @@ def _letter_answered(verified: Verified, row: InboxMessage) -> Document | None:
         named = ours.filter(document__number=answered.number, document__registered_on=answered.on).first()
     if named is None:
         named = ours.filter(conversation_id=verified.message.conversation_id).order_by("-id").first()
-    return named.document if named else None
+    return Document.objects.select_related("case").get(pk=named) if named is not None else None
 
 
 def _in_words(number: str, day: date | None) -> str:

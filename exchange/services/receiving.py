@@ -21,10 +21,10 @@ from documents import files
 from documents.models import StoredFile
 from exchange.containers.addressing import Address, Claims, claims_of
 from exchange.containers.log_heads import cosign
-from exchange.containers.opening import Unverifiable, Verified, verified_message
+from exchange.containers.opening import Unverifiable, Verified
 from exchange.containers.sealing import SEAL_ERRORS, ReceiptFacts, sealed_receipt
 from exchange.models import Correspondent, InboxMessage, InboxState
-from exchange.services import effects
+from exchange.services import effects, revocation
 from exchange.services.arrivals import (
     GATEWAY,
     Arrival,
@@ -41,7 +41,7 @@ from exchange.services.arrivals import (
 )
 from exchange.services.correspondents import note_log_key
 from exchange.transport import CHUNK, MEDIA_TYPE
-from history import kill_points
+from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act
 from signing.messages import LogCosignature, ReferenceDigest
@@ -110,7 +110,7 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
     if correspondent is None:
         return _quarantine(arrival, None, Unverifiable("UNKNOWN_SENDER"))
     try:
-        verified = verified_message(spooled.path, correspondent)
+        verified = revocation.checked(spooled.path, correspondent)
     except Unverifiable as found:
         return _quarantine(arrival, correspondent, found)
     if address.sha256 not in ("", spooled.sha256):
@@ -134,7 +134,9 @@ def _recipient(claims: Claims) -> Agency | None:
 
 def _known(arrival: Arrival) -> InboxMessage | None:
     """What has used this id of this sender before. What was not verified is checked anew: registers change."""
-    return earlier(arrival).select_related("receipt").first()
+    used = earlier(arrival)
+    key = used.values_list("pk", flat=True).first()
+    return used.select_related("receipt").get(pk=key) if key is not None else None
 
 
 def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Unverifiable) -> Reply:
@@ -188,6 +190,8 @@ def _verified_row(arrival: Arrival, correspondent: Correspondent, verified: Veri
     row.is_verified, row.report = True, verified.report
     row.conversation_id, row.kind = verified.message.conversation_id, verified.kind
     row.sequence, row.content = verified.message.sequence, verified.content
+    if verified.asks_again:
+        row.revocation_due_at = clock.now() + revocation.FIRST_PAUSE
     return row
 
 
