@@ -1,7 +1,7 @@
 """``python -m bench``: print a table, write JSON under ``bench/results/``; each database gets a process of its own.
 
-The programs measured are the program's own services and pages; the containers are measured beside ``signxml`` doing
-the same job in the same run.
+The programs measured are the program's own services and pages; the containers are measured beside ``signxml`` and
+``xmlsec1`` doing the same job in the same run.
 """
 
 import argparse
@@ -43,6 +43,10 @@ def main(arguments: list[str]) -> int:
     with _postgres() as address:
         if address:
             figures["PostgreSQL"] += _run("bench.search", given.quick, {"MEZHVED_DATABASE_URL": address})
+    with _postgres() as address:
+        if address:
+            server = {"MEZHVED_BENCH_POSTGRES": os.environ.get("MEZHVED_BENCH_POSTGRES", POSTGRES)}
+            figures["the line between two nodes"] = _run("bench.line", given.quick, server)
     _print(figures)
     moment = datetime.now(UTC)
     path = given.out or RESULTS / f"{moment:%Y%m%d-%H%M%S}.json"

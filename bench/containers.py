@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from cryptography import x509
 
-from bench import rival
+from bench import rival, rival_xmlsec
 from bench.measuring import Measure, rates_by_turns
 from signing.authority import Authority, PersonSubject
 from signing.keys import LocalSigner, PrivateKey, make_key
@@ -62,7 +62,7 @@ def build(official: Official, letter: Path) -> bytes:
 
 
 def measures(*, is_quick: bool) -> Iterator[Measure]:
-    """Built and signed, and verified, a second; ours and signxml's by turns."""
+    """Built and signed, and verified, a second; ours, signxml's and xmlsec1's by turns."""
     seconds = 0.2 if is_quick else 2.5
     official = Official()
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +73,7 @@ def measures(*, is_quick: bool) -> Iterator[Measure]:
 
 
 def _works(title: str, official: Official, letter: Path) -> dict[str, Callable[[int], object]]:
-    """Building and verifying a container with the letter: ours, then theirs."""
+    """Building and verifying a container with the letter: ours, then theirs; xmlsec1's where it is installed."""
     ours, theirs = letter.with_name("document.asice"), letter.with_name("rival.zip")
     trust = [official.authority.certificate]
 
@@ -88,11 +88,20 @@ def _works(title: str, official: Official, letter: Path) -> dict[str, Callable[[
 
     ours.write_bytes(build(official, letter))
     theirs.write_bytes(make(0))
-    return {
+    works: dict[str, Callable[[int], object]] = {
         f"{title}: built and signed": lambda _number: build(official, letter),
         f"{title}: built and signed by signxml": make,
         f"{title}: verified": check,
         f"{title}: verified by signxml": lambda _number: rival.verify(theirs.read_bytes(), official.certificate),
+    }
+    if rival_xmlsec.PROGRAM is None:
+        return works
+    place = letter.with_name(f"xmlsec-{letter.stat().st_size}")
+    folder = rival_xmlsec.Folder.made(place, [letter], official.key, official.certificate, *trust)
+    folder.sign()
+    return works | {
+        f"{title}: signed by xmlsec1": lambda _number: folder.sign(),
+        f"{title}: verified by xmlsec1": lambda _number: folder.verify(),
     }
 
 

@@ -260,6 +260,8 @@ REMARK_CHANGEABLE_MINUTES = env.int("REMARK_CHANGEABLE_MINUTES", 60)
 
 # Exchange with other agencies.
 EXCHANGE_TIMEOUT_SECONDS = env.float("EXCHANGE_TIMEOUT_SECONDS", 30.0)
+# How many messages one worker has under way at a time. SQLite has one writer, so more would wait for each other.
+EXCHANGE_AT_ONCE = env.int("EXCHANGE_AT_ONCE", 4 if DATABASES["default"]["ENGINE"].endswith("postgresql") else 1)
 EXCHANGE_PRIVATE_ADDRESSES = env.bool("EXCHANGE_PRIVATE_ADDRESSES", False)
 EXCHANGE_MESSAGE_LIMIT = env.int("EXCHANGE_MESSAGE_LIMIT", 2 * 1024 * 1024 * 1024)
 # TLS of the line: whom to believe beside nobody else (a file of authorities; the system's where empty), and with which

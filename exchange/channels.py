@@ -44,8 +44,8 @@ class HandedOver:
 class Channel(Protocol):
     """A way to a correspondent."""
 
-    def build(self, message: OutboxMessage) -> StoredFile:
-        """What is sent, kept in the store.
+    def build(self, message: OutboxMessage) -> files.Placed:
+        """What is sent, placed in the store.
 
         Raises:
             SEAL_ERRORS: it cannot be made now.
@@ -65,7 +65,7 @@ class HttpsChannel:
 
     way: Transport
 
-    def build(self, message: OutboxMessage) -> StoredFile:
+    def build(self, message: OutboxMessage) -> files.Placed:
         """See `Channel`: a container ASiC-E under our seal."""
         return sealing.build(message)
 
@@ -95,7 +95,7 @@ class HttpsChannel:
 class FolderChannel:
     """A watched folder: a message of МЭДО is laid there for the courier, and its receipt comes back the same way."""
 
-    def build(self, message: OutboxMessage) -> StoredFile:
+    def build(self, message: OutboxMessage) -> files.Placed:
         """See `Channel`: ``message.xml`` with its container, kept as one bundle."""
         return medo_building.build(message)
 

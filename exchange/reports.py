@@ -76,6 +76,7 @@ def in_words(message: InboxMessage) -> ReportInWords:
         checked=_checked(message) if is_right else [],
         refusals=refusals,
         not_checked=([str(_GOST)] if message.report.get("gost") else [])
+        + ([_("revocation, yet: the authority did not answer and is asked again")] if message.revocation_due_at else [])
         + [str(words) for code, words in NOT_CHECKED.items() if code in left_out]
         + [_("what the files say and whether they hold malicious programs")],
     )

@@ -1,17 +1,19 @@
 """What the worker does when the bell rings or its sweep comes round; all that is true is in the database."""
 
 from celery import shared_task
+from django.conf import settings
 
-from exchange.services import delivery, errands, folders, watching
+from exchange.services import delivery, errands, folders, revocation, watching
 
 
 @shared_task(name="exchange.tasks.deliver_due")
 def deliver_due() -> int:
-    """Deliver what is due until nothing is, then do the errands asked for.
+    """Deliver what is due until nothing is, do the errands asked for, ask authorities that did not answer.
 
     Run twice, or never rung, it loses and doubles nothing.
     """
-    return delivery.deliver_due() + errands.run_errands()
+    delivered = delivery.deliver_due(at_once=settings.EXCHANGE_AT_ONCE)
+    return delivered + errands.run_errands() + revocation.ask_again()
 
 
 @shared_task(name="exchange.tasks.read_folders")

@@ -3,13 +3,14 @@
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, Self
 
 import httpx
 from django.conf import settings
@@ -19,6 +20,8 @@ CHUNK = 256 * 1024
 ACCEPTED = f"{MEDIA_TYPE}, application/problem+json"
 ANSWER_LIMIT = 1024 * 1024
 LOOK_SECONDS = 5.0
+# To one gateway; what rests longer is closed before the other side does it.
+KEPT = httpx.Limits(max_keepalive_connections=8, keepalive_expiry=3.0)
 
 
 class DeliveryFailed(Exception):
@@ -83,27 +86,41 @@ class Inquiry(Transport, Protocol):
 class HttpTransport:
     """HTTP(S) through httpx: no redirects, no proxies, only the address that was checked is connected to.
 
-    Where the settings name a client certificate, connections over TLS show it (mutual TLS).
+    Where the settings name a client certificate, connections over TLS show it (mutual TLS). Each request has a
+    connection of its own; inside a ``with`` block they are kept for the next one, and several threads may share them.
     """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, int | None], httpx.Client] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        self._kept = {}
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        kept, self._kept = self._kept or {}, None
+        for client in kept.values():
+            client.close()
 
     def post(
         self, endpoint: str, content: Iterator[bytes], size: int, headers: Mapping[str, str], *, is_private: bool
     ) -> Answer:
         """See `Transport`. An endpoint inside the network is refused unless ``is_private``."""
         told = {**headers, "Content-Type": MEDIA_TYPE, "Content-Length": str(size), "Accept": ACCEPTED}
-        with _asked("POST", endpoint, is_private=is_private, content=content, headers=told) as response:
+        with self._asked("POST", endpoint, is_private=is_private, content=content, headers=told) as response:
             return _answer(response)
 
     def get(self, endpoint: str, *, is_private: bool) -> Answer:
         """See `Inquiry`."""
-        with _asked("GET", endpoint, is_private=is_private, headers={"Accept": "application/json"}) as response:
+        with self._asked("GET", endpoint, is_private=is_private, headers={"Accept": "application/json"}) as response:
             return _answer(response)
 
     def look(self, endpoint: str, *, is_private: bool) -> Line:
         """See `Inquiry`. A gateway takes POST alone; that it says so is answer enough, and nothing is read of it."""
         began = time.monotonic()
         seconds = min(LOOK_SECONDS, settings.EXCHANGE_TIMEOUT_SECONDS)
-        with _asked("GET", endpoint, is_private=is_private, headers={}, seconds=seconds) as response:
+        with self._asked("GET", endpoint, is_private=is_private, headers={}, seconds=seconds) as response:
             secured = response.extensions["network_stream"].get_extra_info("ssl_object")
             ends = ssl.cert_time_to_seconds(secured.getpeercert()["notAfter"]) if secured else None
             return Line(
@@ -114,38 +131,53 @@ class HttpTransport:
                 date=_date(response.headers.get("Date", "")),
             )
 
+    @contextmanager
+    def _asked(
+        self,
+        method: str,
+        endpoint: str,
+        *,
+        is_private: bool,
+        headers: Mapping[str, str],
+        content: Iterator[bytes] | None = None,
+        seconds: float | None = None,
+    ) -> Iterator[httpx.Response]:
+        try:
+            url = httpx.URL(endpoint)
+            address = checked_address(url, is_private=is_private)
+            with (
+                self._client(url) as client,
+                client.stream(
+                    method,
+                    url.copy_with(host=address),
+                    content=content,
+                    headers={**headers, "Host": url.netloc.decode("ascii")},
+                    timeout=seconds or settings.EXCHANGE_TIMEOUT_SECONDS,
+                    extensions={"sni_hostname": url.host},
+                ) as response,
+            ):
+                yield response
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise DeliveryFailed(f"{type(error).__name__}: {error}"[:300]) from error
 
-@contextmanager
-def _asked(
-    method: str,
-    endpoint: str,
-    *,
-    is_private: bool,
-    headers: Mapping[str, str],
-    content: Iterator[bytes] | None = None,
-    seconds: float | None = None,
-) -> Iterator[httpx.Response]:
-    try:
-        url = httpx.URL(endpoint)
-        address = checked_address(url, is_private=is_private)
-        with (
-            httpx.Client(
-                follow_redirects=False,
-                trust_env=False,
-                timeout=seconds or settings.EXCHANGE_TIMEOUT_SECONDS,
-                verify=_tls() if url.scheme == "https" else True,
-            ) as client,
-            client.stream(
-                method,
-                url.copy_with(host=address),
-                content=content,
-                headers={**headers, "Host": url.netloc.decode("ascii")},
-                extensions={"sni_hostname": url.host},
-            ) as response,
-        ):
-            yield response
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise DeliveryFailed(f"{type(error).__name__}: {error}"[:300]) from error
+    @contextmanager
+    def _client(self, url: httpx.URL) -> Iterator[httpx.Client]:
+        """Connections to one name alone: what was proven by TLS for another name at its address proves nothing."""
+        if self._kept is None:
+            with _client_for(url) as client:
+                yield client
+            return
+        place = (url.scheme, url.host, url.port)
+        with self._lock:
+            if place not in self._kept:
+                self._kept[place] = _client_for(url)
+            client = self._kept[place]
+        yield client
+
+
+def _client_for(url: httpx.URL) -> httpx.Client:
+    tls = _tls() if url.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # the latter believes nobody
+    return httpx.Client(follow_redirects=False, trust_env=False, verify=tls, limits=KEPT)
 
 
 def _tls() -> ssl.SSLContext:

@@ -6,12 +6,27 @@ No redirects, no proxies, and the address that was checked is the one connected 
 import ipaddress
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import httpx
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 10.0  # seconds, unless less is said
 ANSWER_LIMIT = 1024 * 1024
+
+
+_patience: ContextVar[float] = ContextVar("patience", default=PATIENCE)
+
+
+@contextmanager
+def waiting(seconds: float) -> Iterator[None]:
+    """Let questions inside the block wait no longer than so."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 class Unreachable(Exception):
@@ -62,12 +77,13 @@ def get(url: str, *, is_private: bool) -> bytes:
 def _ask(
     method: str, address: str, headers: Mapping[str, str], body: bytes | None, expected: str, is_private: bool
 ) -> bytes:
-    until = time.monotonic() + PATIENCE
+    patience = _patience.get()
+    until = time.monotonic() + patience
     try:
         url = httpx.URL(address)
         checked = checked_address(url, is_private=is_private)
         with (
-            httpx.Client(follow_redirects=False, trust_env=False, timeout=PATIENCE) as client,
+            httpx.Client(follow_redirects=False, trust_env=False, timeout=patience) as client,
             client.stream(
                 method,
                 url.copy_with(host=checked),

@@ -96,6 +96,17 @@ def is_answered(question: Question, answers: Answers) -> bool:
     return any(one.is_known for one in search.good)
 
 
+def until_of(der: bytes, *, is_list: bool) -> datetime | None:
+    """Until when a list or an answer is in force; None where it does not say.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if is_list:
+        return x509.load_der_x509_crl(der).next_update_utc
+    return ocsp.load_der_ocsp_response(der).next_update_utc
+
+
 Reader = Callable[[bytes, Question], _Said | Code]
 
 

@@ -106,6 +106,16 @@ def tell_of_certificate(_act: Act, warning: CertificateWarning) -> None:
     laying.lay_exchange_trouble(warning.correspondent, note)
 
 
+@on("exchange.revocation_found")
+def tell_of_revocation(entry: Act, message: InboxMessage) -> None:
+    """A certificate of a package that was accepted had been revoked: the records office is told."""
+    if message.correspondent is None:
+        return
+    facts = {"name": entry.data["certificate"], "id": message.message_id}
+    note = _("A certificate of the package %(id)s was revoked before it was received: %(name)s.") % facts
+    laying.lay_exchange_trouble(message.correspondent, note)
+
+
 @on("workflows.resolution_issued")
 def tell_of_executor(_act: Act, case: Case) -> None:
     """Whoever sent the package that brought the case hears that it has an executor."""

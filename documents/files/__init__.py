@@ -3,7 +3,18 @@
 from documents.files.content import CONTAINER, OFFICE, PDF, PICTURES, TEXT, Content, Readable, head_kind, media_type_of
 from documents.files.parts import PartedUpload
 from documents.files.scanning import Infected, Verdict, is_configured, scan
-from documents.files.storing import BLOCK, blocks, keep_verdict, open_stored, path_of, remove_destroyed, store
+from documents.files.storing import (
+    BLOCK,
+    Placed,
+    blocks,
+    enter,
+    keep_verdict,
+    open_stored,
+    path_of,
+    place,
+    remove_destroyed,
+    store,
+)
 
 __all__ = [
     "BLOCK",
@@ -15,15 +26,18 @@ __all__ = [
     "Content",
     "Infected",
     "PartedUpload",
+    "Placed",
     "Readable",
     "Verdict",
     "blocks",
+    "enter",
     "head_kind",
     "is_configured",
     "keep_verdict",
     "media_type_of",
     "open_stored",
     "path_of",
+    "place",
     "remove_destroyed",
     "scan",
     "store",

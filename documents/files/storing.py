@@ -5,12 +5,13 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from documents.files.content import CONTAINER, Content, Readable, examine, holds_macros, require_fitting
@@ -22,6 +23,16 @@ logger = logging.getLogger(__name__)
 BLOCK = 1024 * 1024
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Bytes that lie in their place, without a row as yet; ``known`` is the row that the same content has already."""
+
+    sha256: str
+    facts: dict[str, Any]
+    verdict: Verdict
+    known: StoredFile | None
+
+
 def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFile:
     """Keep the bytes of a stream; the same content is kept once. Memory does not grow with the size.
 
@@ -31,6 +42,15 @@ def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFi
     Raises:
         ValidationError: ``file-empty``, ``file-too-large``, ``file-type-refused``, ``file-type-mismatch``,
             ``archive-bomb``, ``file-infected`` (an `Infected`).
+    """
+    return enter(place(stream, media_type, name=name))
+
+
+def place(stream: Readable, media_type: str = "", *, name: str = "") -> Placed:
+    """The part of `store` that takes its time, to be done before a transaction that holds others up.
+
+    Raises:
+        ValidationError: see `store`.
     """
     folder = Path(settings.FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,19 +69,46 @@ def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFi
             os.unlink(target.name)
             raise
     kill_points.reached("file-written")
-    with transaction.atomic():
-        # Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
-        known = StoredFile.objects.select_for_update().filter(sha256=digest, destroyed_at__isnull=False).first()
-        _put(written, digest)
-        if known is not None:
-            known.destroyed_at = None
-            known.save()
+    known = _in_place(written, digest)
     kill_points.reached("file-in-place")
     facts = {"size": size, "media_type": found.media_type, "has_macros": found.has_macros, **_columns(verdict)}
-    stored, is_new = StoredFile.objects.get_or_create(sha256=digest, defaults=facts)
-    if not is_new and verdict.is_scanned and stored.scan != Scan.CLEAN:
-        keep_verdict(stored, verdict)
+    return Placed(digest, facts, verdict, known)
+
+
+def enter(placed: Placed) -> StoredFile:
+    """The row of bytes that were placed."""
+    stored, is_new = placed.known, False
+    if stored is None:
+        stored, is_new = _entered(placed)
+    if not is_new and placed.verdict.is_scanned and stored.scan != Scan.CLEAN:
+        keep_verdict(stored, placed.verdict)
     return stored
+
+
+def _entered(placed: Placed) -> tuple[StoredFile, bool]:
+    """The new row; or that of whoever stored the same content a moment ago."""
+    try:
+        with transaction.atomic():
+            return StoredFile.objects.create(sha256=placed.sha256, **placed.facts), True
+    except IntegrityError:
+        return StoredFile.objects.get(sha256=placed.sha256), False
+
+
+def _in_place(written: Path, digest: str) -> StoredFile | None:
+    """Put the file where its content belongs; the row that knows this content, if one does.
+
+    Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
+    """
+    known = StoredFile.objects.filter(sha256=digest).first()
+    if known is None or known.destroyed_at is None:
+        _put(written, digest)
+        return known
+    with transaction.atomic():
+        known = StoredFile.objects.select_for_update().get(pk=known.pk)
+        _put(written, digest)
+        known.destroyed_at = None
+        known.save()
+    return known
 
 
 def remove_destroyed(keys: Iterable[int] | None = None) -> int:

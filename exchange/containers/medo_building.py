@@ -12,7 +12,7 @@ from uuid import UUID
 from pypdf import PdfReader
 
 from documents import files
-from documents.models import Document, DocumentFile, Signature, StoredFile
+from documents.models import Document, DocumentFile, Signature
 from documents.services import Mark, marks_on
 from exchange.containers.sealing import NotBuilt, seal_signer, signed_container
 from exchange.containers.vocabulary import REFUSED, REGISTERED
@@ -45,8 +45,8 @@ def folder_of(correspondent: Correspondent) -> WatchedFolder:
     return found
 
 
-def build(message: OutboxMessage) -> StoredFile:
-    """Make the package of an outbox row and keep it.
+def build(message: OutboxMessage) -> files.Placed:
+    """Make the package of an outbox row and place it in the store.
 
     Raises:
         NotBuilt: the agency has no seal, the document no detached signature, the correspondent no folder.
@@ -65,7 +65,7 @@ def build(message: OutboxMessage) -> StoredFile:
         with tempfile.TemporaryFile("w+b") as whole:
             bundles.write(whole, package)
             whole.seek(0)
-            return files.store(whole, bundles.MEDIA_TYPE)
+            return files.place(whole, bundles.MEDIA_TYPE)
 
 
 def communication(message: OutboxMessage, container: str = "") -> Communication:

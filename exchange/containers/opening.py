@@ -1,7 +1,7 @@
 """Messages of other agencies: opened only when their seal is proven, and read from verified bytes only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from signing.messages import (
 )
 from signing.passports import FileRole, PassportSigner, SignerRole
 from signing.selectors import stamp_anchors
-from signing.verification import Report, VerifiedContainer, VerifiedFile, verify
+from signing.verification import Report, SignatureInfo, VerifiedContainer, VerifiedFile, verify
 
 
 class Unverifiable(Exception):
@@ -91,6 +91,10 @@ class Verified:
     decision: Decision | None = None
     progress: Progress | None = None
     digests: Sequence[ReferenceDigest] = field(default_factory=tuple)
+    seals: Sequence[SignatureInfo] = field(default_factory=tuple, repr=False)
+    officials: Sequence[SignatureInfo] = field(default_factory=tuple, repr=False)
+    # an authority that should know of the certificates did not answer
+    asks_again: bool = False
 
     @property
     def content(self) -> dict[str, Any]:
@@ -130,7 +134,8 @@ def verified_message(path: Path, correspondent: Correspondent) -> Verified:
     if not report.is_valid:
         finding = report.findings[0]
         return Verified(message, _kind_of(message), told, fault=finding.code, fault_detail=finding.where)
-    return _opened(message, report, told)
+    officials = report.document.signatures if report.document else ()
+    return replace(_opened(message, report, told), seals=report.signatures, officials=officials)
 
 
 def _opened(message: Message, report: Report, told: dict[str, Any]) -> Verified:

@@ -53,8 +53,8 @@ class NotBuilt(Exception):
 SEAL_ERRORS = (SigningFailed, Refused, NotBuilt, OSError)
 
 
-def build(message: OutboxMessage) -> StoredFile:
-    """Seal the message of an outbox row around its document and keep the container.
+def build(message: OutboxMessage) -> files.Placed:
+    """Seal the message of an outbox row around its document and place the container in the store.
 
     Raises:
         NotBuilt: the agency has no seal, or the document no signed container.
@@ -70,12 +70,12 @@ def build(message: OutboxMessage) -> StoredFile:
             document=_payload(message),
         )
         target.seek(0)
-        return files.store(target, MEDIA_TYPE)
+        return files.place(target, MEDIA_TYPE)
 
 
-def keep(body: bytes) -> StoredFile:
-    """Keep a short container that came as bytes."""
-    return files.store(io.BytesIO(body), MEDIA_TYPE)
+def placed(body: bytes) -> files.Placed:
+    """A short container that came as bytes, in its place in the store."""
+    return files.place(io.BytesIO(body), MEDIA_TYPE)
 
 
 @dataclass(frozen=True)

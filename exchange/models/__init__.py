@@ -12,8 +12,10 @@ from exchange.models.messages import (
     OutboxState,
     Receipt,
 )
+from exchange.models.statuses import CertificateStatus
 
 __all__ = [
+    "CertificateStatus",
     "CertificateWarning",
     "Correspondent",
     "DeliveryAttempt",

@@ -165,6 +165,9 @@ class InboxMessage(TrackedModel):
 
     PERSONAL = frozenset({"content", "report", "detail"})
     PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
+    VOLATILE: ClassVar[dict[str, str]] = {
+        "revocation_due_at": "an errand of the worker: what it brings is an act",
+    }
 
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, verbose_name=_("agency"))
     correspondent = models.ForeignKey(
@@ -189,6 +192,8 @@ class InboxMessage(TrackedModel):
     code = models.CharField(_("code"), max_length=60, blank=True)
     detail = models.CharField(_("detail"), max_length=500, blank=True)
     received_at = models.DateTimeField(_("received at"))
+    # accepted while an authority did not answer: it is asked again then
+    revocation_due_at = models.DateTimeField(null=True, blank=True)
     document = models.OneToOneField(
         Document, models.PROTECT, null=True, blank=True, related_name="inbox", verbose_name=_("document")
     )
@@ -210,6 +215,11 @@ class InboxMessage(TrackedModel):
         indexes = [
             models.Index(fields=["agency", "-id"], name="inbox_newest"),
             models.Index(fields=["correspondent", "sequence"], name="inbox_sequence"),
+            models.Index(
+                fields=["revocation_due_at"],
+                condition=Q(revocation_due_at__isnull=False),
+                name="inbox_revocation_due",
+            ),
         ]
 
     def __str__(self) -> str:

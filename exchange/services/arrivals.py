@@ -61,7 +61,12 @@ def put_in_quarantine(
 
 @act
 def accept(
-    *, actor: Actor, row: InboxMessage, verified: Verified, acknowledge: Callable[[InboxMessage], None] | None = None
+    *,
+    actor: Actor,
+    row: InboxMessage,
+    verified: Verified,
+    brought: effects.Brought | None,
+    acknowledge: Callable[[InboxMessage], None] | None = None,
 ) -> InboxMessage:
     """Inbox row, effect and receipt in one transaction; ``acknowledge`` lays a receipt that leaves by itself.
 
@@ -73,22 +78,29 @@ def accept(
     """
     if row.correspondent is None:
         raise ValueError("an accepted message has a correspondent")
-    correspondent = Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
-    faster = InboxMessage.objects.filter(
-        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
-    ).first()
+    faster = _faster(row, row.correspondent)
     if faster is not None:
         return faster
-    _note_sequence(row, correspondent)
-    effect = effects.of(actor, verified, row)
+    _note_sequence(row, row.correspondent)
+    effect = effects.of(actor, verified, row, brought)
     row.state, row.document = effect.state, effect.document
-    row.full_clean()
+    row.full_clean(validate_unique=False, validate_constraints=False)  # asked above, behind the lock
     row.save()
     effect.tell(actor, row)
     if acknowledge is not None:
         acknowledge(row)
     kill_points.reached("before-inbox-commit")
     return row
+
+
+def _faster(row: InboxMessage, correspondent: Correspondent) -> InboxMessage | None:
+    """The row of another delivery that has used the id, if there is one; from here on, nobody else can use it."""
+    Correspondent.objects.select_for_update().only("pk").get(pk=correspondent.pk)
+    used = InboxMessage.objects.filter(
+        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
+    )
+    key = used.values_list("pk", flat=True).first()
+    return used.get(pk=key) if key is not None else None
 
 
 @act
@@ -98,10 +110,7 @@ def turn_away(
     """Keep a verified message that was rejected, with its receipt; its id is used up."""
     if row.correspondent is None:
         raise ValueError("a verified message has a correspondent")
-    Correspondent.objects.select_for_update().get(pk=row.correspondent.pk)
-    faster = InboxMessage.objects.filter(
-        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
-    ).first()
+    faster = _faster(row, row.correspondent)
     if faster is not None:
         return faster
     row.full_clean()
@@ -181,5 +190,10 @@ def row_of(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessag
 
 def keep_bytes(spooled: Spooled, media_type: str = MEDIA_TYPE) -> StoredFile:
     """The bytes of an arrival in the store."""
+    return files.enter(place_bytes(spooled, media_type))
+
+
+def place_bytes(spooled: Spooled, media_type: str = MEDIA_TYPE) -> files.Placed:
+    """The bytes of an arrival in their place in the store, without a row as yet."""
     with spooled.path.open("rb") as stream:
-        return files.store(stream, media_type)
+        return files.place(stream, media_type)

@@ -8,23 +8,26 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.calendars import calendar_for
 from citizens.models import Case
+from documents import files
 from documents.models import Document, StoredFile
 from exchange.channels import Channel, NotDelivered, channel_of
 from exchange.containers.receipts import TransportReceipt
-from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, keep
+from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, placed
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
-from exchange.transport import Transport
+from exchange.transport import HttpTransport, Transport
 from history import clock, kill_points
 from history.actors import Actor, Automatic
 from history.acts import act, record
@@ -40,13 +43,38 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 Outcome = DeliveryAttempt.Outcome
 
 
-def deliver_due(*, limit: int | None = None, transport: Transport | None = None) -> int:
+def deliver_due(*, limit: int | None = None, transport: Transport | None = None, at_once: int = 1) -> int:
     """Deliver what is due, urgent messages first, until nothing is (or ``limit`` attempts were made).
 
-    May run in any number of processes at once. Returns the number of attempts.
+    Up to ``at_once`` messages are under way at a time; the number in sequence serves to notice gaps, not to hold
+    messages back. May run in any number of processes. Returns the number of attempts.
     """
     kill_points.reached("sweep-begun")
     expire_overdue()
+    if transport is not None:
+        return _deliver(limit, transport, at_once)
+    with HttpTransport() as way:
+        return _deliver(limit, way, at_once)
+
+
+def _deliver(limit: int | None, transport: Transport, at_once: int) -> int:
+    helpers = min(at_once, _due()[:at_once].count()) - 1 if at_once > 1 else 0
+    if helpers < 1:
+        return _deliver_in_turn(limit, transport)
+    with ThreadPoolExecutor(helpers, thread_name_prefix="delivery") as pool:
+        others = [pool.submit(copy_context().run, _help, limit, transport) for _number in range(helpers)]
+        return _deliver_in_turn(limit, transport) + sum(other.result() for other in others)
+
+
+def _help(limit: int | None, transport: Transport) -> int:
+    """The same in a thread, which has a connection to the database of its own."""
+    try:
+        return _deliver_in_turn(limit, transport)
+    finally:
+        connection.close()
+
+
+def _deliver_in_turn(limit: int | None, transport: Transport) -> int:
     attempts = 0
     while limit is None or attempts < limit:
         lease = take_lease()
@@ -94,12 +122,11 @@ class Lease:
 
 def take_lease() -> Lease | None:
     """Lease the most pressing due message whose correspondent's circuit is closed; None when nothing is due."""
-    if not _due().exists():
-        return None
+    if not connection.features.has_select_for_update_skip_locked and not _due().exists():
+        return None  # every transaction of SQLite is one of a writer
     with transaction.atomic():
-        message = (
-            _due().select_for_update(skip_locked=True, of=("self",)).order_by("-is_urgent", "due_at", "id").first()
-        )
+        due = _due().select_related("correspondent", "agency", "document", "sealed")
+        message = due.select_for_update(skip_locked=True, of=("self",)).order_by("-is_urgent", "due_at", "id").first()
         if message is None:
             return None
         until = _lease_end()
@@ -116,6 +143,8 @@ def _lease_end() -> datetime:
 def _renewed(lease: Lease) -> Lease:
     """The lease for a further while, if nobody else has taken it over."""
     until = _lease_end()
+    if until - lease.until < timedelta(seconds=settings.EXCHANGE_TIMEOUT_SECONDS / 3):
+        return lease
     OutboxMessage.objects.filter(pk=lease.message.pk, leased_until=lease.until).update(leased_until=until)
     return Lease(lease.message, until)
 
@@ -135,8 +164,21 @@ def _due() -> QuerySet[OutboxMessage]:
     # What was marked on its way stays here until it expires: the exchange is no closed channel.
     may_leave = ~Q(kind=MessageKind.DOCUMENT) | Q(document__access="")
     waiting = _unsettled().filter(_is_over("due_at", now + LONGEST_PAUSE), state=OutboxState.NEW)
-    due = waiting.filter(is_open, circuit, may_leave, expires_at__gt=now)
-    return due.select_related("correspondent", "agency")
+    return waiting.filter(is_open, circuit, may_leave, ~_is_being_tried(), expires_at__gt=now)
+
+
+def _is_being_tried() -> Q:
+    """The condition "its correspondent was not reached lately, and another message is on its way to find out anew".
+
+    One that does not answer holds up one worker, while the others go on with the rest.
+    """
+    on_their_way = OutboxMessage.objects.filter(
+        correspondent=OuterRef("correspondent"),
+        state=OutboxState.NEW,
+        leased_until__gt=clock.now(),
+        leased_until__lte=_lease_end() + CLOCK_TOLERANCE,
+    )
+    return Q(Exists(on_their_way), correspondent__failures__gt=0)
 
 
 def _is_over(field: str, latest: datetime) -> Q:
@@ -144,7 +186,7 @@ def _is_over(field: str, latest: datetime) -> Q:
     return Q(**{f"{field}__lte": clock.now()}) | Q(**{f"{field}__gt": latest + CLOCK_TOLERANCE})
 
 
-def _attempt(lease: Lease, transport: Transport | None) -> None:
+def _attempt(lease: Lease, transport: Transport) -> None:
     """One try: build and seal if that was not done yet, hand over, settle by the receipt if there is one at once."""
     began = time.monotonic()
     message = lease.message
@@ -166,7 +208,7 @@ def _attempt(lease: Lease, transport: Transport | None) -> None:
     if handed.receipt is None:
         note_handed_over(actor=WORKER, lease=lease, milliseconds=_since(began))
     else:
-        settle(actor=WORKER, lease=lease, receipt=handed.receipt, body=handed.body, milliseconds=_since(began))
+        settle(actor=WORKER, lease=lease, receipt=handed.receipt, body=placed(handed.body), milliseconds=_since(began))
     kill_points.reached("after-receipt-saved")
 
 
@@ -174,7 +216,7 @@ def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
     """The container of the message: built and sealed at the first attempt, the same bytes for ever after."""
     if message.sealed is None:
         kill_points.reached("before-build")
-        message.sealed = keep_sealed(actor=WORKER, key=message.pk, sealed=channel.build(message)).sealed
+        message.sealed = keep_sealed(actor=WORKER, key=message.pk, built=channel.build(message)).sealed
         kill_points.reached("after-build")
     if message.sealed is None:
         raise NotBuilt("the sealed container was not kept")
@@ -182,12 +224,12 @@ def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
 
 
 @act
-def keep_sealed(*, actor: Actor, key: int, sealed: StoredFile) -> OutboxMessage:
+def keep_sealed(*, actor: Actor, key: int, built: files.Placed) -> OutboxMessage:
     """Bind the container to its message, unless another worker was faster; the first one stays for ever."""
     kill_points.reached("container-written")
     message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("sealed").get(pk=key)
     if message.sealed is None:
-        message.sealed = sealed
+        message.sealed = files.enter(built)
         message.save()
         record("exchange.sealed", actor=actor, subject=message)
         kill_points.reached("before-container-commit")
@@ -205,25 +247,34 @@ def _renewing(lease: Lease, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 @act
-def settle(*, actor: Actor, lease: Lease, receipt: TransportReceipt, body: bytes, milliseconds: int) -> OutboxMessage:
+def settle(
+    *, actor: Actor, lease: Lease, receipt: TransportReceipt, body: files.Placed, milliseconds: int
+) -> OutboxMessage:
     """Keep a verified transport receipt and move its message to delivered or refused; a second time changes nothing."""
-    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
+    message = _locked(lease.message.pk)
     outcome = Outcome.ACCEPTED if receipt.is_accepted else Outcome.REJECTED
     _note_attempt(message, outcome, receipt.code, milliseconds)
-    _close_circuit(message.correspondent_id)
-    message.save()
-    if not _is_settled(message, receipt):
-        conclude(actor=actor, message=message, receipt=receipt, sealed=keep(body))
+    _close_circuit(message.correspondent)
+    if _is_settled(message, receipt):
+        message.save()
+    else:
+        conclude(actor=actor, message=message, receipt=receipt, sealed=files.enter(body))
     return message
 
 
 @act
 def settle_by_receipt(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt, body: bytes) -> OutboxMessage:
     """Settle a message by a verified transport receipt that was asked for; it may be a later one than was lost."""
-    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    message = _locked(message.pk)
     if not _is_settled(message, receipt):
-        conclude(actor=actor, message=message, receipt=receipt, sealed=keep(body))
+        conclude(actor=actor, message=message, receipt=receipt, sealed=files.enter(placed(body)))
     return message
+
+
+def _locked(key: int) -> OutboxMessage:
+    """A message whose row nobody else changes meanwhile, with what its acts stand about."""
+    rows = OutboxMessage.objects.select_for_update(of=("self",))
+    return rows.select_related("agency", "correspondent", "document", "document__case").get(pk=key)
 
 
 def _is_settled(message: OutboxMessage, receipt: TransportReceipt) -> bool:
@@ -248,7 +299,8 @@ def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt,
     kill_points.reached("receipt-written")
     if receipt.cosignature is not None:
         accept_cosignature(actor=actor, told=receipt.cosignature)
-        note_log_key(actor=actor, correspondent=message.correspondent, key=receipt.cosignature.key.hex())
+        if not message.correspondent.log_key:
+            note_log_key(actor=actor, correspondent=message.correspondent, key=receipt.cosignature.key.hex())
     message.leased_until, message.last_error = None, ""
     if receipt.is_accepted:
         message.state, message.reason = OutboxState.ACCEPTED, ""
@@ -273,9 +325,9 @@ def decision_due_on(message: OutboxMessage) -> date | None:
 @act
 def note_handed_over(*, actor: Actor, lease: Lease, milliseconds: int) -> OutboxMessage:
     """Note that a message is out of our hands and awaits its receipt; a receipt of ours awaits none."""
-    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
+    message = _locked(lease.message.pk)
     _note_attempt(message, Outcome.HANDED_OVER, "", milliseconds)
-    _close_circuit(message.correspondent_id)
+    _close_circuit(message.correspondent)
     if message.state == OutboxState.NEW:
         is_receipt = message.kind == MessageKind.RECEIPT
         message.state = OutboxState.ACCEPTED if is_receipt else OutboxState.SENT
@@ -323,8 +375,9 @@ def _break_circuit(key: int) -> None:
     Correspondent.objects.filter(pk=key).update(failures=failures, closed_until=closed_until)
 
 
-def _close_circuit(key: int) -> None:
-    Correspondent.objects.filter(pk=key).exclude(failures=0, closed_until=None).update(failures=0, closed_until=None)
+def _close_circuit(correspondent: Correspondent) -> None:
+    if correspondent.failures or correspondent.closed_until is not None:
+        Correspondent.objects.filter(pk=correspondent.pk).update(failures=0, closed_until=None)
 
 
 def _since(began: float) -> int:

@@ -1,9 +1,8 @@
 """What a verified message does here: a document awaits the records office, a decision is noted on our letter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -38,33 +37,39 @@ class Effect:
     tell: Teller
 
 
-class LateReading:
-    """A verified file, opened when its first byte is wanted and closed after its last: a package may hold many."""
+@dataclass(frozen=True)
+class Brought:
+    """The bytes of a verified document, placed in the store before the transaction that gives them their rows."""
 
-    def __init__(self, content: VerifiedFile) -> None:
-        self._content = content
-        self._stream: BinaryIO | None = None
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes; after the end, the file may be read once more."""
-        if self._stream is None:
-            self._stream = self._content.open()
-        piece = self._stream.read(size)
-        if not piece:
-            self._stream.close()
-            self._stream = None
-        return piece
+    container: files.Placed
+    files: Sequence[files.Placed]
 
 
-def of(actor: Actor, verified: Verified, row: InboxMessage) -> Effect:
-    """Let a verified message take effect, inside the transaction that writes its row.
+def bring(verified: Verified) -> Brought | None:
+    """Read the document of a message into the store: what takes its time and holds nobody up."""
+    brought = verified.document
+    if brought is None:
+        return None
+    return Brought(
+        _placed(brought.container, brought.container.media_type),
+        [_placed(one.content, one.media_type) for one in brought.files],
+    )
+
+
+def _placed(content: VerifiedFile, media_type: str) -> files.Placed:
+    with content.open() as stream:
+        return files.place(stream, media_type)
+
+
+def of(actor: Actor, verified: Verified, row: InboxMessage, brought: Brought | None) -> Effect:
+    """Let a verified message take effect, inside the transaction that writes its row; ``brought`` are its files.
 
     Raises:
         ValidationError: ``unknown-message``, ``already-decided``, ``unknown-kind``, ``unknown-stage``,
             ``too-many-stages`` or what the documents' room refuses.
     """
-    if verified.kind == MessageKind.DOCUMENT and verified.document is not None:
-        return _lay_document(actor, verified, verified.document, row)
+    if verified.kind == MessageKind.DOCUMENT and verified.document is not None and brought is not None:
+        return _lay_document(actor, verified, verified.document, brought, row)
     if verified.kind == MessageKind.DECISION and verified.decision is not None:
         return _note_decision(verified, verified.decision, row)
     if verified.kind == MessageKind.PROGRESS and verified.progress is not None:
@@ -72,31 +77,29 @@ def of(actor: Actor, verified: Verified, row: InboxMessage) -> Effect:
     raise ValidationError(_("Messages of this kind are not taken."), code="unknown-kind")
 
 
-def _lay_document(actor: Actor, verified: Verified, brought: VerifiedDocument, row: InboxMessage) -> Effect:
+def _lay_document(
+    actor: Actor, verified: Verified, told: VerifiedDocument, brought: Brought, row: InboxMessage
+) -> Effect:
     registration, answered = verified.registration, verified.message.in_reply_to
     if row.agency is None or row.correspondent is None or registration is None:
         raise ValueError("a document comes from a correspondent, registered")
-    with brought.container.open() as stream:
-        container = files.store(stream, brought.container.media_type)
     letter = documents.ReceivedLetter(
         correspondent_id_code=row.correspondent.exchange_id,
         correspondent_name=row.correspondent.name,
         their_number=registration.number,
         their_date=registration.on,
-        their_signer=brought.signer,
-        subject=brought.subject,
+        their_signer=told.signer,
+        subject=told.subject,
         files=[
-            documents.ReceivedFile(
-                name=one.name, role=one.role, media_type=one.media_type, content=LateReading(one.content)
-            )
-            for one in brought.files
+            documents.ReceivedFile(name=one.name, role=one.role, content=content)
+            for one, content in zip(told.files, brought.files, strict=True)
         ],
-        signatures=brought.signatures,
-        container=container,
-        container_name=brought.container.name,
+        signatures=told.signatures,
+        container=files.enter(brought.container),
+        container_name=told.container.name,
         in_reply_to=_letter_answered(verified, row),
         in_reply_to_text=_in_words(answered.number, answered.on) if answered else "",
-        reply_due_on=brought.reply_due_on,
+        reply_due_on=told.reply_due_on,
     )
     document = documents.receive_by_exchange(actor=actor, agency=row.agency, letter=letter)
     kill_points.reached("after-document-laid")
@@ -117,7 +120,7 @@ def _letter_answered(verified: Verified, row: InboxMessage) -> Document | None:
     """
     ours = OutboxMessage.objects.filter(
         correspondent=row.correspondent, kind=MessageKind.DOCUMENT, document__isnull=False
-    ).select_related("document", "document__case")
+    ).values_list("document", flat=True)
     answered, named = verified.message.in_reply_to, None
     if answered is not None and answered.message_id is not None:
         named = ours.filter(message_id=answered.message_id).first()
@@ -125,7 +128,7 @@ def _letter_answered(verified: Verified, row: InboxMessage) -> Document | None:
         named = ours.filter(document__number=answered.number, document__registered_on=answered.on).first()
     if named is None:
         named = ours.filter(conversation_id=verified.message.conversation_id).order_by("-id").first()
-    return named.document if named else None
+    return Document.objects.select_related("case").get(pk=named) if named is not None else None
 
 
 def _in_words(number: str, day: date | None) -> str:

@@ -33,7 +33,7 @@ from exchange.models import (
     OutboxState,
     WatchedFolder,
 )
-from exchange.services import arrivals
+from exchange.services import arrivals, effects
 from exchange.services.arrivals import GATEWAY, Arrival, Spooled
 from exchange.services.delivery import conclude
 from exchange.services.effects import OPEN
@@ -211,7 +211,9 @@ def _take_message(arrival: Arrival, arrived: Arrived) -> str | None:
     if code:
         return _turn_away(row, code, found.fault_detail)
     try:
-        arrivals.accept(actor=GATEWAY, row=row, verified=found, acknowledge=_acknowledging("", ""))
+        arrivals.accept(
+            actor=GATEWAY, row=row, verified=found, brought=effects.bring(found), acknowledge=_acknowledging("", "")
+        )
     except ValidationError as error:
         first = error.error_list[0] if not hasattr(error, "error_dict") else next(iter(error.error_dict.values()))[0]
         return _turn_away(row, (first.code or "UNACCEPTABLE").upper().replace("-", "_"), " ".join(error.messages))

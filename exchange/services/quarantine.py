@@ -9,9 +9,10 @@ from agencies.models import Employee
 from agencies.policies import require
 from documents import files
 from exchange import policies
-from exchange.containers.opening import Unverifiable, Verified, verified_message
+from exchange.containers.opening import Unverifiable, Verified
 from exchange.containers.sealing import SEAL_ERRORS
 from exchange.models import Correspondent, InboxMessage, InboxState
+from exchange.services import revocation
 from exchange.services.arrivals import Arrival, Spooled
 from exchange.services.receiving import take
 from history.acts import act, record
@@ -37,7 +38,7 @@ def verify_again(*, actor: Employee, message: InboxMessage) -> InboxMessage:
         return note_check(actor=actor, message=row, found=Unverifiable("UNKNOWN_SENDER"))
     path = files.path_of(row.sealed) if row.sealed else Path()
     try:
-        verified = verified_message(path, correspondent)
+        verified = revocation.checked(path, correspondent)
     except Unverifiable as found:
         return note_check(actor=actor, message=row, found=found)
     return _taken(actor, row, path, correspondent, verified)

@@ -21,9 +21,10 @@ from documents import files
 from documents.models import StoredFile
 from exchange.containers.addressing import Address, Claims, claims_of
 from exchange.containers.log_heads import cosign
-from exchange.containers.opening import Unverifiable, Verified, verified_message
+from exchange.containers.opening import Unverifiable, Verified
 from exchange.containers.sealing import SEAL_ERRORS, ReceiptFacts, sealed_receipt
 from exchange.models import Correspondent, InboxMessage, InboxState
+from exchange.services import effects, revocation
 from exchange.services.arrivals import (
     GATEWAY,
     Arrival,
@@ -33,13 +34,16 @@ from exchange.services.arrivals import (
     keep_bytes,
     note_reuse,
     objection,
+    place_bytes,
     put_in_quarantine,
     row_of,
     turn_away,
 )
 from exchange.services.correspondents import note_log_key
 from exchange.transport import CHUNK, MEDIA_TYPE
-from history import kill_points
+from history import clock, kill_points
+from history.actors import Actor
+from history.acts import act
 from signing.messages import LogCosignature, ReferenceDigest
 
 logger = logging.getLogger(__name__)
@@ -99,14 +103,14 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
     if agency is None or claims.message_id is None or not claims.sender:
         return Reply(400, "UNREADABLE" if claims.message_id is None else "WRONG_RECIPIENT")
     arrival = Arrival(spooled, agency, claims.message_id, claims.sender)
-    stored = _stored_receipt(arrival)
-    if stored is not None:
-        return stored
+    known = _known(arrival)
+    if known is not None and known.sha256 == spooled.sha256:
+        return _told(arrival, known)
     correspondent = Correspondent.objects.filter(agency=agency, exchange_id=claims.sender).first()
     if correspondent is None:
         return _quarantine(arrival, None, Unverifiable("UNKNOWN_SENDER"))
     try:
-        verified = verified_message(spooled.path, correspondent)
+        verified = revocation.checked(spooled.path, correspondent)
     except Unverifiable as found:
         return _quarantine(arrival, correspondent, found)
     if address.sha256 not in ("", spooled.sha256):
@@ -114,7 +118,7 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
     kill_points.reached("after-verification")
     # from here on only what was verified counts
     proven = replace(arrival, message_id=verified.message.message_id, sender=verified.message.sender.id)
-    return take(proven, correspondent, verified)
+    return take(proven, correspondent, verified, is_new=known is None and proven == arrival)
 
 
 def _recipient(claims: Claims) -> Agency | None:
@@ -128,12 +132,11 @@ def _recipient(claims: Claims) -> Agency | None:
     return here[0] if len(here) == 1 else None
 
 
-def _stored_receipt(arrival: Arrival) -> Reply | None:
-    """The receipt that these very bytes have got before. What was not verified is checked anew: registers change."""
-    row = earlier(arrival).filter(sha256=arrival.spooled.sha256).select_related("receipt").first()
-    if row is None or row.receipt is None:
-        return None
-    return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
+def _known(arrival: Arrival) -> InboxMessage | None:
+    """What has used this id of this sender before. What was not verified is checked anew: registers change."""
+    used = earlier(arrival)
+    key = used.values_list("pk", flat=True).first()
+    return used.select_related("receipt").get(pk=key) if key is not None else None
 
 
 def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Unverifiable) -> Reply:
@@ -161,46 +164,77 @@ def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Un
     return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
 
 
-def take(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> Reply:
-    """Store a verified message and let it take effect; or reject it with a code."""
-    stored = _stored_receipt(arrival)
-    if stored is not None:
-        return stored
-    used = earlier(arrival).first()
+def take(arrival: Arrival, correspondent: Correspondent, verified: Verified, *, is_new: bool = False) -> Reply:
+    """Store a verified message and let it take effect; or reject it with a code.
+
+    ``is_new`` says that its id was just looked for and not found; of two that come at once, one is taken all the same.
+    """
+    used = None if is_new else _known(arrival)
     if used is not None:
-        return _reuse(arrival, used)
-    container = keep_bytes(arrival.spooled)
-    kill_points.reached("after-inbox-stored")
+        return _told(arrival, used)
+    container = place_bytes(arrival.spooled)
     code = objection(arrival.agency, correspondent, verified)
+    brought = None if code else effects.bring(verified)
+    kill_points.reached("after-inbox-stored")
+    kept = keep(
+        actor=GATEWAY,
+        row=_verified_row(arrival, correspondent, verified),
+        arrived=Arrived(arrival, correspondent, verified, container, brought, code),
+    )
+    kill_points.reached("after-inbox-commit")
+    return _told(arrival, kept)
+
+
+def _verified_row(arrival: Arrival, correspondent: Correspondent, verified: Verified) -> InboxMessage:
     row = row_of(arrival, correspondent)
-    row.is_verified, row.sealed, row.report = True, container, verified.report
+    row.is_verified, row.report = True, verified.report
     row.conversation_id, row.kind = verified.message.conversation_id, verified.kind
     row.sequence, row.content = verified.message.sequence, verified.content
-    if code:
-        return _turn_away(arrival, row, code, verified.fault_detail)
-    row.receipt = _sealed_receipt(arrival, "", "", verified.digests, _witnessed(correspondent, verified))
+    if verified.asks_again:
+        row.revocation_due_at = clock.now() + revocation.FIRST_PAUSE
+    return row
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A verified message whose bytes lie in the store; ``code`` says why it is not accepted, if it is not."""
+
+    arrival: Arrival
+    correspondent: Correspondent
+    verified: Verified
+    container: files.Placed
+    brought: effects.Brought | None
+    code: str
+
+
+@act
+def keep(*, actor: Actor, row: InboxMessage, arrived: Arrived) -> InboxMessage:
+    """Everything that a verified message leaves, in one transaction: its row, bytes, effect, and the sealed receipt."""
+    arrival, verified = arrived.arrival, arrived.verified
+    row.sealed = files.enter(arrived.container)
+    if arrived.code:
+        return _turn_away(actor, arrival, row, arrived.code, verified.fault_detail)
+    witnessed = _witnessed(actor, arrived.correspondent, verified)
+    row.receipt = _sealed_receipt(arrival, "", "", verified.digests, witnessed)
     kill_points.reached("after-receipt-sealed")
     try:
-        taken = accept(actor=GATEWAY, row=row, verified=verified)
+        return accept(actor=actor, row=row, verified=verified, brought=arrived.brought)
     except ValidationError as error:
         first = error.error_list[0] if not hasattr(error, "error_dict") else next(iter(error.error_dict.values()))[0]
-        return _turn_away(
-            arrival, row, (first.code or "UNACCEPTABLE").upper().replace("-", "_"), " ".join(error.messages)
-        )
-    kill_points.reached("after-inbox-commit")
-    return _told(arrival, taken)
+        code = (first.code or "UNACCEPTABLE").upper().replace("-", "_")
+        return _turn_away(actor, arrival, row, code, " ".join(error.messages))
 
 
-def _turn_away(arrival: Arrival, row: InboxMessage, code: str, detail: str) -> Reply:
+def _turn_away(actor: Actor, arrival: Arrival, row: InboxMessage, code: str, detail: str) -> InboxMessage:
     row.state = InboxState.QUARANTINED if code == "CLOCK_AHEAD" else InboxState.REJECTED
     row.code, row.detail, row.document = code[:60], detail[:500], None
     row.has_gap_before = False
     row.receipt = _sealed_receipt(arrival, row.code, detail)
-    return _told(arrival, turn_away(actor=GATEWAY, row=row))
+    return turn_away(actor=actor, row=row)
 
 
 def _told(arrival: Arrival, kept: InboxMessage) -> Reply:
-    """The receipt of a kept message, unless another delivery had used the id for other bytes in the meantime."""
+    """The receipt of a kept message, byte for byte; its id with other bytes is misused."""
     if kept.sha256 != arrival.spooled.sha256:
         return _reuse(arrival, kept)
     if kept.receipt is None:
@@ -213,13 +247,13 @@ def _reuse(arrival: Arrival, first: InboxMessage) -> Reply:
     return Reply(200, "ID_REUSED", sealed_receipt(_facts(arrival, "ID_REUSED", "")))
 
 
-def _witnessed(correspondent: Correspondent, verified: Verified) -> LogCosignature | None:
+def _witnessed(actor: Actor, correspondent: Correspondent, verified: Verified) -> LogCosignature | None:
     """Our cosignature under the head of the sender's log that came with the message."""
     head = verified.message.log_head
     if head is None:
         return None
-    known = note_log_key(actor=GATEWAY, correspondent=correspondent, key=head.key)
-    return cosign(GATEWAY, head) if head.key == known.log_key else None
+    known = correspondent.log_key or note_log_key(actor=actor, correspondent=correspondent, key=head.key).log_key
+    return cosign(actor, head) if head.key == known else None
 
 
 def _facts(

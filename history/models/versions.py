@@ -172,6 +172,18 @@ class TrackedModel(models.Model):
                 kwargs["update_fields"] = [name for name in self.VOLATILE if asked is None or name in asked]
             super().save(*args, **kwargs)
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check the fields; of a row that is at hand, because it was read or just written, it is not asked again."""
+        at_hand = {field.name for field in self._meta.concrete_fields if field.is_relation and self._has_at_hand(field)}
+        super().clean_fields(exclude=at_hand.union(exclude or ()))
+
+    def _has_at_hand(self, field: Any) -> bool:
+        """Whether the row that a relation names was loaded; that it stays there the database sees to."""
+        related = field.get_cached_value(self, default=None)
+        if related is None or related._state.adding or field.get_limit_choices_to():
+            return False
+        return bool(getattr(related, field.target_field.attname) == getattr(self, field.attname))
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, leaving its last version, an act and an entry."""
         with recording():

@@ -45,7 +45,10 @@ class ToldCosignature:
 
 
 def head_for(witness: bytes) -> ToldHead | None:
-    """Our newest kept head for the witness with this key (none seen yet: empty); None before the first was kept."""
+    """Our newest kept head for the witness with this key (none seen yet: empty).
+
+    None before the first was kept, and when the witness has cosigned the newest: there is nothing to tell.
+    """
     newest = Checkpoint.objects.select_related("epoch").order_by("-epoch", "-size").first()
     if newest is None:
         return None
@@ -55,11 +58,12 @@ def head_for(witness: bytes) -> ToldHead | None:
         .values_list("checkpoint__size", flat=True)
         .first()
     ) or 0
+    if seen == newest.size:
+        return None
     proof = tuple(tree_of(newest.epoch).consistency(seen, newest.size)) if 0 < seen < newest.size else ()
     return ToldHead(newest.note.encode(), heads.signer().public_key, seen, proof)
 
 
-@act
 def see(*, actor: Actor, told: ToldHead) -> ForeignCheckpoint | None:
     """Keep the head of another log as it was told; None where it proves nothing: another key than the named one signed.
 
@@ -75,6 +79,13 @@ def see(*, actor: Actor, told: ToldHead) -> ForeignCheckpoint | None:
     again = known.filter(size=head.size, root=head.root, key=told.key).first()
     if again is not None:
         return again
+    return note_head(actor=actor, told=told, head=head)
+
+
+@act
+def note_head(*, actor: Actor, told: ToldHead, head: Head) -> ForeignCheckpoint:
+    """Keep a head that was not told before, whose signature was checked."""
+    known = ForeignCheckpoint.objects.filter(origin=head.origin)
     kill_points.reached("before-head-seen")
     newest = known.filter(verdict=Verdict.AGREES).order_by("-size").first()
     seen = ForeignCheckpoint.objects.create(

@@ -237,6 +237,11 @@ class Report:
         return (*self.own_findings, *inner)
 
     @property
+    def every_signature(self) -> tuple[SignatureInfo, ...]:
+        """Those of this container and of the document in it."""
+        return (*self.signatures, *(self.document.signatures if self.document else ()))
+
+    @property
     def is_valid(self) -> bool:
         """Whether nothing speaks against it."""
         return not self.findings
@@ -301,9 +306,8 @@ class Report:
     @property
     def level(self) -> Level | None:
         """The lowest level of all signatures, those of the document in a message included."""
-        inner = self.document.signatures if self.document else ()
         order = list(Level)
-        return min((one.level for one in (*self.signatures, *inner)), key=order.index, default=None)
+        return min((one.level for one in self.every_signature), key=order.index, default=None)
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""

@@ -1,27 +1,45 @@
 """The measures run: each does the real work and gives a figure."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from bench import containers, desk_work, history_cost, log, record_pages, registration, search_pages, uploads
+from bench import containers, desk_work, history_cost, line, log, record_pages, registration, search_pages, uploads
 from bench.world import made
 from citizens.models import Person
 from documents.models import Document
 from documents.search import upkeep
+from tests import migrated
 
 pytestmark = pytest.mark.slow
 
 
-def test_containers_are_measured_beside_signxml() -> None:
+def test_containers_are_measured_beside_signxml_and_xmlsec1() -> None:
     """Both sizes, built and verified, ours and theirs."""
     found = {measure.name: measure.value for measure in containers.measures(is_quick=True)}
 
     ours = [f"{size}: {work}" for size in ("10 KB", "5 MB") for work in ("built and signed", "verified")]
-    assert set(found) == {*ours, *(f"{name} by signxml" for name in ours)}
+    theirs = [f"{size}: {work} by xmlsec1" for size in ("10 KB", "5 MB") for work in ("signed", "verified")]
+    assert set(found) == {*ours, *(f"{name} by signxml" for name in ours), *theirs}
     assert min(found.values()) > 0
+
+
+@pytest.mark.services
+@pytest.mark.process
+@pytest.mark.feature("F01")
+def test_the_line_between_two_nodes_is_measured() -> None:
+    """Letters go over with their receipts, a large one too; what each process spent is told."""
+    server = os.environ["MEZHVED_DATABASE_URL"]
+
+    found = {measure.name: measure for measure in line.measures(server, is_quick=True, make=migrated.create_database)}
+
+    assert found["packages of 100 KB with receipts"].value > 0
+    assert found["a backlog of 20 drained"].value > 0
+    assert found["an attachment of 8 MiB delivered"].value > 0
+    assert {name.strip() for name in found} >= {"processor, sender, worker", "processor, receiver, web"}
 
 
 @pytest.mark.feature("X01")

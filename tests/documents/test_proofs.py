@@ -208,3 +208,30 @@ def test_a_successor_of_a_seal_is_used_at_once_and_the_old_one_stays_valid(world
     assert old is not None
     assert old.valid_to > clock.now()
     assert not old.is_revoked
+
+
+def test_a_day_without_an_authority_is_made_up_for_by_the_worker_alone(
+    letter: Document, world: World, settings: object
+) -> None:
+    """Letters leave all day as they are signed; a sweep looks every ten minutes; the first after it raises them all."""
+    settings.TIMESTAMP_URLS, settings.PROOF_PRIVATE_ADDRESSES = DOWN, True  # type: ignore[attr-defined]  # pytest-django's
+    other = world.signed(
+        world.submitted(letter.case, world.draft(LetterTemplate.Purpose.INQUIRY))  # type: ignore[arg-type]  # it has a case
+    )
+    world.registered(letter)
+    world.deliver()
+    began = clock.now()
+
+    for minutes in range(0, 24 * 60, 10):
+        with clock.at(began + timedelta(minutes=minutes)):
+            assert raise_due() == 0
+    tries = sum(proof_of(one).attempts for one in (letter, other))
+    settings.TIMESTAMP_URLS = {}  # type: ignore[attr-defined]  # pytest-django's
+    with clock.at(began + timedelta(hours=25)):
+        raised = [raise_due(), raise_due()]
+        levels = [report_on(versions(one)[-1]).level for one in (letter, other)]
+
+    assert OutboxMessage.objects.get().state == OutboxState.ACCEPTED
+    assert sum(raised) == 2
+    assert levels == [Level.STAMPED] * 2
+    assert 24 <= tries <= 24 * 6

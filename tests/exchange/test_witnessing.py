@@ -1,5 +1,7 @@
 """Heads of logs travel in packages and come back cosigned; a rewritten log is found out by whom it wrote to."""
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,24 @@ def test_the_next_head_comes_with_a_proof_for_the_one_that_was_cosigned(
     agreed = ForeignCheckpoint.objects.order_by("size").values_list("verdict", flat=True)
     assert list(agreed) == [Verdict.AGREES, Verdict.AGREES]
     assert Cosignature.objects.count() == 2
+
+
+def test_a_head_that_the_other_side_has_cosigned_is_not_told_again(
+    peers: Peers, wire: Wire, sequencer: Sequencer
+) -> None:
+    """Neither side signs, proves or keeps anything anew for it."""
+    for number in ("02-07/1", "02-07/2"):
+        peers.sent(number=number)
+
+    services.deliver_due(transport=wire)
+
+    assert ["<log-head" in told_by(body) for body in wire.carried] == [True, False]
+
+
+def told_by(body: bytes) -> str:
+    """What ``message.xml`` of a container says."""
+    with zipfile.ZipFile(io.BytesIO(body)) as container:
+        return container.read("message.xml").decode()
 
 
 def test_a_log_without_a_kept_head_sends_letters_all_the_same(peers: Peers, wire: Wire) -> None:

@@ -112,7 +112,7 @@ def lay_package(message: InboxMessage, document: Document) -> WorkItem:
     return laid(
         agency=agency,
         kind=WorkKind.REGISTER,
-        queue_unit=rules.records_office(agency),
+        queue_unit=document.unit,  # it came to the records office
         queue_role=Role.CLERK,
         document=document,
         case=document.case,
