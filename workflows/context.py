@@ -66,6 +66,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (registers, "documents:register-appeal", _("Register an appeal")),
         (registers, "documents:register-correspondence", _("Register a letter")),
         (registers, "documents:register-internal", _("Register an internal document")),
+        (holds(employee, Power.SIGN), "workflows:signing-folder", _("Signing folder")),
         (takes_part, "documents:search", _("Search")),
         (takes_part, "workflows:cases", _("Cases")),
         (takes_part, "workflows:assignments", _("Assignments")),
