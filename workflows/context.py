@@ -84,6 +84,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (exchanges, "exchange:outbox", _("Exchange: outbox")),
         (exchanges, "exchange:correspondents", _("Exchange: correspondents")),
         (watches, "oversight:load", _("Load")),
+        (holds(employee, Power.SIGN), "signing:second-factor", _("Second factor")),
         (administers, "signing:certificates", _("Certificates")),
         (administers, "agencies:calendar", _("Working calendar")),
         (administers, "agencies:term-kinds", _("Kinds of terms")),

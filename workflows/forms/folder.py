@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from documents import selectors as documents
+from signing.forms import CodeField
 from workflows.models import WorkItem
 
 # The number of a work item, and the SHA-256 digests of what was shown of its letter.
@@ -36,9 +37,15 @@ class ChosenField(forms.Field):
 
 
 class FolderForm(forms.Form):
-    """One passphrase for several letters."""
+    """One passphrase for several letters, and one code where the agency wants one."""
 
     chosen = ChosenField()
     passphrase = forms.CharField(
         label=_("Passphrase of your key"), widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
+    code = CodeField()
+
+    def __init__(self, *args: Any, asks_code: bool, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if not asks_code:
+            del self.fields["code"]

@@ -12,12 +12,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Employee
+from signing.step_up import Presented
 from workflows.models import WorkItem
 from workflows.services import letters
 
 logger = logging.getLogger(__name__)
 
-OF_THE_KEY = frozenset({"wrong-passphrase", "too-many-attempts", "signer-unavailable", "no-certificate"})
+OF_THE_KEY = frozenset(
+    {
+        *("wrong-passphrase", "too-many-attempts", "signer-unavailable", "no-certificate"),
+        *("second-factor-needed", "code-spent"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,17 @@ class Signing:
     stopped: ValidationError | None = None
 
 
-def sign_several(*, actor: Employee, chosen: Sequence[Chosen], passphrase: str) -> Signing:
-    """Sign each of the chosen letters, exactly as it was shown; one that was signed before is not signed again."""
+def sign_several(
+    *, actor: Employee, chosen: Sequence[Chosen], passphrase: str, presented: Presented | None = None
+) -> Signing:
+    """Sign each of the chosen letters, exactly as it was shown; one that was signed before is not signed again.
+
+    ``presented`` is one code of the signer's second factor for all of them.
+    """
     results: list[Result] = []
     for one in chosen:
         try:
-            letters.sign(actor=actor, item=one.item, passphrase=passphrase, shown=one.shown)
+            letters.sign(actor=actor, item=one.item, passphrase=passphrase, shown=one.shown, presented=presented)
         except ValidationError as error:
             if OF_THE_KEY & _codes(error):
                 return Signing(results, error)

@@ -17,6 +17,7 @@ from agencies.models import Employee
 from documents import selectors as documents
 from history.shown import reading_as
 from signing.selectors import certificate_of
+from signing.step_up import is_asked_of, present
 from workflows import policies, selectors
 from workflows.forms.folder import FolderForm, mark_of
 from workflows.forms.letters import RemarkForm
@@ -42,7 +43,7 @@ def folder(request: HttpRequest) -> HttpResponse:
     """The list with one letter open; a POST signs the ticked ones, or returns the open one with a remark."""
     signer = _signer(request)
     action = request.POST.get("action", "")
-    form = FolderForm(request.POST) if action == "sign" else None
+    form = FolderForm(request.POST, asks_code=is_asked_of(signer)) if action == "sign" else None
     if form is not None and form.is_valid() and _signed(request, signer, form):
         return redirect("workflows:signing-folder")
     items = list(selectors.to_sign(signer)[: SHOWN_AT_ONCE + 1])
@@ -61,7 +62,7 @@ def folder(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": _rows(request, items[:SHOWN_AT_ONCE], opened),
         "has_more": len(items) > SHOWN_AT_ONCE,
-        "form": form or FolderForm(),
+        "form": form or FolderForm(asks_code=is_asked_of(signer)),
         "returning": returning,
         "certificate": certificate_of(signer),
         **(_papers(opened) if opened else {}),
@@ -87,11 +88,17 @@ def _signer(request: HttpRequest) -> Employee:
 
 
 def _signed(request: HttpRequest, signer: Employee, form: FolderForm) -> bool:
-    """Sign what was ticked and say what became of each; false when the key itself was refused."""
+    """Sign what was ticked and say what became of each; false when the key itself, or the code, was refused."""
     asked: dict[int, tuple[str, ...]] = form.cleaned_data["chosen"]
     items = WorkItem.objects.visible_to(signer).filter(kind=WorkKind.SIGN).select_related("document").in_bulk(asked)
     chosen = [Chosen(items[key], shown) for key, shown in asked.items() if key in items]
-    done = sign_several(actor=signer, chosen=chosen, passphrase=form.cleaned_data["passphrase"])
+    try:
+        presented = present(actor=signer, code=form.cleaned_data["code"]) if "code" in form.cleaned_data else None
+    except ValidationError as error:
+        refuse(form, error)
+        return False
+    passphrase = form.cleaned_data["passphrase"]
+    done = sign_several(actor=signer, chosen=chosen, passphrase=passphrase, presented=presented)
     signed = [one.item for one in done.results if not one.refusal]
     if signed:
         told = {"count": len(signed), "letters": ", ".join(item.number or item.title for item in signed)}
