@@ -20,7 +20,7 @@ from history import clock
 from history.acts import act, record
 from signing import cms
 from signing.findings import Refused
-from signing.keys import Signer, SignerUnavailable, SigningFailed, TooManyAttempts, WrongPassphrase
+from signing.keys import Signer, SignerUnavailable, SigningFailed, TokenUnavailable, TooManyAttempts, WrongPassphrase
 from signing.models import Certificate
 from signing.packages import DocumentPackage, describe_file
 from signing.passports import Addressee, Author, DocumentLink, FileRole, Passport, PassportFile, PassportSigner
@@ -53,7 +53,7 @@ def sign_letter(
         PermissionDenied: the actor is not its signer.
         ValidationError: ``not-to-sign``, ``shown-changed``, ``no-certificate``, ``wrong-passphrase``,
             ``too-many-attempts``, ``signer-unavailable``, ``not-signable``, ``file-infected`` (found out meanwhile),
-            ``second-factor-needed``, ``code-spent``.
+            ``second-factor-needed``, ``code-spent``, ``token-missing``.
     """
     require(policies.may_sign(actor, document))
     if document.state != State.TO_SIGN:
@@ -126,6 +126,11 @@ def _pack(
     except WrongPassphrase as error:
         raise ValidationError(
             {"passphrase": ValidationError(_("The passphrase does not open your key."), code="wrong-passphrase")}
+        ) from error
+    except TokenUnavailable as error:
+        raise ValidationError(
+            _("The token that holds your key does not answer. Nothing was signed; tell the administrator."),
+            code="token-missing",
         ) from error
     except SignerUnavailable as error:
         raise ValidationError(
