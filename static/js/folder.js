@@ -56,7 +56,9 @@
   });
   document.addEventListener("htmx:oobAfterSwap", count);
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target.id === "opened") mark();
+    if (event.target.id !== "opened") return;
+    mark();
+    if (matchMedia("(max-width: 767px)").matches) document.getElementById("opened").scrollIntoView();
   });
   // A shown PDF takes the focus as it loads, and the keys with it: whatever had it gets it back, so that the next key
   // goes on; not when the person went there, by a click or by Tab.
