@@ -179,6 +179,11 @@ UPLOADS_DIR = DATA_DIR / "uploads"
 KEYS_DIR = DATA_DIR / "keys"
 SEAL_PASSPHRASE_FILE = KEYS_DIR / "seal.passphrase"
 KEY_FILE_COST = 2**14  # of scrypt, for new key files
+# A token (PKCS#11) in which new keys of these kinds are made: its vendor's library, its label, a file with its PIN.
+TOKEN_MODULE = env.str("TOKEN_MODULE", "")
+TOKEN_LABEL = env.str("TOKEN_LABEL", "mezhved")
+TOKEN_PIN_FILE = env.str("TOKEN_PIN_FILE", str(KEYS_DIR / "token.pin"))
+TOKEN_KEYS: list[str] = env.list("TOKEN_KEYS", ["seal", "person"])
 TRUST_ANCHORS_FILE = DATA_DIR / "trust" / "anchors.pem"
 SIGNER_SOCKET = env.str("SIGNER_SOCKET", "")
 # Who gives time-stamps: an address for each agency by its exchange code, "*" for all others; without one an agency's

@@ -1,13 +1,15 @@
 #!/bin/sh
 # Sees that the programs which the tests drive are there: Debian's Chromium, xmlsec1, openssl with its engine of GOST, Java,
-# LibreOffice (to convert office files) and Tesseract with Russian (to recognise scans); with the word "servers" also the
-# programs of PostgreSQL and RabbitMQ, of which tests start some of their own. As root it installs what is missing.
+# SoftHSM (a token made of software), LibreOffice (to convert office files) and Tesseract with Russian (to recognise scans); with
+# the word "servers" also the programs of PostgreSQL and RabbitMQ, of which tests start some of their own. As root it installs what
+# is missing.
 set -eu
 missing=""
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium fonts-liberation"
 command -v xmlsec1 >/dev/null || missing="$missing xmlsec1"
 command -v openssl >/dev/null || missing="$missing openssl"
 command -v javac >/dev/null || missing="$missing openjdk-17-jdk-headless"
+[ -e /usr/lib/softhsm/libsofthsm2.so ] && command -v softhsm2-util >/dev/null || missing="$missing softhsm2"
 command -v soffice >/dev/null || command -v libreoffice >/dev/null ||
     missing="$missing libreoffice-writer-nogui libreoffice-calc-nogui"
 command -v tesseract >/dev/null && tesseract --list-langs 2>&1 | grep -qx rus || missing="$missing tesseract-ocr tesseract-ocr-rus"

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 TITLES: dict[str, Any] = {
     "workflows:desk": _("desk"),
+    "workflows:signing-folder": _("signing folder"),
+    "signing:second-factor": _("second factor"),
+    "signing:factor-take-away": _("second factor taken away"),
     "workflows:reminder-seen": _("reminder of a term, seen"),
     "workflows:item": _("work item"),
     "workflows:efforts": _("own time on a work item"),

@@ -12,6 +12,13 @@ declare(
         "signing.stamper_issued": _("certificate of the time-stamp authority issued"),
         "signing.certificate_revoked": _("certificate revoked"),
         "signing.expiry_near": _("administrators warned of the end of a certificate"),
+        "signing.factor_begun": _("second factor begun"),
+        "signing.factor_enrolled": _("second factor put in force"),
+        "signing.factor_used": _("second factor used"),
+        "signing.factor_refused": _("second factor refused"),
+        "signing.recovery_codes_renewed": _("recovery codes renewed"),
+        "signing.factor_given_up": _("second factor given up"),
+        "signing.factor_taken_away": _("second factor taken away"),
         "signing.key_used": _("key used"),
     }
 )

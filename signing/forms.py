@@ -11,6 +11,32 @@ from signing.keys import PASSPHRASE_AT_LEAST
 from signing.models import Certificate
 
 
+class CodeField(forms.CharField):
+    """A code of the second factor: of the authenticator, or a recovery code. What was typed is not sent back."""
+
+    def __init__(self, **given: Any) -> None:
+        attributes = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        given.setdefault("label", _("Code of the second factor"))
+        super().__init__(max_length=40, widget=forms.TextInput(attrs=attributes), **given)
+
+
+class BeginForm(forms.Form):
+    """Setting an authenticator up begins with the password of the account."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """A code, where the authenticator itself is changed."""
+
+    code = CodeField()
+
+
 class PersonForm(forms.Form):
     """For whom a certificate is made, and the passphrase that opens their key: they type it themselves, twice."""
 

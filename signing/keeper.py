@@ -1,20 +1,31 @@
-"""The keeper of keys: opens key files, signs, lets a key rest after wrong passphrases; tells neither to anyone."""
+"""The keeper of keys: opens key files, signs, lets a key rest after wrong passphrases; tells neither to anyone.
+
+A key may live in a token (`signing.tokens`). Beside it lies a *lock*, a key of no use in a file that the passphrase of
+the real one opens: so a person's key in a token takes their passphrase too, and wrong ones are counted alike.
+"""
 
 import secrets
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from signing.keys import (
     KeyKind,
     KeyMissing,
     PrivateKey,
     PublicKey,
+    SigningFailed,
+    TokenUnavailable,
     TooManyAttempts,
     WrongPassphrase,
     key_path,
     load_key,
+    lock_path,
     make_key,
     raw_signature,
     save_key,
@@ -22,8 +33,13 @@ from signing.keys import (
 )
 from signing.pkcs8 import FULL_COST
 
+if TYPE_CHECKING:
+    from signing.tokens import Token
+
 SEAL_PREFIX, PERSON_PREFIX, AUTHORITY_PREFIX, LOG_PREFIX = "seal-", "person-", "authority-", "log-"
 STAMPER_PREFIX = "stamper-"
+# Keys that can be made in a token.
+TOKEN_PREFIXES = (SEAL_PREFIX, PERSON_PREFIX)
 # Keys of the installation itself, opened by a passphrase in a file beside them.
 OWN_PREFIXES = (SEAL_PREFIX, LOG_PREFIX, STAMPER_PREFIX, AUTHORITY_PREFIX)
 AUTHORITY_PASSPHRASE = "authority.passphrase"  # noqa: S105  # the name of a file
@@ -44,10 +60,19 @@ class Keeper:
     """Makes and uses the keys of one folder. A person's key is opened for one signature, the node's own stay open.
 
     An authority whose key was moved away is not served: its certificates are brought in from where it is kept.
+    Keys of ``in_token`` prefixes are made in the token, where there is one; those in files serve on.
     """
 
-    def __init__(self, folder: Path, seal_passphrase_file: Path, cost: int = FULL_COST) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seal_passphrase_file: Path,
+        cost: int = FULL_COST,
+        token: "Token | None" = None,
+        in_token: Collection[str] = TOKEN_PREFIXES,
+    ) -> None:
         self._folder, self._seal_passphrase_file, self._cost = folder, seal_passphrase_file, cost
+        self._token, self._in_token = token, in_token
         self._attempts: dict[str, _Attempts] = {}
         self._opened_for_good: dict[str, PrivateKey] = {}
         self._lock = threading.Lock()
@@ -58,27 +83,47 @@ class Keeper:
         Raises:
             KeyMissing: no such key is served here.
             WrongPassphrase: the passphrase does not open it, or (`TooManyAttempts`) none is tried for a while.
+            TokenUnavailable: the key is in a token, which does not answer.
         """
-        path = key_path(self._folder, key_id)
+        path, lock = key_path(self._folder, key_id), lock_path(self._folder, key_id)
+        is_in_token = lock.exists()
+        path = lock if is_in_token else path
         if key_id.startswith(OWN_PREFIXES) and passphrase is None:
-            return raw_signature(self._own(key_id, path), data)
-        if not key_id.startswith((SEAL_PREFIX, PERSON_PREFIX)) or not path.exists():
+            key = self._own(key_id, path)
+        elif key_id.startswith((SEAL_PREFIX, PERSON_PREFIX)) and path.exists():
+            key = self._opened(key_id, path, passphrase or "")
+        else:
             raise KeyMissing("no such key")
-        return raw_signature(self._opened(key_id, path, passphrase or ""), data)
+        return self._of_token().sign(key_id, data) if is_in_token else raw_signature(key, data)
 
     def make(self, prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[str, PublicKey]:
         """Make a key and keep it; its id and its public half. One of the installation itself needs no passphrase.
 
         Raises:
             KeyMissing: no keys of this prefix are made here.
-            ValueError: the passphrase is too short.
+            ValueError: the passphrase is too short, or keys of this kind are not made in tokens.
+            TokenUnavailable: the key was to be made in a token, which does not answer.
         """
         if prefix not in (*OWN_PREFIXES, PERSON_PREFIX) or (prefix in OWN_PREFIXES) != (passphrase is None):
             raise KeyMissing("no such kind of key")
-        key, key_id = make_key(kind), prefix + secrets.token_hex(8)
+        key_id = prefix + secrets.token_hex(8)
         opened_by = passphrase_in(self._passphrase_file(key_id)) if passphrase is None else passphrase
+        if self._token is not None and prefix in self._in_token:
+            lock = lock_path(self._folder, key_id)
+            save_key(make_key(KeyKind.ED25519), lock, opened_by, self._cost)
+            try:
+                return key_id, self._token.make(key_id, kind)
+            except (SigningFailed, ValueError):
+                lock.unlink()
+                raise
+        key = make_key(kind)
         save_key(key, key_path(self._folder, key_id), opened_by, self._cost)
         return key_id, key.public_key()
+
+    def _of_token(self) -> "Token":
+        if self._token is None:
+            raise TokenUnavailable("no token is set up here")
+        return self._token
 
     def _passphrase_file(self, key_id: str) -> Path:
         is_authority = key_id.startswith(AUTHORITY_PREFIX)
@@ -129,3 +174,15 @@ def passphrase_in(path: Path) -> str:
 def _rest_after(wrong: int) -> float:
     """Seconds of rest: none for the first mistakes, then doubling."""
     return min(LONGEST_REST, 2.0 ** (wrong - FREE_ATTEMPTS)) if wrong >= FREE_ATTEMPTS else 0.0
+
+
+def configured_keeper() -> Keeper:
+    """The keeper of this node's keys, with its token where the settings name one; no library is loaded without."""
+    token, kinds = None, [f"{kind}-" for kind in settings.TOKEN_KEYS]
+    if settings.TOKEN_MODULE:
+        from signing.tokens import Token  # noqa: PLC0415  # the library of tokens concerns nobody who has none
+
+        token = Token(settings.TOKEN_MODULE, settings.TOKEN_LABEL, Path(settings.TOKEN_PIN_FILE))
+    return Keeper(
+        Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE), settings.KEY_FILE_COST, token, in_token=kinds
+    )

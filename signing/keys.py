@@ -46,6 +46,10 @@ class SignerUnavailable(SigningFailed):
     """The process that keeps the keys does not answer."""
 
 
+class TokenUnavailable(SignerUnavailable):
+    """The token that holds the key is away, broken, or refuses its PIN; when it is back it is found by itself."""
+
+
 class Algorithm(Enum):
     """Signature algorithms of our profile, by their identifiers in XML signatures (RFC 9231)."""
 
@@ -72,7 +76,7 @@ _MAKE: dict[KeyKind, Callable[[], PrivateKey]] = {
 
 
 class Signer(Protocol):
-    """Something that signs with one key: in this process, in the signer process, later in a token."""
+    """Something that signs with one key: in this process, in the signer process, in a token."""
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -158,6 +162,15 @@ def key_path(folder: Path, key_id: str) -> Path:
     if not KEY_ID.fullmatch(key_id):
         raise KeyMissing("no such key")
     return folder / f"{key_id}.pem"
+
+
+def lock_path(folder: Path, key_id: str) -> Path:
+    """Where the lock of a key in a token lies: a key of no use, which the passphrase of the real one opens.
+
+    Raises:
+        KeyMissing: as `key_path`.
+    """
+    return key_path(folder, key_id).with_suffix(".lock")
 
 
 def write_secret(path: Path, data: bytes) -> None:

@@ -128,3 +128,70 @@ class KeyUse(TrackedModel):
     def purpose_in_words(self) -> str:
         """What for, as pages say it; the word itself where it is not ours."""
         return str(self.PURPOSES.get(self.purpose, self.purpose))
+
+
+class SecondFactorQuerySet(models.QuerySet["SecondFactor"]):
+    """Second factors as questions."""
+
+    def in_force(self) -> "SecondFactorQuerySet":
+        """Confirmed by a code, and not given up."""
+        return self.filter(confirmed_at__isnull=False, dropped_at__isnull=True)
+
+    def begun(self) -> "SecondFactorQuerySet":
+        """Shown to the person, and not confirmed by a code yet."""
+        return self.filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+
+
+class SecondFactor(TrackedModel):
+    """An authenticator of a person, whose codes are asked for before signing (`signing.step_up`).
+
+    The secret lies here sealed (`signing.one_time`), and of the sealed text versions and the log keep a hash alone; one
+    that was given up is emptied. ``last_step`` and ``last_use`` tell which code was spent last, and by whose signing.
+    """
+
+    SECRET = frozenset({"secret"})
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="second_factors", verbose_name=_("employee"))
+    secret = models.CharField(_("secret"), max_length=300, blank=True)
+    begun_at = models.DateTimeField(_("begun at"))
+    confirmed_at = models.DateTimeField(_("in force since"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("given up at"), null=True, blank=True)
+    last_step = models.BigIntegerField(_("step of the last code"), default=0)
+    last_use = models.UUIDField(_("last use"), null=True, blank=True)
+    wrong = models.PositiveSmallIntegerField(_("wrong codes in a row"), default=0)
+    rests_until = models.DateTimeField(_("rests until"), null=True, blank=True)
+
+    objects = SecondFactorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("second factor")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"],
+                condition=Q(dropped_at__isnull=True),
+                name="one_second_factor_a_person",
+                violation_error_code="factor-there",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.employee)
+
+
+class RecoveryCode(TrackedModel):
+    """A code that serves once instead of the authenticator; only its digest is kept."""
+
+    SECRET = frozenset({"digest"})
+
+    factor = models.ForeignKey(
+        SecondFactor, models.PROTECT, related_name="recovery_codes", verbose_name=_("second factor")
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+    made_at = models.DateTimeField(_("made at"))
+    spent_at = models.DateTimeField(_("spent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recovery code")
+
+    def __str__(self) -> str:
+        return f"{self.factor_id} {self.pk}"

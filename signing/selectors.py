@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from agencies.models import Agency, Employee
 from history import clock
 from signing.anchors import certificates_in, read_bundle
-from signing.models import Certificate
+from signing.models import Certificate, SecondFactor
 
 WARNED_BEFORE = (60, 30, 7)  # days
 
@@ -46,6 +46,17 @@ def certificates_of(agency: Agency, before: int | None, size: int) -> list[Certi
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-id")[:size])
+
+
+def factor_of(employee: Employee) -> SecondFactor | None:
+    """The second factor of a person: in force, or begun."""
+    return SecondFactor.objects.filter(employee=employee, dropped_at__isnull=True).first()
+
+
+def factors_of(agency: Agency) -> list[SecondFactor]:
+    """Second factors in force of those who hold or held a post in the agency."""
+    people = Employee.objects.of_agency(agency)
+    return list(SecondFactor.objects.in_force().filter(employee__in=people).select_related("employee").order_by("id"))
 
 
 def ending(agency: Agency) -> list[tuple[Certificate, int]]:

@@ -24,7 +24,7 @@ from history.actors import Actor
 from history.acts import act, record
 from signing import anchors, authority, policies, selectors
 from signing.keeper import AUTHORITY_PREFIX, PERSON_PREFIX, SEAL_PREFIX, STAMPER_PREFIX
-from signing.keys import PASSPHRASE_AT_LEAST, Algorithm, KeyKind, Signer, SigningFailed
+from signing.keys import PASSPHRASE_AT_LEAST, Algorithm, KeyKind, Signer, SigningFailed, TokenUnavailable
 from signing.models import Certificate, KeyUse
 from signing.served_keys import served_key
 from signing.signers import make_kept_key, sign_unrecorded, signer_over
@@ -209,10 +209,14 @@ def _keys_at_hand() -> Iterator[None]:
     """Inside the block a key is made and a certificate signed; when that fails, nothing was issued.
 
     Raises:
-        ValidationError: ``signer-unavailable``.
+        ValidationError: ``signer-unavailable``, ``token-missing``.
     """
     try:
         yield
+    except TokenUnavailable as error:
+        raise ValidationError(
+            _("The token that keys are made in does not answer. Nothing was issued."), code="token-missing"
+        ) from error
     except SigningFailed as error:
         raise ValidationError(
             _("The process that keeps the keys does not answer. Nothing was issued; try again in a minute."),

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from history import kill_points
 from signing import wire
 from signing.keeper import Keeper
-from signing.keys import KeyKind, KeyMissing, TooManyAttempts, WrongPassphrase
+from signing.keys import KeyKind, KeyMissing, TokenUnavailable, TooManyAttempts, WrongPassphrase
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,9 @@ class _Request(socketserver.BaseRequestHandler):
         except WrongPassphrase:
             logger.warning("wrong passphrase for key %s", key_id)
             return {"error": "wrong-passphrase"}
+        except TokenUnavailable as error:
+            logger.warning("key %s: %s", key_id, error)
+            return {"error": "token-missing"}
         except KeyMissing:
             return {"error": "no-key"}
         except ValueError:
@@ -104,6 +107,9 @@ class _Request(socketserver.BaseRequestHandler):
             return {"error": "bad-request"}
         try:
             key_id, public = self.server.keeper.make(prefix, passphrase, KeyKind(asked.get("kind")))
+        except TokenUnavailable as error:
+            logger.warning("no key made: %s", error)
+            return {"error": "token-missing"}
         except KeyMissing:
             return {"error": "no-key"}
         except ValueError:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from cryptography import x509
@@ -15,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
 
 from signing import wire
-from signing.keeper import Keeper
+from signing.keeper import Keeper, configured_keeper
 from signing.keys import (
     Algorithm,
     KeyKind,
@@ -23,6 +22,7 @@ from signing.keys import (
     PublicKey,
     Signer,
     SignerUnavailable,
+    TokenUnavailable,
     TooManyAttempts,
     WrongPassphrase,
     algorithm_of,
@@ -71,6 +71,8 @@ def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[s
     if not settings.SIGNER_SOCKET or _in_process.get():
         return _own_keeper().make(prefix, passphrase, kind)
     answer = _ask(settings.SIGNER_SOCKET, {"make": prefix, "passphrase": passphrase, "kind": kind.value})
+    if answer.get("error") == "token-missing":
+        raise TokenUnavailable("the token does not answer")
     if "key" not in answer:
         raise SignerUnavailable(f"the signer process made no key: {answer.get('error')}")
     public = load_pem_public_key(answer["public"].encode("ascii"))
@@ -79,12 +81,13 @@ def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[s
 
 
 def _own_keeper() -> Keeper:
-    return _keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE), settings.KEY_FILE_COST)
+    told = (settings.KEYS_DIR, settings.SEAL_PASSPHRASE_FILE, settings.KEY_FILE_COST, settings.TOKEN_MODULE)
+    return _keeper(*map(str, told))
 
 
 @cache
-def _keeper(folder: Path, seal_passphrase_file: Path, cost: int) -> Keeper:
-    return Keeper(folder, seal_passphrase_file, cost)
+def _keeper(*_told: str) -> Keeper:
+    return configured_keeper()
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,8 @@ def _asked(socket_path: str, key_id: str, passphrase: str | None, data: bytes) -
             raise WrongPassphrase("wrong passphrase")
         case "too-many-attempts":
             raise TooManyAttempts(int(answer["seconds"]))
+        case "token-missing":
+            raise TokenUnavailable("the token does not answer")
         case "no-key":
             raise KeyMissing("no such key")
     raise SignerUnavailable("the signer process did not understand")

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from signing.views import pages, status
+from signing.views import factor, pages, status
 
 app_name = "signing"
 
 urlpatterns = [
     path("signing/authorities/<int:pk>.crl", status.revoked, name="revoked"),
     path("signing/ocsp", status.answers, name="answers"),
+    path("second-factor/", factor.second_factor, name="second-factor"),
+    path("certificates/factors/<int:pk>/drop/", factor.take_away, name="factor-take-away"),
     path("certificates/", pages.certificates, name="certificates"),
     path("certificates/authority/", pages.issue_authority, name="issue-authority"),
     path("certificates/seal/", pages.issue_seal, name="issue-seal"),

@@ -42,6 +42,7 @@ from documents.services.renditions import note_made
 from exchange.models import InboxMessage, OutboxMessage, Reconciliation
 from history import clock
 from history.actors import Automatic
+from signing.models import SecondFactor
 from tests.citizens.talk import Talk, talk_of
 from tests.documents.archive import Archive, archive_of
 from tests.documents.forms import a_form
@@ -49,6 +50,7 @@ from tests.documents.mailroom import Mailroom, mailroom_of
 from tests.documents.papers import a_docx
 from tests.exchange.peers import a_comparison
 from tests.layers import layer
+from tests.signing import authenticator
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
 from workflows.models import Effort, WorkItem
@@ -62,7 +64,8 @@ class Stage:
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
-    draft; a word is corrected. Both sides of the exchange were compared, and one letter differs.
+    draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
+    authenticator.
     """
 
     world: World
@@ -87,6 +90,7 @@ class Stage:
     mailroom: Mailroom
     talk: Talk
     comparison: Reconciliation
+    factor: SecondFactor
 
     @property
     def applicant(self) -> Person:
@@ -161,6 +165,7 @@ def stage(world: World) -> Stage:
         mailroom=mailroom_of(world, letter),
         talk=talk_of(world, case),
         comparison=a_comparison(world.committee, inquiry),
+        factor=authenticator.in_force(world.person("leader")),
     )
 
 

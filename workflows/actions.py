@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Employee
 from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
+from signing.step_up import present
 from workflows import assigned_actions
 from workflows.action import Action
 from workflows.forms import cases as case_forms
@@ -56,7 +57,9 @@ def _decide(actor: Employee, _item: WorkItem, form: case_forms.OutcomesForm) -> 
 
 def _sign(actor: Employee, item: WorkItem, form: letter_forms.SignForm) -> object:
     data = form.cleaned_data
-    return letters.sign(actor=actor, item=item, passphrase=data["passphrase"], shown=data["shown"].split())
+    presented = present(actor=actor, code=data["code"]) if "code" in data else None
+    shown = data["shown"].split()
+    return letters.sign(actor=actor, item=item, passphrase=data["passphrase"], shown=shown, presented=presented)
 
 
 def _revise(actor: Employee, item: WorkItem, form: letter_forms.LetterForm) -> object:

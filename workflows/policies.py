@@ -120,6 +120,11 @@ def may_watch_control(actor: Employee) -> bool:
     return holds(actor, Power.WATCH_LOAD)
 
 
+def may_keep_signing_folder(actor: Employee) -> bool:
+    """Whether the person has a folder of letters to sign: whoever signs, an acting head in a post of their own too."""
+    return holds(actor, Power.SIGN)
+
+
 def may_see_moved_terms(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person sees which terms of the agency a changed calendar would move."""
     return may_recompute(actor, agency) or holds(actor, Power.ADMINISTER, agency)

@@ -36,6 +36,11 @@ def desk(employee: Employee, kind: str = "") -> WorkItemQuerySet:
     return items.filter(kind=kind) if kind else items
 
 
+def to_sign(employee: Employee) -> WorkItemQuerySet:
+    """Letters that await the person's signature, by due date; with what each answers."""
+    return desk(employee, WorkKind.SIGN).select_related("case__applicant", "case__agency", "document__author")
+
+
 def reminders(employee: Employee) -> list[TermReminder]:
     """Reminders of terms that the person has not seen, the nearest first; a few: the rest come as these are seen."""
     waiting = TermReminder.objects.visible_to(employee).waiting()

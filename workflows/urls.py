@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import assignments, cards, control, desk, pictures, proofs, terms, work
+from workflows.views import assignments, cards, control, desk, folder, pictures, proofs, terms, work
 
 app_name = "workflows"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("efforts/<int:pk>/", work.correct_effort, name="correct-effort"),
     path("drafts/<int:pk>/", work.draft, name="draft"),
     path("reminders/<int:pk>/seen/", desk.reminder_seen, name="reminder-seen"),
+    path("signing-folder/", folder.folder, name="signing-folder"),
+    path("signing-folder/left/", folder.left, name="signing-left"),
     path("cases/", cards.cases, name="cases"),
     path("cases/<int:pk>/", cards.case, name="case"),
     path("cases/<int:pk>/term/", terms.case_term, name="case-term"),

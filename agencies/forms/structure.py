@@ -42,7 +42,7 @@ class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Agency
-        fields = ("name", "short_name", "place", "address", "phone", "email", "letter_layout")
+        fields = ("name", "short_name", "place", "address", "phone", "email", "letter_layout", "signing_needs_code")
 
     def card(self) -> AgencyCard:
         """What the service is given."""

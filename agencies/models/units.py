@@ -40,6 +40,11 @@ class Agency(TrackedModel):
     letter_layout = models.CharField(
         _("layout of letters"), max_length=20, choices=LetterLayout.choices, default=LetterLayout.CORNER_2025
     )
+    signing_needs_code = models.BooleanField(
+        _("signing takes a second factor"),
+        default=False,
+        help_text=_("Before a letter is signed, a code of the signer's authenticator is asked for."),
+    )
 
     class Meta:
         verbose_name = _("agency")

@@ -32,6 +32,7 @@ class AgencyCard:
     phone: str = ""
     email: str = ""
     letter_layout: str = LetterLayout.CORNER_2025
+    signing_needs_code: bool = False
 
 
 @act

@@ -20,12 +20,13 @@ from history import clock
 from history.acts import act, record
 from signing import cms
 from signing.findings import Refused
-from signing.keys import Signer, SignerUnavailable, SigningFailed, TooManyAttempts, WrongPassphrase
+from signing.keys import Signer, SignerUnavailable, SigningFailed, TokenUnavailable, TooManyAttempts, WrongPassphrase
 from signing.models import Certificate
 from signing.packages import DocumentPackage, describe_file
 from signing.passports import Addressee, Author, DocumentLink, FileRole, Passport, PassportFile, PassportSigner
 from signing.selectors import certificate_of
 from signing.services import signer_for
+from signing.step_up import Presented, require_step_up
 
 SUFFIXES = {files.PDF: "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
 KINDS = {
@@ -36,13 +37,23 @@ KINDS = {
 
 
 @act
-def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: Sequence[str]) -> Document:
+def sign_letter(
+    *,
+    actor: Employee,
+    document: Document,
+    passphrase: str,
+    shown: Sequence[str],
+    presented: Presented | None = None,
+) -> Document:
     """Sign a letter and keep the signed container; ``shown`` are the SHA-256 digests of what the signer saw.
+
+    ``presented`` is a code of the signer's second factor, where the agency wants one.
 
     Raises:
         PermissionDenied: the actor is not its signer.
         ValidationError: ``not-to-sign``, ``shown-changed``, ``no-certificate``, ``wrong-passphrase``,
-            ``too-many-attempts``, ``signer-unavailable``, ``not-signable``, ``file-infected`` (found out meanwhile).
+            ``too-many-attempts``, ``signer-unavailable``, ``not-signable``, ``file-infected`` (found out meanwhile),
+            ``second-factor-needed``, ``code-spent``, ``token-missing``.
     """
     require(policies.may_sign(actor, document))
     if document.state != State.TO_SIGN:
@@ -57,6 +68,7 @@ def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: 
     certificate = certificate_of(actor, clock.now())
     if certificate is None:
         raise ValidationError(_("You have no certificate in force."), code="no-certificate")
+    is_stepped_up = require_step_up(actor=actor, agency=document.agency, presented=presented)
     signed_at = clock.now().replace(microsecond=0)
     post = signing_posts(actor)[0]
     _pack(actor, document, entries, certificate, passphrase)
@@ -83,7 +95,7 @@ def sign_letter(*, actor: Employee, document: Document, passphrase: str, shown: 
         actor=actor,
         subject=document,
         about=[case, case.applicant if case else None],
-        data={"certificate": certificate.serial},
+        data={"certificate": certificate.serial} | ({"second_factor": True} if is_stepped_up else {}),
     )
     return document
 
@@ -114,6 +126,11 @@ def _pack(
     except WrongPassphrase as error:
         raise ValidationError(
             {"passphrase": ValidationError(_("The passphrase does not open your key."), code="wrong-passphrase")}
+        ) from error
+    except TokenUnavailable as error:
+        raise ValidationError(
+            _("The token that holds your key does not answer. Nothing was signed; tell the administrator."),
+            code="token-missing",
         ) from error
     except SignerUnavailable as error:
         raise ValidationError(

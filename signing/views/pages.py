@@ -26,7 +26,7 @@ LONGEST_KEY = 18  # digits of a key that every database knows
 @require_GET
 def certificates(request: HttpRequest) -> HttpResponse:
     """All certificates of the agency, what is missing, and which of them end soon."""
-    _viewer, agency = _administrator(request)
+    _viewer, agency = administrator_of(request)
     before = request.GET.get("before", "")
     is_number = before.isascii() and before.isdigit() and len(before) <= LONGEST_KEY
     rows = selectors.certificates_of(agency, int(before) if is_number else None, PAGE + 1)
@@ -35,6 +35,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "ending": selectors.ending(agency),
         "authority": selectors.authority_of(agency),
+        "factors": selectors.factors_of(agency),
         "lacks_seal": selectors.seal_of(agency) is None,
         "lacks_stamper": selectors.stamper_of(agency) is None,
     }
@@ -44,14 +45,14 @@ def certificates(request: HttpRequest) -> HttpResponse:
 @require_GET
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """One certificate: whose, until when, what its key was used for last, and the way to revoke it."""
-    _viewer, agency = _administrator(request)
+    _viewer, agency = administrator_of(request)
     return _page(request, _found(agency, pk), RevokeForm())
 
 
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a certificate count no more."""
-    viewer, agency = _administrator(request)
+    viewer, agency = administrator_of(request)
     row = _found(agency, pk)
     form = RevokeForm(request.POST)
     if form.is_valid():
@@ -70,7 +71,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificate in a file, to be handed to others: it holds no secret."""
-    _viewer, agency = _administrator(request)
+    _viewer, agency = administrator_of(request)
     row = _found(agency, pk)
     response = HttpResponse(row.pem, content_type="application/x-pem-file")
     response["Content-Disposition"] = f'attachment; filename="{row.kind}-{row.serial}.pem"'
@@ -80,7 +81,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def issue_authority(request: HttpRequest) -> HttpResponse:
     """Make the agency's own authority, where it has none."""
-    viewer, agency = _administrator(request)
+    viewer, agency = administrator_of(request)
     return _issued(
         request,
         lambda: services.make_first_authority(actor=viewer, agency=agency),
@@ -91,7 +92,7 @@ def issue_authority(request: HttpRequest) -> HttpResponse:
 @require_POST
 def issue_seal(request: HttpRequest) -> HttpResponse:
     """Make a seal; the one before stays valid until its end."""
-    viewer, agency = _administrator(request)
+    viewer, agency = administrator_of(request)
     return _issued(
         request,
         lambda: services.issue_seal(actor=viewer, agency=agency),
@@ -102,7 +103,7 @@ def issue_seal(request: HttpRequest) -> HttpResponse:
 @require_POST
 def issue_stamper(request: HttpRequest) -> HttpResponse:
     """Make a certificate for time-stamps; the one before stays valid until its end."""
-    viewer, agency = _administrator(request)
+    viewer, agency = administrator_of(request)
     return _issued(
         request,
         lambda: services.issue_stamper(actor=viewer, agency=agency),
@@ -113,7 +114,7 @@ def issue_stamper(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def issue_person(request: HttpRequest) -> HttpResponse:
     """Make a certificate of an official; the one before stays valid until its end."""
-    viewer, agency = _administrator(request)
+    viewer, agency = administrator_of(request)
     form = PersonForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:
@@ -154,7 +155,8 @@ def _page(request: HttpRequest, row: Certificate, form: RevokeForm) -> HttpRespo
     return render(request, "signing/certificate.html", context, status=status)
 
 
-def _administrator(request: HttpRequest) -> tuple[Employee, Agency]:
+def administrator_of(request: HttpRequest) -> tuple[Employee, Agency]:
+    """Who looks, and the agency that they administer."""
     employee = cast("Employee", request.user)
     post = employee.main_post
     if post is None or not policies.may_issue_certificates(employee, post.unit.agency):

@@ -18,6 +18,10 @@ def authority(stage: Stage) -> int:
 TABLE = {
     "signing:revoked": Entry(ROLES, authority, is_page=False),
     "signing:answers": Entry(ROLES, methods=ACT),
+    "signing:second-factor": Entry(
+        ("leader", "other.leader"), methods=FORM, views=(("leader", ""), ("other.leader", ""))
+    ),
+    "signing:factor-take-away": Entry(ADMINISTRATORS, lambda stage: stage.factor.pk, methods=ACT),
     "signing:certificates": Entry(ADMINISTRATORS),
     "signing:issue-authority": Entry(ADMINISTRATORS, methods=ACT),
     "signing:issue-seal": Entry(ADMINISTRATORS, methods=ACT),

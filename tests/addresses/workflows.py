@@ -26,6 +26,8 @@ TABLE = {
     "workflows:efforts": Entry(("executor",), lambda stage: stage.execution.pk),
     "workflows:correct-effort": Entry(("executor",), lambda stage: stage.effort.pk, methods=FORM),
     "workflows:draft": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
+    "workflows:signing-folder": Entry(("leader", "other.leader"), methods=FORM),
+    "workflows:signing-left": Entry(("leader", "other.leader"), is_page=False),
     "workflows:cases": Entry(
         WITH_DATA,
         views=(

@@ -27,6 +27,7 @@ SPOKEN_OF_AS = {
     "django-viewflow": "viewflow",
     "fpdf2": "fpdf",
     "psycopg": "psycopg",
+    "python-pkcs11": "pkcs11",
     "python-stdnum": "stdnum",
 }
 

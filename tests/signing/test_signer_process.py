@@ -57,13 +57,14 @@ class Process:
         return self.child.returncode, said
 
 
-def start(folder: Path) -> Process:
-    """Start the process over a folder and wait until it listens."""
+def start(folder: Path, **told: str) -> Process:
+    """Start the process over a folder, told more by its environment, and wait until it listens."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MEZHVED_", "DJANGO_"))}
     environment = kept | {
         "MEZHVED_DATA_DIR": str(folder),
         "MEZHVED_SIGNER_SOCKET": str(folder / "signer.sock"),
         "MEZHVED_LOG_LEVEL": "DEBUG",
+        **told,
     }
     child = subprocess.Popen(
         [sys.executable, "manage.py", "run_signer"],

@@ -19,6 +19,7 @@ from documents.models import Document, FileIndex, FileState, Flow, LetterTemplat
 from documents.services import LetterDraft, keep_upload, require_sendable
 from exchange.models import Correspondent
 from history import clock
+from signing.forms import CodeField
 from workflows.forms.base import ActionForm, DateField, EmployeeField
 
 Purpose = LetterTemplate.Purpose
@@ -212,10 +213,13 @@ class SignForm(ActionForm):
     passphrase = forms.CharField(
         label=_("Passphrase of your key"), widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
+    code = CodeField()
     shown = forms.CharField(widget=forms.HiddenInput)
 
     def prepare(self) -> None:
-        """Note what is shown."""
+        """Note what is shown; a code is asked for where the agency wants one."""
+        if not self.item.agency.signing_needs_code:
+            del self.fields["code"]
         self.fields["shown"].widget = ShownInput(" ".join(documents.shown_digests(self.letter)))
 
 

@@ -17,6 +17,7 @@ from documents.services import LetterDraft
 from exchange import services as exchange
 from history import clock
 from history.acts import act, record
+from signing.step_up import Presented
 from workflows.flows.letter import AGREED, RETURNED, SIGNED, LetterFlow
 from workflows.models import LetterProcess, Visa, WorkItem, WorkKind
 from workflows.services import desk
@@ -118,17 +119,20 @@ def revise(*, actor: Employee, item: WorkItem, letter: LetterDraft) -> Document:
 
 
 @act
-def sign(*, actor: Employee, item: WorkItem, passphrase: str, shown: Sequence[str]) -> Document:
+def sign(
+    *, actor: Employee, item: WorkItem, passphrase: str, shown: Sequence[str], presented: Presented | None = None
+) -> Document:
     """The signer signs, with their own key, exactly the files they were shown.
 
-    ``shown`` are the SHA-256 digests of those files.
+    ``shown`` are the SHA-256 digests of those files, ``presented`` a code of their second factor.
 
     Raises:
-        ValidationError: ``shown-changed``, ``wrong-passphrase``, ``no-certificate``, ``signer-unavailable``.
+        ValidationError: ``shown-changed``, ``wrong-passphrase``, ``no-certificate``, ``signer-unavailable``,
+            ``second-factor-needed``.
     """
     item = desk.locked_for(actor, item, WorkKind.SIGN)
     document = _document(item)
-    documents.sign_letter(actor=actor, document=document, passphrase=passphrase, shown=shown)
+    documents.sign_letter(actor=actor, document=document, passphrase=passphrase, shown=shown, presented=presented)
     _step(document, SIGNED)
     desk.complete(item, actor)
     return document

@@ -4,7 +4,6 @@ import logging
 import signal
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from signing.keeper import Keeper
+from signing.keeper import configured_keeper
 from signing.signer_process import AlreadyRunning, SignerServer
 
 logger = logging.getLogger(__name__)
@@ -35,9 +34,8 @@ class Command(BaseCommand):
             raise CommandError(_("Set MEZHVED_SIGNER_SOCKET to the path of the socket."))
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, _stop)
-        keeper = Keeper(Path(settings.KEYS_DIR), Path(settings.SEAL_PASSPHRASE_FILE), settings.KEY_FILE_COST)
         try:
-            server = SignerServer(path, keeper)
+            server = SignerServer(path, configured_keeper())
         except AlreadyRunning as error:
             raise CommandError(_("Another signer process answers at %(path)s.") % {"path": path}) from error
         except OSError as error:

@@ -15,6 +15,12 @@ TRIES = {
     "a certificate revoked for a reason of one's own": Try(
         "administrator", at("signing:revoke", seal), {"reason": "whim"}, "reason"
     ),
+    "an authenticator begun with a wrong password": Try(
+        "other.leader", at("signing:second-factor"), {"action": "begin", "password": "not mine"}, "password"
+    ),
+    "an authenticator given up without a code": Try(
+        "leader", at("signing:second-factor"), {"action": "give_up", "code": " "}, "code"
+    ),
     "a certificate for nobody": Try(
         "administrator",
         at("signing:issue-person"),

@@ -166,6 +166,12 @@ TRIES = {
     "a signature returned without a remark": Try(
         "leader", work("leader", WorkKind.SIGN), {"action": "return", "remark": " "}, "remark"
     ),
+    "no letter of the folder ticked": Try(
+        "leader", at("workflows:signing-folder"), {"action": "sign", "passphrase": PASSPHRASE}
+    ),
+    "a letter of the folder returned without a remark": Try(
+        "leader", at("workflows:signing-folder"), {"action": "return", "remark": " "}, "remark"
+    ),
     "a letter registered under no index": Try(
         "clerk", work("clerk", WorkKind.REGISTER_LETTER), {"action": "register", "file_index": ""}, "file_index"
     ),
