@@ -49,6 +49,7 @@ from tests.documents.mailroom import Mailroom, mailroom_of
 from tests.documents.papers import a_docx
 from tests.exchange.peers import a_comparison
 from tests.layers import layer
+from tests.workflows.approval import Approving, approving_of
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
 from workflows.models import Effort, WorkItem
@@ -62,7 +63,8 @@ class Stage:
     A card was merged into its applicant's, and another one looks like a double. A letter is registered for information,
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
-    draft; a word is corrected. Both sides of the exchange were compared, and one letter differs.
+    draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. A memo is on
+    approval, with remarks that its author has not answered; its route is kept as a favourite.
     """
 
     world: World
@@ -84,6 +86,7 @@ class Stage:
     word: DeclinedWord
     archive: Archive
     tasks: Tasks
+    approving: Approving
     mailroom: Mailroom
     talk: Talk
     comparison: Reconciliation
@@ -158,6 +161,7 @@ def stage(world: World) -> Stage:
         word=corrected_word(world),
         archive=archive_of(world),
         tasks=tasks_of(world),
+        approving=approving_of(world),
         mailroom=mailroom_of(world, letter),
         talk=talk_of(world, case),
         comparison=a_comparison(world.committee, inquiry),
