@@ -70,14 +70,9 @@ def may_route(actor: Employee, document: Document) -> bool:
     return is_free and actor.pk in (document.author_id, document.registrar_id) and sees(actor, document)
 
 
-def may_recall(actor: Employee, approval: Approval) -> bool:
-    """Whether the person takes a document back from its approvers: who submitted it."""
-    return approval.author_id == actor.pk and actor.is_active
-
-
-def may_answer(actor: Employee, approval: Approval | None) -> bool:
-    """Whether the person answers remarks of approvers: who submitted the document."""
-    return approval is not None and may_recall(actor, approval)
+def may_recall(actor: Employee, approval: Approval | None) -> bool:
+    """Whether the person takes a document back from its approvers, and answers their remarks: who submitted it."""
+    return approval is not None and approval.author_id == actor.pk and actor.is_active
 
 
 def may_keep_routes(actor: Employee, agency: Agency | int) -> bool:
@@ -175,7 +170,6 @@ def _works_for(actor: Employee, item: WorkItem) -> bool:
 __all__ = [
     "is_in_substitution",
     "is_still_open",
-    "may_answer",
     "may_change_assignment",
     "may_decide_term",
     "may_direct",

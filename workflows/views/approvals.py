@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.forms import refuse
 from agencies.models import Employee
 from documents import files
-from documents.models import Document
+from documents.models import Document, State
 from documents.pdf.approval import protocol_pdf, sheet_pdf
 from history import selectors as record
 from workflows import approval_selectors, approval_sheet, policies
@@ -23,6 +23,8 @@ from workflows.models import WorkItem, WorkKind
 from workflows.services import approvals
 
 REFUSED = 422
+# What the page of an approval leads to.
+HERE = (WorkKind.APPROVE, WorkKind.REVISE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +52,8 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         "may_route": policies.may_route(employee, document),
         "may_submit": may_submit,
         "recall": form if may_recall else None,
-        "mine": WorkItem.objects.lying_with(employee).filter(document=document, kind=WorkKind.APPROVE).first(),
+        "may_submit_letter": document.state == State.DRAFT and policies.may_route(employee, document),
+        "mine": WorkItem.objects.lying_with(employee).filter(document=document, kind__in=HERE).first(),
         "acts": record.timeline(document),
     }
     return render(request, "workflows/approval.html", context, status=REFUSED if form.errors else 200)
@@ -64,7 +67,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     remark = get_object_or_404(
         VisaRemark.objects.filter(document__in=documents).select_related("visa__approval", "document"), pk=pk
     )
-    if not policies.may_answer(employee, remark.visa.approval):
+    if not policies.may_recall(employee, remark.visa.approval):
         raise Http404
     form = forms.AnswerForm(request.POST, auto_id=f"answer_{pk}_%s")
     if form.is_valid():
@@ -210,13 +213,13 @@ def _drawn(request: HttpRequest, employee: Employee, document: Document, form: f
 
 def _after(document: Document) -> str:
     """Where the author goes on: a draft is submitted on its page, anything else on that of its approval."""
-    if document.state == "draft":
+    if document.state == State.DRAFT:
         return reverse("workflows:draft", args=[document.pk])
     return reverse("workflows:approval", args=[document.pk])
 
 
 def _to_answer(employee: Employee, approval: Approval | None) -> list[tuple[VisaRemark, forms.AnswerForm]]:
-    if approval is None or not policies.may_answer(employee, approval):
+    if approval is None or not policies.may_recall(employee, approval):
         return []
     left = approval_selectors.unanswered(approval.document)
     return [(one, forms.AnswerForm(auto_id=f"answer_{one.pk}_%s")) for one in left]

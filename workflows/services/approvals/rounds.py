@@ -70,12 +70,13 @@ def recall(*, actor: Employee, document: Document, reason: str) -> Approval:
         PermissionDenied: the actor is not its author.
         ValidationError: ``not-on-approval``, ``reason-missing``.
     """
-    approval = shared.locked(Approval.objects.get(document=document).pk)
-    document = shared.locked_document(document.pk)
+    found = Approval.objects.filter(document=document).first()
+    approval = shared.locked(found.pk) if found is not None else None
     require(policies.may_recall(actor, approval))
     text = shared.require_reason(reason)
-    if approval.state != ApprovalState.RUNNING:
+    if approval is None or approval.state != ApprovalState.RUNNING:
         raise ValidationError(_("Nobody is asked about this document now."), code="not-on-approval")
+    document = shared.locked_document(document.pk)
     for one in approval.approvers.filter(state=ApproverState.ASKED):
         one.state = ApproverState.WAITING
         one.save()

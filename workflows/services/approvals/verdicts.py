@@ -152,7 +152,7 @@ def answer_remark(*, actor: Employee, remark: VisaRemark, is_taken: bool, answer
     """
     found = VisaRemark.objects.select_for_update(of=("self",)).select_related("visa__approval", "document__case")
     remark = found.get(pk=remark.pk)
-    require(policies.may_answer(actor, remark.visa.approval))
+    require(policies.may_recall(actor, remark.visa.approval))
     if remark.answered_at is not None:
         raise ValidationError(_("This remark has been answered."), code="remark-answered")
     text = answer.strip()[:LONGEST_REMARK]
