@@ -301,6 +301,13 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
     return (*offered, TAKE) if item.state == WorkState.OPEN else offered
 
 
+def primary_of(item: WorkItem) -> Action | None:
+    """The one primary next action of an item, for lists: of a visa it is known without asking for its route."""
+    if item.kind == WorkKind.APPROVE:
+        return approval_actions.VERDICTS[0]
+    return next(iter(actions_of(item)), None)
+
+
 def _of_execution(item: WorkItem) -> tuple[Action, ...]:
     if item.state == WorkState.OPEN:
         return (TAKE,)

@@ -1,12 +1,14 @@
 """What the approval sheet and the protocol of disagreements tell, from the rows of an approval."""
 
+from datetime import datetime
+
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from documents.models import Document
 from documents.pdf.approval import Line, Sheet
 from workflows import approval_selectors
-from workflows.approving import Approval, ApprovalState, Approver, ApproverState, Visa, VisaRemark
+from workflows.approving import Approval, ApprovalStage, ApprovalState, Approver, ApproverState, Visa, VisaRemark
 
 SHOWN_OF_DIGEST = 16
 MOMENT = "%d.%m.%Y %H:%M"
@@ -14,31 +16,38 @@ MOMENT = "%d.%m.%Y %H:%M"
 
 def sheet_of(approval: Approval) -> Sheet:
     """Every visa ever given on the document, stage by stage, and who is still asked."""
-    document = approval.document
-    given = approval_selectors.visas(document)
-    lines = [_line(visa) for visa in given]
-    for standing in approval_selectors.route(approval):
-        lines += [_awaited(one) for one in standing.approvers if one.state != ApproverState.SPOKEN]
-    lines.sort(key=lambda line: _stage_of(line.cells[0]))
-    return Sheet(_("Approval sheet"), _facts(approval), lines, _closing(approval))
+    route = approval_selectors.route(approval)
+    places = {one.employee_id: one for standing in route for one in standing.approvers}
+    lines = [
+        (visa.stage or 0, _given(visa, places.get(visa.in_turn_for_id or visa.approver_id)))
+        for visa in approval_selectors.visas(approval.document)
+    ]
+    for standing in route:
+        waiting = [one for one in standing.approvers if one.state != ApproverState.SPOKEN]
+        lines += [(standing.stage.ordinal, _awaited(standing.stage, one)) for one in waiting]
+    ordered = [line for _stage, line in sorted(lines, key=lambda one: one[0])]
+    return Sheet(_("Approval sheet"), _facts(approval), ordered, _closing(approval))
 
 
 def protocol_of(approval: Approval) -> Sheet:
     """Every remark with its answer, of all versions."""
-    remarks = [remark for visa in approval_selectors.visas(approval.document) for remark in visa.remarks.all()]
-    by_visa = {visa.pk: visa for visa in approval_selectors.visas(approval.document)}
-    lines = [_remark(number, one, by_visa[one.visa_id]) for number, one in enumerate(remarks, 1)]
-    left = sum(one.answered_at is None for one in remarks)
-    closing = _("Remarks: %(count)s, not answered yet: %(left)s.") % {"count": len(remarks), "left": left}
+    said = [(visa, remark) for visa in approval_selectors.visas(approval.document) for remark in visa.remarks.all()]
+    lines = [_remark(number, remark, visa) for number, (visa, remark) in enumerate(said, 1)]
+    left = sum(remark.answered_at is None for _visa, remark in said)
+    closing = _("Remarks: %(count)s, not answered yet: %(left)s.") % {"count": len(said), "left": left}
     return Sheet(_("Protocol of disagreements"), _facts(approval), lines, closing)
 
 
-def _line(visa: Visa) -> Line:
+def _given(visa: Visa, place: Approver | None) -> Line:
     notes = []
     if visa.in_turn_for is not None:
         notes.append(_("for %(person)s, who is away") % {"person": visa.in_turn_for.short_name})
     if visa.delegated_by is not None:
         notes.append(_("delegated by %(person)s") % {"person": visa.delegated_by.short_name})
+    elif place is not None and place.added_by is not None:
+        notes.append(_("added by %(person)s") % {"person": place.added_by.short_name})
+    if place is not None and place.reason:
+        notes.append(place.reason)
     if visa.fallen_at is not None:
         notes.append(_("fell with another version, %(moment)s") % {"moment": _moment(visa.fallen_at)})
     if visa.digest:
@@ -47,7 +56,7 @@ def _line(visa: Visa) -> Line:
         str(visa.stage or ""),
         f"{visa.approver.short_name}, {visa.approver_post}",
         str(visa.get_verdict_display()),
-        visa.remark,
+        _remarks_of(visa),
         _moment(visa.given_at),
         str(visa.version),
         "; ".join(notes),
@@ -55,7 +64,13 @@ def _line(visa: Visa) -> Line:
     return Line(cells, is_past=visa.fallen_at is not None)
 
 
-def _awaited(one: Approver) -> Line:
+def _remarks_of(visa: Visa) -> str:
+    """The remarks in one line, numbered as in the protocol where there are several."""
+    lines = [line.strip() for line in visa.remark.splitlines() if line.strip()]
+    return " ".join(f"{number}) {line}" for number, line in enumerate(lines, 1)) if len(lines) > 1 else visa.remark
+
+
+def _awaited(stage: ApprovalStage, one: Approver) -> Line:
     notes = []
     if one.delegated_by is not None:
         notes.append(_("delegated by %(person)s") % {"person": one.delegated_by.short_name})
@@ -65,7 +80,7 @@ def _awaited(one: Approver) -> Line:
         notes.append(one.reason)
     post = one.employee.main_post
     who = f"{one.employee.short_name}, {post.title}" if post else one.employee.short_name
-    return Line([str(one.stage.ordinal), who, str(one.get_state_display()), "", "", "", "; ".join(notes)])
+    return Line([str(stage.ordinal), who, str(one.get_state_display()), "", "", "", "; ".join(notes)])
 
 
 def _remark(number: int, remark: VisaRemark, visa: Visa) -> Line:
@@ -104,9 +119,5 @@ def _named(document: Document) -> str:
     return f"{number}{document.subject}{to}"
 
 
-def _moment(moment: object) -> str:
-    return localtime(moment).strftime(MOMENT)  # type: ignore[arg-type]  # a moment of a row
-
-
-def _stage_of(cell: str) -> int:
-    return int(cell) if cell.isdecimal() else 0
+def _moment(moment: datetime) -> str:
+    return localtime(moment).strftime(MOMENT)

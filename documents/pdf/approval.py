@@ -11,13 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from documents.models import Document
-from documents.pdf.paper import LONGEST_CELL, SERIF, Paper
+from documents.pdf.paper import SERIF, Paper
 from history import clock
 
 LEFT = 15.0
 SIZE = 9.0
 LINE = 4.2
 PAD = 1.0
+# What fills the narrowest column for words to the height of a page; remarks and answers have a thousand letters.
+LONGEST = 1200
 
 
 @dataclass(frozen=True)
@@ -102,4 +104,5 @@ def _row(paper: Paper, columns: Sequence[Column], line: Line, *, style: str) -> 
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -54,7 +54,8 @@ def test_a_route_is_drawn_by_buttons_alone(chamber: World) -> None:
     added = executor.post(address, sent | {"do": "add:1", "add_1": lawyer})
     assert (added.status_code, shown(added)) == (200, [[head, lawyer]])
     sent |= {"people_1": [head, lawyer]}
-    assert shown(executor.post(address, sent | {"do": "up:1:2"})) == [[lawyer, head]]
+    risen = executor.post(address, sent | {"do": "up:1:2"})
+    assert (shown(risen), 'value="up:1:1" autofocus' in risen.text) == ([[lawyer, head]], True)
     assert shown(executor.post(address, sent | {"do": "out:1:1"})) == [[lawyer]]
     assert shown(executor.post(address, sent | {"do": "stage"})) == [[head, lawyer], []]
     sent |= {"stages": "2", "people_2": [accountant], "order_2": "sequence", "days_2": "3"}
@@ -239,6 +240,20 @@ def test_the_protocol_prints_each_remark_with_its_answer(chamber: World) -> None
 
     for one in ("ПРОТОКОЛ РАЗНОГЛАСИЙ", "Исправьте отчество.", "Срок назван в абзаце 2.", "Замечаний: 2"):
         assert one in text, one
+
+
+def test_the_longest_remark_is_printed_whole(chamber: World) -> None:
+    """On one page, and a hundred of them on several."""
+    document = submitted(chamber, stage(chamber, "lawyer", "unit_head"))
+    says(chamber, "lawyer", document, Verdict.RETURNED, " ".join(["слово"] * 165) + " конец.")
+    says(chamber, "unit_head", document, Verdict.RETURNED, "Срок.\n" * 160)
+    client = signed_in(chamber.office, "executor")
+
+    sheet = printed(client, f"/documents/{document.pk}/approval/sheet.pdf")
+    protocol = printed(client, f"/documents/{document.pk}/approval/disagreements.pdf")
+
+    assert (sheet.count("слово"), sheet.count("конец.")) == (165, 1)
+    assert (protocol.count("слово"), protocol.count("Срок.")) == (165, 160)
 
 
 def printed(client: object, address: str) -> str:

@@ -381,6 +381,20 @@ def test_a_route_that_nobody_could_follow_is_refused(
     assert codes(refused) == [code]
 
 
+def test_a_route_whose_approver_gives_visas_no_more_is_not_begun(chamber: World) -> None:
+    """Who left since it was drawn would never answer; the draft stays one."""
+    document, actor, lawyer = a_draft(chamber), chamber.person("executor"), chamber.person("lawyer")
+    approvals.draw_route(actor=actor, document=document, stages=[stage(chamber, "unit_head"), stage(chamber, "lawyer")])
+    lawyer.is_active = False
+    lawyer.save()
+
+    with pytest.raises(ValidationError) as refused:
+        letters.submit_letter(actor=actor, document=document)
+
+    document.refresh_from_db()
+    assert (codes(refused), document.state) == (["approver-without-right"], State.DRAFT)
+
+
 def test_a_route_is_not_drawn_while_somebody_is_asked(chamber: World) -> None:
     """And by nobody but the author at any time."""
     draft = a_draft(chamber)

@@ -96,6 +96,7 @@ class RouteForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.employee, self.document = employee, document
+        self.focus = ("", "")
         self.posts = approval_selectors.candidates(document)
         self.people = {str(post.employee_id): post for post in reversed(self.posts)}
         self.notes = notes_on(self.posts)
@@ -126,7 +127,10 @@ class RouteForm(forms.Form):
         return [
             {
                 "place": place,
-                "people": [(key, self.people[key], self.notes.get(int(key))) for key in stage.keys],
+                "people": [
+                    (key, self.people[key], self.notes.get(int(key)), self.focus[0] if self.focus[1] == key else "")
+                    for key in stage.keys
+                ],
                 "order": self[f"order_{place}"],
                 "days": self[f"days_{place}"],
                 "add": self[f"add_{place}"],
@@ -171,6 +175,13 @@ def moved(data: QueryDict, people: Mapping[str, Post], what: str) -> QueryDict:
     return _written(data, stages)
 
 
+def pressed(data: QueryDict, what: str) -> tuple[str, str]:
+    """Which button of which person was pressed, so that the keyboard stays on it while the person moves."""
+    verb, at = _aimed(what)
+    keys = data.getlist(f"people_{at[0] + 1}") if at else []
+    return (verb, str(keys[at[1]])) if len(at) > 1 and at[1] < len(keys) else ("", "")
+
+
 def favourite(data: QueryDict, route: FavouriteRoute, people: Mapping[str, Post]) -> QueryDict:
     """What the page sends once a favourite route is chosen, without whom may not be picked any more."""
     stages = []
@@ -192,6 +203,12 @@ def _away_in_words(away: staff.Away) -> str:
     if person is None:
         return gettext("away %(from)s–%(until)s, nobody stands in") % days
     return gettext("away %(from)s–%(until)s, %(person)s stands in") % {**days, "person": person.short_name}
+
+
+def _aimed(what: str) -> tuple[str, list[int]]:
+    """The verb of a button, and what it is about: a stage, and a person in it, counted from 0."""
+    verb, *numbers = what.split(":")
+    return verb, [int(one) - 1 for one in numbers if one.isdecimal() and len(one) < LONGEST_NUMBER and one.strip("0")]
 
 
 def _move(data: QueryDict, stages: list[SentStage], verb: str, at: list[int]) -> None:

@@ -100,6 +100,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         if changed is not None:
             form = forms.RouteForm(changed, employee=employee, document=document, drawn=drawn)
             form.clear()
+            form.focus = forms.pressed(request.POST, str(request.POST.get("do", "")))
         elif _drawn(request, employee, document, form):
             return redirect(_after(document))
         else:

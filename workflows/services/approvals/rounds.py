@@ -30,6 +30,9 @@ from workflows.services.approvals import resetting, routing, shared
 def begin(actor: Employee, document: Document) -> Approval:
     """Begin a round on the present content of a document: visas that it resets have fallen, the others are not asked
     again. Where nobody is left to ask, it ends at once.
+
+    Raises:
+        ValidationError: ``approver-without-right``, ``official-complained-of``: of somebody who would be asked now.
     """
     approval = shared.locked(routing.simplest(actor, document).pk)
     digest = shared.digest_of(document)
@@ -39,6 +42,10 @@ def begin(actor: Employee, document: Document) -> Approval:
     approval.state, approval.started_at, approval.ended_at = ApprovalState.RUNNING, clock.now(), None
     approval.save()
     approvers = list(approval.approvers.select_related("employee"))
+    for one in approvers:
+        objection = shared.objection_to(one.employee, document) if one.visa_id is None else None
+        if objection is not None:
+            raise objection
     approval_work.let_see(actor, document, [one.employee for one in approvers])
     _go_on(actor, approval)
     ApprovalFlow.start.run(approval=approval)
