@@ -172,7 +172,7 @@ def _rows_of(case: Case) -> list[models.Model]:
         *DocumentFile.objects.filter(document__in=letters),
         *WorkItem.objects.filter(Q(case=case) | Q(document__in=letters)),
         *Resolution.objects.filter(case=case),
-        *Approval.objects.filter(document__in=letters),
+        *Approval.objects.filter(document__in=letters).select_related("document"),
         *ApprovalStage.objects.filter(approval__document__in=letters),
         *Approver.objects.filter(approval__document__in=letters).select_related("employee"),
         *Visa.objects.filter(document__in=letters),

@@ -24,6 +24,15 @@ def _signed(document: Document) -> Document:
     return Document.objects.distinct().get(pk=document.pk, files__role="container")
 
 
+def _approved(document: Document) -> Document:
+    """The document, if it has a route; without one there is no sheet.
+
+    Raises:
+        Document.DoesNotExist: it has none.
+    """
+    return Document.objects.get(pk=document.pk, approval__isnull=False)
+
+
 TABLE = {
     "workflows:desk": Entry(ROLES, views=(("executor", "?queue=execute"),)),
     "workflows:item": Entry(("executor",), lambda stage: stage.execution.pk, methods=FORM),
@@ -67,14 +76,10 @@ TABLE = {
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
-    "workflows:approval": Entry(
-        SEE_CASE,
-        lambda stage: stage.inquiry.pk,
-        methods=FORM,
-    ),
+    "workflows:approval": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, methods=FORM),
     "workflows:approval-route": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
-    "workflows:approval-sheet": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, is_page=False),
-    "workflows:approval-protocol": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, is_page=False),
+    "workflows:approval-sheet": Entry(SEE_CASE, lambda stage: _approved(stage.inquiry).pk, is_page=False),
+    "workflows:approval-protocol": Entry(SEE_CASE, lambda stage: _approved(stage.inquiry).pk, is_page=False),
     "workflows:remark-answer": Entry(("executor",), lambda stage: stage.approving.remark.pk, methods=ACT),
     "workflows:routes": Entry(
         (*RECORDS, "unit_head", "executor", "stranger", *OTHER_RECORDS, "other.unit_head", "other.executor"),

@@ -34,8 +34,6 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     """
     employee, document = cast("Employee", request.user), _document(request, pk)
     approval = approval_selectors.approval_of(document)
-    if approval is None and not policies.may_route(employee, document):
-        raise Http404
     may_recall = (
         approval is not None and approval.state == ApprovalState.RUNNING and policies.may_recall(employee, approval)
     )
