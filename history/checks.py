@@ -27,6 +27,7 @@ EXCUSED = {
     "viewflow.process": "the engine's own state; each step is a work item with its versions and acts",
     "viewflow.task": "the engine's own state; each step is a work item with its versions and acts",
     "viewflow.task_previous": "the engine's own state; each step is a work item with its versions and acts",
+    "workflows.approvalprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.assignmentprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.caseprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.letterprocess": "the engine's own state; each step is a work item with its versions and acts",

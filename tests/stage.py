@@ -51,6 +51,7 @@ from tests.documents.papers import a_docx
 from tests.exchange.peers import a_comparison
 from tests.layers import layer
 from tests.signing import authenticator
+from tests.workflows.approval import Approving, approving_of
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
 from workflows.models import Effort, WorkItem
@@ -65,7 +66,8 @@ class Stage:
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
     draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
-    authenticator.
+    authenticator. A memo is on approval, with remarks that its author has not answered; its route is kept as a
+    favourite.
     """
 
     world: World
@@ -87,6 +89,7 @@ class Stage:
     word: DeclinedWord
     archive: Archive
     tasks: Tasks
+    approving: Approving
     mailroom: Mailroom
     talk: Talk
     comparison: Reconciliation
@@ -162,6 +165,7 @@ def stage(world: World) -> Stage:
         word=corrected_word(world),
         archive=archive_of(world),
         tasks=tasks_of(world),
+        approving=approving_of(world),
         mailroom=mailroom_of(world, letter),
         talk=talk_of(world, case),
         comparison=a_comparison(world.committee, inquiry),

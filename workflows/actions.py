@@ -9,13 +9,13 @@ from agencies.models import Employee
 from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
 from signing.step_up import present
-from workflows import assigned_actions
+from workflows import approval_actions, assigned_actions
 from workflows.action import Action
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
-from workflows.models import Visa, WorkItem, WorkKind, WorkState
+from workflows.models import WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, letters, mentions, terms
 
 Purpose = LetterTemplate.Purpose
@@ -138,27 +138,6 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             case_forms.NothingForm,
             lambda actor, item, _form: cases.go_on(actor=actor, item=item),
             _("The citizen's term runs on while the reply is awaited."),
-        ),
-    ),
-    WorkKind.APPROVE: (
-        Action(
-            "agree",
-            _("Agree"),
-            _("Your visa is given."),
-            letter_forms.VisaForm,
-            lambda actor, item, form: letters.give_visa(
-                actor=actor, item=item, verdict=Visa.Verdict.AGREED, remark=form.cleaned_data["remark"]
-            ),
-            _("The visa is given on the version shown beside; a new version asks for a new visa."),
-        ),
-        Action(
-            "return",
-            _("Return with a remark"),
-            _("Returned to the author."),
-            letter_forms.RemarkForm,
-            lambda actor, item, form: letters.give_visa(
-                actor=actor, item=item, verdict=Visa.Verdict.RETURNED, remark=form.cleaned_data["remark"]
-            ),
         ),
     ),
     WorkKind.SIGN: (
@@ -318,8 +297,18 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
         return assigned_actions.actions_of(item)
     if item.kind == WorkKind.MENTIONED:  # read and noted, no work that somebody would take and count time on
         return SIMPLE[item.kind]
-    offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
+    if item.kind == WorkKind.APPROVE:
+        offered = approval_actions.actions_of(item)
+    else:
+        offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
     return (*offered, TAKE) if item.state == WorkState.OPEN else offered
+
+
+def primary_of(item: WorkItem) -> Action | None:
+    """The one primary next action of an item, for lists: of a visa it is known without asking for its route."""
+    if item.kind == WorkKind.APPROVE:
+        return approval_actions.VERDICTS[0]
+    return next(iter(actions_of(item)), None)
 
 
 def _of_execution(item: WorkItem) -> tuple[Action, ...]:

@@ -1,4 +1,4 @@
-"""Processes over cases and letters, the desk's work items, resolutions, visas and effort."""
+"""Processes over cases and letters, the desk's work items, resolutions and effort."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -15,6 +15,7 @@ from citizens.models import Case
 from documents.models import Document
 from exchange.models import InboxMessage
 from history.models import TrackedModel
+from workflows.approving import Visa
 from workflows.assigned import Assignment
 
 
@@ -319,34 +320,6 @@ class TermReminder(TrackedModel):
         return f"{self.case_id or self.assignment_id}, {self.due_on:%d.%m.%Y}"
 
 
-class Visa(TrackedModel):
-    """A verdict on one version of a letter."""
-
-    class Verdict(models.TextChoices):
-        """What the approver said."""
-
-        AGREED = "agreed", _("agreed")
-        RETURNED = "returned", _("returned with a remark")
-
-    PERSONAL = frozenset({"remark"})
-    PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
-
-    document = models.ForeignKey(Document, models.PROTECT, related_name="visas", verbose_name=_("document"))
-    approver = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("approver"))
-    approver_post = models.CharField(_("post of the approver"), max_length=300)
-    version = models.PositiveSmallIntegerField(_("version"))
-    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
-    remark = models.CharField(_("remark"), max_length=1000, blank=True)
-    given_at = models.DateTimeField(_("given at"))
-
-    class Meta:
-        verbose_name = _("visa")
-        ordering: ClassVar[list[str]] = ["id"]
-
-    def __str__(self) -> str:
-        return self.get_verdict_display()
-
-
 class Effort(TrackedModel):
     """A stretch of touch time: the work was open and its person active. Overlaps of one person are refused."""
 
@@ -384,3 +357,24 @@ class Effort(TrackedModel):
     def last_seen(self) -> datetime:
         """The last moment at which the person was active in this stretch."""
         return max(self.ends_at, self.seen_at or self.ends_at)
+
+
+__all__ = [
+    "ANY_POWER_OF",
+    "NEWS",
+    "OCCASIONAL",
+    "OVERDUE",
+    "POWER_OF",
+    "UNFINISHED",
+    "CaseProcess",
+    "Effort",
+    "LetterProcess",
+    "Resolution",
+    "TermReminder",
+    "TermReminderQuerySet",
+    "Visa",
+    "WorkItem",
+    "WorkItemQuerySet",
+    "WorkKind",
+    "WorkState",
+]

@@ -4,8 +4,9 @@ from agencies.models import Agency, Employee
 from agencies.rules import Power, holds, may_take_part, stands_in, subtrees_seen
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
-from documents.models import Document
+from documents.models import OWN_FLOWS, Document, State
 from documents.policies import sees
+from workflows.approving import Approval
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
 from workflows.models import ANY_POWER_OF, NEWS, Resolution, WorkItem, WorkKind
 
@@ -53,6 +54,35 @@ def may_tell_sender(actor: Employee, case: Case) -> bool:
 def may_change_assignment(actor: Employee, resolution: Resolution) -> bool:
     """Whether the person changes the term of an assignment: its issuer alone does."""
     return resolution.author_id == actor.pk and holds(actor, Power.RESOLVE, resolution.case.agency_id)
+
+
+def may_route(actor: Employee, document: Document) -> bool:
+    """Whether the person draws the route of a paper of ours now: the author of a letter that is a draft or returned;
+    the author of another own paper, or who registered it, while nobody is asked about it.
+    """
+    if document.purpose:
+        is_open = document.state in (State.DRAFT, State.RETURNED)
+        return is_open and document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id)
+    if document.flow not in OWN_FLOWS or document.state != State.REGISTERED:
+        return False
+    approval = Approval.objects.filter(document=document).first()
+    is_free = approval is None or approval.is_open_to_change
+    return is_free and actor.pk in (document.author_id, document.registrar_id) and sees(actor, document)
+
+
+def may_recall(actor: Employee, approval: Approval | None) -> bool:
+    """Whether the person takes a document back from its approvers, and answers their remarks: who submitted it."""
+    return approval is not None and approval.author_id == actor.pk and actor.is_active
+
+
+def may_keep_routes(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person keeps favourite routes: who drafts letters, or registers papers of ours."""
+    return holds(actor, Power.EXECUTE, agency) or holds(actor, Power.REGISTER, agency)
+
+
+def may_set_approval_rules(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person sets the rules of approval: the head of the records office, or an administrator."""
+    return holds(actor, Power.KEEP_TEMPLATES, agency) or holds(actor, Power.ADMINISTER, agency)
 
 
 def may_issue(actor: Employee, paper: Case | Document) -> bool:
@@ -152,10 +182,14 @@ __all__ = [
     "may_draft_assignment",
     "may_execute",
     "may_issue",
+    "may_keep_routes",
     "may_pass_on",
+    "may_recall",
     "may_recompute",
     "may_reopen",
+    "may_route",
     "may_see_moved_terms",
+    "may_set_approval_rules",
     "may_tell_sender",
     "may_watch_control",
     "may_work",

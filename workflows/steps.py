@@ -78,8 +78,7 @@ def _of(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step | None:
 
 
 def _step(item: WorkItem, reader: Employee) -> Step:
-    offered = actions.actions_of(item)
-    first = offered[0] if offered else None
+    first = actions.primary_of(item)
     is_mine = policies.may_work(reader, item)
     # Nobody has to give up waiting, nor to grant what is asked: the page offers that, the case does not need it.
     is_told_by_kind = first is None or item.kind in (WorkKind.AWAIT_REPLY, WorkKind.EXTEND)

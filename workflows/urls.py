@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import assignments, cards, control, desk, folder, pictures, proofs, terms, work
+from workflows.views import approvals, assignments, cards, control, desk, folder, pictures, proofs, terms, work
 
 app_name = "workflows"
 
@@ -33,6 +33,14 @@ urlpatterns = [
     path("control/sheet.xlsx", control.sheet, name="control-sheet"),
     path("terms/moved/", terms.moved, name="moved-terms"),
     path("documents/<int:pk>/", cards.document, name="document"),
+    path("documents/<int:pk>/approval/", approvals.card, name="approval"),
+    path("documents/<int:pk>/approval/route/", approvals.draw, name="approval-route"),
+    path("documents/<int:pk>/approval/sheet.pdf", approvals.sheet, name="approval-sheet"),
+    path("documents/<int:pk>/approval/disagreements.pdf", approvals.protocol, name="approval-protocol"),
+    path("approvals/remarks/<int:pk>/answer/", approvals.answer, name="remark-answer"),
+    path("approvals/routes/", approvals.routes, name="routes"),
+    path("approvals/routes/<int:pk>/drop/", approvals.drop_route, name="route-drop"),
+    path("approvals/rules/", approvals.rules, name="approval-rules"),
     path("documents/<int:pk>/signatures/", proofs.report, name="signatures"),
     path("documents/<int:pk>/signatures.json", proofs.report_file, name="signatures-file"),
     path("documents/<int:pk>/signatures/keep/", proofs.long_term, name="long-term"),

@@ -1,6 +1,6 @@
 """A sheet of official paper: A4 with the margins of ГОСТ Р 7.0.97-2025 and the program's fonts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -132,6 +132,26 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
                 for cell in cells:
                     row.cell(cell)
         self.set_font(SERIF, "", 12)
+
+    def bordered(
+        self, cells: Sequence[tuple[str, float, str]], *, x: float, line: float, pad: float, style: str, size: float
+    ) -> None:
+        """A row of cells with borders: text, width, alignment; one that would not fit begins the next page."""
+        self.set_font(SERIF, style, size)
+        heights = [
+            self.multi_cell(width - 2 * pad, line, text, dry_run=True, output="HEIGHT") for text, width, _align in cells
+        ]
+        height = max(*heights, line) + 2 * pad
+        if self.will_page_break(height):
+            self.add_page()
+            self.set_font(SERIF, style, size)
+        top, left = self.get_y(), x
+        for text, width, align in cells:
+            self.rect(left, top, width, height)
+            self.set_xy(left + pad, top + pad)
+            self.multi_cell(width - 2 * pad, line, text, align=align)
+            left += width
+        self.set_xy(x, top + height)
 
     def shrink_to(self, text: str, width: float) -> None:
         """Make the current font small enough for the text to fit into the width on one line."""

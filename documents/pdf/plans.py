@@ -254,19 +254,5 @@ def _band(paper: Paper, text: str) -> None:
 
 def _row(paper: Paper, columns: Sequence[Column], values: Sequence[str], *, style: str = "", align: str = "") -> None:
     """A row of a table with its borders; one that would not fit begins the next page."""
-    paper.set_font(SERIF, style, SIZE)
-    heights = [
-        paper.multi_cell(column.width - 2 * PAD, LINE, value, dry_run=True, output="HEIGHT")
-        for column, value in zip(columns, values, strict=True)
-    ]
-    height = max(*heights, LINE) + 2 * PAD
-    if paper.will_page_break(height):
-        paper.add_page()
-        paper.set_font(SERIF, style, SIZE)
-    top, x = paper.get_y(), LEFT
-    for column, value in zip(columns, values, strict=True):
-        paper.rect(x, top, column.width, height)
-        paper.set_xy(x + PAD, top + PAD)
-        paper.multi_cell(column.width - 2 * PAD, LINE, value, align=align or column.align)
-        x += column.width
-    paper.set_xy(LEFT, top + height)
+    cells = [(value, column.width, align or column.align) for column, value in zip(columns, values, strict=True)]
+    paper.bordered(cells, x=LEFT, line=LINE, pad=PAD, style=style, size=SIZE)

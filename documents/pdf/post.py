@@ -110,19 +110,5 @@ def _line(paper: Paper, text: str) -> None:
 
 def _row(paper: Paper, values: Sequence[str], *, style: str = "", align: str = "") -> None:
     """A row with its borders; one that would not fit begins the next page."""
-    paper.set_font(SERIF, style, SIZE)
-    heights = [
-        paper.multi_cell(width - 2 * PAD, LINE, value, dry_run=True, output="HEIGHT")
-        for (_title, width, _align), value in zip(COLUMNS, values, strict=True)
-    ]
-    height = max(*heights, LINE) + 2 * PAD
-    if paper.will_page_break(height):
-        paper.add_page()
-        paper.set_font(SERIF, style, SIZE)
-    top, x = paper.get_y(), LEFT
-    for (_title, width, usual), value in zip(COLUMNS, values, strict=True):
-        paper.rect(x, top, width, height)
-        paper.set_xy(x + PAD, top + PAD)
-        paper.multi_cell(width - 2 * PAD, LINE, value, align=align or usual)
-        x += width
-    paper.set_xy(LEFT, top + height)
+    cells = [(value, width, align or usual) for (_title, width, usual), value in zip(COLUMNS, values, strict=True)]
+    paper.bordered(cells, x=LEFT, line=LINE, pad=PAD, style=style, size=SIZE)

@@ -19,7 +19,8 @@ from history import clock
 from history.models import Act, ActMention, Entry, Leaf
 from history.selectors import RowChange, changes_in, changes_of, difference
 from oversight import policies
-from workflows.models import Effort, Resolution, Visa, WorkItem
+from workflows.approving import Approval, ApprovalStage, Approver, Visa, VisaRemark
+from workflows.models import Effort, Resolution, WorkItem
 
 WORDS = {"term_basis": terms.in_words, "basis": terms.in_words}
 CASE_TYPE = Case._meta.label_lower
@@ -171,7 +172,11 @@ def _rows_of(case: Case) -> list[models.Model]:
         *DocumentFile.objects.filter(document__in=letters),
         *WorkItem.objects.filter(Q(case=case) | Q(document__in=letters)),
         *Resolution.objects.filter(case=case),
+        *Approval.objects.filter(document__in=letters).select_related("document"),
+        *ApprovalStage.objects.filter(approval__document__in=letters),
+        *Approver.objects.filter(approval__document__in=letters).select_related("employee"),
         *Visa.objects.filter(document__in=letters),
+        *VisaRemark.objects.filter(document__in=letters),
         *Signature.objects.filter(document__in=letters),
         *Effort.objects.filter(case=case).select_related("employee"),
     ]

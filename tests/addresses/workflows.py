@@ -1,7 +1,17 @@
 """Addresses of ``workflows``: the desk, work and cases."""
 
 from documents.models import Document
-from tests.addresses.entries import ACT, FORM, LEADERS, RECORDS, ROLES, SEE_CASE, WITH_DATA, Entry
+from tests.addresses.entries import (
+    ACT,
+    FORM,
+    LEADERS,
+    OTHER_RECORDS,
+    RECORDS,
+    ROLES,
+    SEE_CASE,
+    WITH_DATA,
+    Entry,
+)
 from workflows.models import TermReminder
 
 
@@ -12,6 +22,15 @@ def _signed(document: Document) -> Document:
         Document.DoesNotExist: it has none.
     """
     return Document.objects.distinct().get(pk=document.pk, files__role="container")
+
+
+def _approved(document: Document) -> Document:
+    """The document, if it has a route; without one there is no sheet.
+
+    Raises:
+        Document.DoesNotExist: it has none.
+    """
+    return Document.objects.get(pk=document.pk, approval__isnull=False)
 
 
 TABLE = {
@@ -62,6 +81,17 @@ TABLE = {
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
+    "workflows:approval": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, methods=FORM),
+    "workflows:approval-route": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
+    "workflows:approval-sheet": Entry(SEE_CASE, lambda stage: _approved(stage.inquiry).pk, is_page=False),
+    "workflows:approval-protocol": Entry(SEE_CASE, lambda stage: _approved(stage.inquiry).pk, is_page=False),
+    "workflows:remark-answer": Entry(("executor",), lambda stage: stage.approving.remark.pk, methods=ACT),
+    "workflows:routes": Entry(
+        (*RECORDS, "unit_head", "executor", "stranger", *OTHER_RECORDS, "other.unit_head", "other.executor"),
+        views=(("executor", ""),),
+    ),
+    "workflows:route-drop": Entry(("executor",), lambda stage: stage.approving.favourite.pk, methods=ACT),
+    "workflows:approval-rules": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:signatures": Entry(SEE_CASE, lambda stage: _signed(stage.inquiry).pk),
     "workflows:signatures-file": Entry(SEE_CASE, lambda stage: _signed(stage.inquiry).pk, is_page=False),
     "workflows:long-term": Entry(RECORDS, lambda stage: _signed(stage.inquiry).pk, methods=ACT),

@@ -28,6 +28,7 @@ from signing.selectors import trust_anchors
 from signing.verification import verify
 from tests.demo.conftest import Demo
 from workflows import control_selectors
+from workflows.approving import Approver
 from workflows.assigned import Assignment
 from workflows.models import Effort, Visa, WorkItem, WorkKind
 from workflows.services import cases
@@ -51,6 +52,14 @@ def test_every_stage_has_its_cases_and_some_are_late(demo: Demo) -> None:
         WorkKind.FILE,
     } <= set(WorkItem.objects.exclude(state="done").values_list("kind", flat=True))
     assert Visa.objects.filter(verdict=Visa.Verdict.RETURNED).exists()
+
+
+def test_a_letter_goes_round_to_a_second_approver_and_a_visa_was_delegated(demo: Demo) -> None:
+    """Both are seen on the pages of their approvals, with who asked and why."""
+    routes = Approver.objects.filter(approval__document__state=State.ON_APPROVAL)
+
+    assert routes.filter(added_by__isnull=False).exclude(reason="").count() == 1
+    assert routes.filter(delegated_by__isnull=False).exclude(reason="").count() == 1
 
 
 @pytest.mark.feature("F09")

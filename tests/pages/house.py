@@ -46,6 +46,8 @@ def pages(house: Stage) -> Iterator[tuple[str, str]]:
         for message in _one_of_each(messages.all(), "agency", "kind", "state", "decision"):
             clerk = "clerk" if message.agency_id == house.case.agency_id else "other.clerk"
             yield clerk, f"/exchange/{room}/{message.pk}/"
+    memo = house.approving.paper.pk
+    yield from (("executor", f"/documents/{memo}/{page}") for page in ("", "approval/"))
     yield "clerk", f"{address_of('citizens:person', house)}?merged={house.merge.pk}"
     yield "auditor", f"/oversight/applicants/{house.merge.doubled_id}/readings/"
 

@@ -1,10 +1,12 @@
-"""The process of an outgoing letter: visa, signature, registration, dispatch; any return leads to a revision.
+"""The process of an outgoing letter: approval, signature, registration, dispatch; any return leads to a revision.
 
 ::
 
-    start → approve ─ agreed → sign ─ signed → register ┬ by exchange → end
-               ↑        │        │                      └ otherwise → dispatch → end
-               └ revise ┴────────┘ returned
+    start → approval ─ agreed → sign ─ signed → register ┬ by exchange → end
+               ↑         │        │                      └ otherwise → dispatch → end
+               └ revise ─┴────────┘ returned
+
+The approval is a process of its own (`workflows.flows.approval`); this one awaits its end.
 """
 
 from typing import Any
@@ -27,10 +29,12 @@ class LetterFlow(LockedFlow):
 
     process_class = LetterProcess
 
-    start = nodes.StartHandle(this.begin).Next(this.approve)
+    start = nodes.StartHandle(this.begin).Next(this.approval)
+    approval = nodes.Handle().Next(this.is_agreed)
+    # No way leads here: letters that were submitted before approvals had routes end on it.
     approve = Step(laying.lay_approve).Next(this.is_agreed)
     is_agreed = nodes.If(this.was_agreed).Then(this.sign).Else(this.revise)
-    revise = Step(laying.lay_revise).Next(this.approve)
+    revise = Step(laying.lay_revise).Next(this.approval)
     sign = Step(laying.lay_sign).Next(this.is_signed)
     is_signed = nodes.If(this.was_signed).Then(this.register).Else(this.revise)
     register = Step(laying.lay_register_letter).Next(this.goes_by_exchange)
@@ -45,7 +49,7 @@ class LetterFlow(LockedFlow):
         return process
 
     def was_agreed(self, activation: Any) -> bool:
-        """Whether the approver agreed."""
+        """Whether all approvers agreed."""
         return bool(activation.process.verdict == AGREED)
 
     def was_signed(self, activation: Any) -> bool:

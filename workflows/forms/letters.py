@@ -63,7 +63,14 @@ class LetterForm(ActionForm):
             self.initial.setdefault("approver", str(heads[0].employee_id))
         if len(signer.people) == 1:
             self.initial.setdefault("signer", next(iter(signer.people)))
+        self._leave_to_route(approver.people)
         self._fill(signer.people)
+
+    def _leave_to_route(self, approvers: Mapping[str, Employee]) -> None:
+        """Where the author drew a route, it says who gives visas; the letter keeps the approver it names."""
+        self.kept_approver = approvers.get(self.initial.get("approver", "")) if self.initial.get("is_routed") else None
+        if self.kept_approver is not None:
+            del self.fields["approver"]
 
     def _fill(self, signers: Mapping[str, Employee]) -> None:
         """Put the text of a template in, unless the person has written already."""
@@ -114,7 +121,7 @@ class LetterForm(ActionForm):
             purpose=self.purpose,
             subject=data["subject"],
             body=data["body"],
-            approver=data["approver"],
+            approver=self.kept_approver or data["approver"],
             signer=data["signer"],
             correspondent_id_code=_code(correspondent, answered),
             correspondent_name=_name(correspondent, answered),
@@ -187,12 +194,6 @@ class RemarkForm(ActionForm):
     remark = forms.CharField(
         label=_("Remark"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-
-
-class VisaForm(ActionForm):
-    """Agreeing, perhaps with a remark."""
-
-    remark = forms.CharField(label=_("Remark"), max_length=1000, required=False)
 
 
 class ShownInput(forms.HiddenInput):

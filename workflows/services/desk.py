@@ -31,6 +31,11 @@ def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DON
             about=about(item),
             data=_for_whom(item, actor),
         )
+    stop_clocks(item)
+
+
+def stop_clocks(item: WorkItem) -> None:
+    """Stop every clock that runs on a work item."""
     for effort in item.efforts.filter(is_running=True):
         effort.is_running, effort.ends_at, effort.seen_at = False, effort.last_seen, None
         effort.save()
@@ -48,8 +53,8 @@ def move_queues(unit: Unit, into: Unit) -> None:
         item.save()
 
 
-def complete(item: WorkItem, actor: Employee) -> None:
-    """End the process step behind the item and begin the next one.
+def complete(item: WorkItem, actor: Employee, *, state: str = WorkState.DONE) -> None:
+    """End the process step behind the item and begin the next one; ``state`` is how the item ends.
 
     Raises:
         ValidationError: ``already-done``, another person or an event was faster.
@@ -64,7 +69,7 @@ def complete(item: WorkItem, actor: Employee) -> None:
         elif activation.task.owner_id != actor.pk:
             activation.reassign(actor)
         activation.start(None)
-        finish(item, actor)
+        finish(item, actor, state=state)
         activation.execute()
 
 

@@ -77,9 +77,9 @@ def lay_filing(case: Case) -> WorkItem:
 
 
 def lay_approve(activation: Any) -> None:
-    """The letter awaits the visa of its approver."""
+    """The letter awaits the visa of its approver; of letters that were submitted before approvals had routes."""
     letter = activation.process.letter
-    _lay_letter(activation, WorkKind.APPROVE, assignee=letter.approver, unit=_unit_of(letter.approver, letter.agency))
+    _lay_letter(activation, WorkKind.APPROVE, assignee=letter.approver, unit=unit_of(letter.approver, letter.agency))
 
 
 def lay_revise(activation: Any) -> None:
@@ -91,7 +91,7 @@ def lay_revise(activation: Any) -> None:
 def lay_sign(activation: Any) -> None:
     """The agreed letter awaits its signer."""
     letter = activation.process.letter
-    _lay_letter(activation, WorkKind.SIGN, assignee=letter.signer, unit=_unit_of(letter.signer, letter.agency))
+    _lay_letter(activation, WorkKind.SIGN, assignee=letter.signer, unit=unit_of(letter.signer, letter.agency))
 
 
 def lay_register_letter(activation: Any) -> None:
@@ -246,7 +246,7 @@ def tell_issuers(absence: Absence) -> None:
             agency=agency,
             kind=WorkKind.EXECUTOR_AWAY,
             assignee=author,
-            queue_unit=_unit_of(author, agency),
+            queue_unit=unit_of(author, agency),
             title=_away_in_words(absence, stand_in),
             from_whom=absence.employee.short_name,
             due_on=max(absence.starts_on, clock.today()),
@@ -291,25 +291,47 @@ def _lay_letter(
 ) -> WorkItem:
     letter: Document = activation.process.letter
     letter.refresh_from_db()
-    case = letter.case
+    due_on = letter.case.due_on if letter.case else None
+    return lay_on_document(letter, kind, task=activation.task, unit=unit, role=role, assignee=assignee, due_on=due_on)
+
+
+def lay_on_document(
+    document: Document,
+    kind: str,
+    *,
+    task: Any,
+    unit: Unit,
+    due_on: date | None,
+    role: str = "",
+    assignee: Employee | None = None,
+    note: str = "",
+) -> WorkItem:
+    """A document of ours awaits a step of its process."""
+    case = document.case
     return laid(
-        agency=letter.agency,
+        agency=document.agency,
         kind=kind,
         assignee=assignee,
         queue_unit=unit,
         queue_role=role,
-        task=activation.task,
+        task=task,
         case=case,
-        document=letter,
-        number=letter.number or (case.number if case else ""),
-        title=letter.subject,
-        from_whom=letter.correspondent_name or (case.from_whom if case else ""),
-        due_on=case.due_on if case else None,
+        document=document,
+        number=document.number or (case.number if case else ""),
+        title=document.subject,
+        from_whom=document.correspondent_name or (case.from_whom if case else ""),
+        note=note,
+        due_on=due_on,
         created_at=clock.now(),
     )
 
 
-def _unit_of(employee: Employee | None, agency: Agency) -> Unit:
+def unit_of(employee: Employee | None, agency: Agency) -> Unit:
+    """The unit in whose name a person works in the agency.
+
+    Raises:
+        ValidationError: ``no-post``.
+    """
     for post in employee.current_posts if employee else ():
         if post.unit.agency_id == agency.pk:
             return post.unit

@@ -15,12 +15,12 @@ from documents import services as documents
 from documents.models import Document, FileIndex, State
 from documents.services import LetterDraft
 from exchange import services as exchange
-from history import clock
 from history.acts import act, record
 from signing.step_up import Presented
-from workflows.flows.letter import AGREED, RETURNED, SIGNED, LetterFlow
-from workflows.models import LetterProcess, Visa, WorkItem, WorkKind
+from workflows.flows.letter import RETURNED, SIGNED, LetterFlow
+from workflows.models import LetterProcess, WorkItem, WorkKind
 from workflows.services import desk
+from workflows.services.approvals import give_visa, rounds
 
 
 @act
@@ -49,7 +49,7 @@ def change_draft(*, actor: Employee, document: Document, letter: LetterDraft) ->
 
 @act
 def submit_letter(*, actor: Employee, document: Document) -> LetterProcess:
-    """Fix the letter's text and ask its approver for a visa.
+    """Fix the letter's text and ask the approvers of its route, or the one that its author named, for their visas.
 
     Raises:
         ValidationError: ``not-a-draft``.
@@ -58,12 +58,12 @@ def submit_letter(*, actor: Employee, document: Document) -> LetterProcess:
     require(document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id))
     if document.state != State.DRAFT:
         raise ValidationError(_("The letter has already been submitted."), code="not-a-draft")
-    for person, role in ((document.approver, CaseRole.APPROVER), (document.signer, CaseRole.SIGNER)):
-        if document.case and person:
-            citizens.add_participant(actor=actor, case=document.case, employee=person, role=role)
+    if document.case and document.signer:
+        citizens.add_participant(actor=actor, case=document.case, employee=document.signer, role=CaseRole.SIGNER)
     documents.fix_text(actor=actor, document=document)
     record("workflows.letter_submitted", actor=actor, subject=document, about=_about(document))
     process: LetterProcess = LetterFlow.start.run(letter=document)
+    rounds.begin(actor, document)
     return process
 
 
@@ -75,46 +75,17 @@ def discard_draft(*, actor: Employee, document: Document) -> Document:
 
 
 @act
-def give_visa(*, actor: Employee, item: WorkItem, verdict: str, remark: str = "") -> Visa:
-    """The approver agrees, or returns the letter with a remark.
-
-    Raises:
-        ValidationError: ``remark-missing``, ``already-done``.
-    """
-    item = desk.locked_for(actor, item, WorkKind.APPROVE)
-    document = _document(item)
-    visa = Visa(
-        document=document,
-        approver=actor,
-        approver_post=actor.main_post.title if actor.main_post else "",
-        version=documents.text_version(document),
-        verdict=verdict,
-        remark=_remark(verdict, remark),
-        given_at=clock.now(),
-    )
-    visa.full_clean()
-    visa.save()
-    if verdict == Visa.Verdict.AGREED:
-        documents.accept_visas(actor=actor, document=document)
-        _move_on(item, actor, document, AGREED, "workflows.agreed", visa.remark)
-    else:
-        documents.return_letter(actor=actor, document=document)
-        _move_on(item, actor, document, RETURNED, "workflows.returned", visa.remark)
-    return visa
-
-
-@act
 def revise(*, actor: Employee, item: WorkItem, letter: LetterDraft) -> Document:
-    """The author changes the returned letter and submits its new version."""
+    """The author changes the returned letter and submits its new version, which resets the visas that saw another."""
     item = desk.locked_for(actor, item, WorkKind.REVISE)
     document = _document(item)
     _check_people(item, letter)
     documents.revise_letter(actor=actor, document=document, letter=letter)
     documents.fix_text(actor=actor, document=document)
-    for person, role in ((letter.approver, CaseRole.APPROVER), (letter.signer, CaseRole.SIGNER)):
-        if document.case:
-            citizens.add_participant(actor=actor, case=document.case, employee=person, role=role)
+    if document.case:
+        citizens.add_participant(actor=actor, case=document.case, employee=letter.signer, role=CaseRole.SIGNER)
     _move_on(item, actor, document, "", "workflows.revised")
+    rounds.begin(actor, document)
     return document
 
 
@@ -224,3 +195,17 @@ def _document(item: WorkItem) -> Document:
 
 def _about(document: Document) -> list[Any]:
     return [document.case, document.case.applicant if document.case else None]
+
+
+__all__ = [
+    "change_draft",
+    "discard_draft",
+    "dispatch",
+    "draft_letter",
+    "give_visa",
+    "register_letter",
+    "return_unsigned",
+    "revise",
+    "sign",
+    "submit_letter",
+]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from agencies import services as agencies
-from agencies.models import Post
+from agencies.models import Employee, Post
 from citizens.models import Case
 from documents.models import Document
 from history.actors import Automatic
@@ -28,6 +28,11 @@ def let_know(item: WorkItem) -> None:
         taking = set(paper.participations.in_force().values_list("employee", flat=True))
         people = [person for person in people if person.pk not in taking]
     agencies.note_work(actor=PROCESS, agency=item.agency, paper=paper, people=people)
+
+
+def open_to(document: Document, people: list[Employee]) -> None:
+    """Let people with work on a document without a case know it, marked or not."""
+    agencies.note_work(actor=PROCESS, agency=document.agency, paper=document, people=people)
 
 
 def restrict(paper: Case | Document, *, is_restricted: bool) -> None:

@@ -20,7 +20,7 @@ from documents.post_selectors import postal_item_of
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
-from workflows import assigned_selectors, selectors, steps, term_panels
+from workflows import approval_selectors, assigned_selectors, policies, selectors, steps, term_panels
 from workflows.models import Visa
 from workflows.services.assignments.shared import GROUNDS
 from workflows.views.assignments import may_assign
@@ -137,7 +137,10 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "may_see_plan": may_see_plans(employee, found.agency_id),
             "may_be_filed": filing is None and may_file_alone(employee, found),
             "signatures": found.signatures.all(),
-            "visas": found.visas.select_related("approver"),
+            "visas": approval_selectors.visas(found),
+            "approval": (approval := approval_selectors.approval_of(found)),
+            "route": approval_selectors.route(approval),
+            "may_route": policies.may_route(employee, found),
             "deliveries": selectors.deliveries(found).prefetch_related("receipts"),
             "postal": postal_item_of(found),
             "may_print_sheet": bool(found.number) and holds(employee, Power.REGISTER, found.agency_id),

@@ -19,8 +19,9 @@ from documents.models import Document, State
 from history import selectors as record
 from history.shown import reading_as
 from signing.selectors import certificate_of
-from workflows import actions, assigned_selectors, policies, selectors, steps
+from workflows import actions, approval_selectors, assigned_selectors, policies, selectors, steps
 from workflows.action import Action
+from workflows.approving import Approval
 from workflows.assigned import Assignment
 from workflows.forms.base import ActionForm
 from workflows.forms.cases import EffortForm
@@ -157,6 +158,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "item": found,
         "files": documents.current_files(document),
         "has_form": documents.form_of(document) is not None,
+        "route": approval_selectors.route(approval_selectors.approval_of(document)),
     }
     return render(request, "workflows/draft.html", context, status=422 if form.errors else 200)
 
@@ -214,6 +216,7 @@ def _letter_values(document: Document) -> dict[str, Any]:
         "approver": str(document.approver_id or ""),
         "signer": str(document.signer_id or ""),
         "reply_due_on": document.reply_due_on,
+        "is_routed": Approval.objects.filter(document=document, is_drawn=True).exists(),
     }
     correspondent = selectors.correspondent_of(document)
     if correspondent is not None:
@@ -268,7 +271,9 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
     if document is not None:
         papers |= {
             "files": list(documents.current_files(document)),
-            "visas": document.visas.select_related("approver"),
+            "visas": approval_selectors.visas(document),
+            "approval": (approval := approval_selectors.approval_of(document)),
+            "route": approval_selectors.route(approval),
         }
     if kind == WorkKind.SIGN and document is not None:
         papers |= {"to_sign": documents.shown_files(document), "certificate": certificate_of(employee)}

@@ -28,6 +28,7 @@ def execution(house: Stage) -> str:
 
 DRAFT = at("workflows:draft", lambda house: house.draft.pk)
 EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
+ROUTE = at("workflows:approval-route", lambda house: house.draft.pk)
 TERM = at("workflows:case-term", lambda house: house.case.pk)
 LETTER = {"subject": "О крыше", "body": "Сообщаем следующее."}
 CASE_ASSIGN = at("workflows:case-assign", lambda house: house.case.pk)
@@ -159,6 +160,45 @@ TRIES = {
     ),
     "a visa returned without a remark": Try(
         "unit_head", work("unit_head", WorkKind.APPROVE), {"action": "return", "remark": ""}, "remark"
+    ),
+    "a visa delegated to nobody": Try(
+        "unit_head",
+        work("unit_head", WorkKind.APPROVE),
+        {"action": "delegate", "person": "0", "reason": "Вопрос правовой."},
+        "person",
+        ("reason",),
+    ),
+    "one more approver without a reason": Try(
+        "unit_head",
+        work("unit_head", WorkKind.APPROVE),
+        {"action": "add_approver", "person": "999999", "reason": " "},
+        "person",
+    ),
+    "a route with nobody in it": Try(
+        "executor", ROUTE, {"stages": "1", "order_1": "parallel", "days_1": "5"}, "", ("days_1",)
+    ),
+    "a stage of a hundred days": Try(
+        "executor", ROUTE, {"stages": "x", "order_1": "sequence", "days_1": "100", "name": "Общий"}, "days_1", ("name",)
+    ),
+    "a stage in an order that is none": Try(
+        "executor", ROUTE, {"stages": "1", "order_1": "backwards", "days_1": "3"}, "order_1", ("days_1",)
+    ),
+    "a paper taken back without a reason": Try(
+        "executor", at("workflows:approval", lambda house: house.approving.paper.pk), {"action": "recall"}, "reason"
+    ),
+    "a remark declined without a word": Try(
+        "executor",
+        at("workflows:remark-answer", lambda house: house.approving.remark.pk),
+        {"is_taken": "no", "answer": " "},
+        "answer",
+        ("is_taken",),
+    ),
+    "a remark answered by neither": Try(
+        "executor",
+        at("workflows:remark-answer", lambda house: house.approving.remark.pk),
+        {"is_taken": "perhaps", "answer": "Так."},
+        "is_taken",
+        ("answer",),
     ),
     "a signature with a wrong passphrase": Try(
         "leader", work("leader", WorkKind.SIGN), {"action": "sign", "passphrase": PASSPHRASE + "!"}, "passphrase"

@@ -123,7 +123,7 @@ def let_see(actor: Employee, assignment: Assignment, employee: Employee, role: s
     if assignment.case is not None:
         citizens.add_participant(actor=actor, case=assignment.case, employee=employee, role=role)
     elif assignment.document is not None:
-        agencies.note_work(actor=marks.PROCESS, agency=assignment.agency, paper=assignment.document, people=[employee])
+        marks.open_to(assignment.document, [employee])
 
 
 def require_term(due_on: date | None, limit: date | None) -> date:
