@@ -151,6 +151,16 @@ def test_overdue_work_that_no_head_sees_is_found(world: World) -> None:
     assert Trouble.NOT_ESCALATED in troubles(world)
 
 
+# So many are tried in each history; some are refused.
+ACTS = 40
+
+
+def _owner(item: WorkItem) -> Employee:
+    """With whom an item lies, read anew."""
+    assert item.assignee is not None
+    return Employee.objects.get(pk=item.assignee.pk)
+
+
 class Office:
     """An office whose people do whatever they may, in a random order."""
 
@@ -167,6 +177,7 @@ class Office:
             self.resolve,
             self.take,
             self.lay_down,
+            self.run_late,
             self.write,
             self.decide_letter,
             self.give,
@@ -203,17 +214,22 @@ class Office:
 
     def take(self) -> None:
         """Somebody takes what lies with them."""
-        desk.take(actor=self._person(), item=self._any(kind=WorkKind.EXECUTE))
+        item = self._any(kind=WorkKind.EXECUTE, state="open")
+        desk.take(actor=_owner(item), item=item)
 
     def lay_down(self) -> None:
         """Somebody lays work down."""
-        desk.release(actor=self._person(), item=self._any(kind=WorkKind.EXECUTE))
+        item = self._any(kind=WorkKind.EXECUTE, state="taken")
+        desk.release(actor=_owner(item), item=item)
+
+    def run_late(self) -> None:
+        """The term of an execution passes."""
+        late(self._any(kind=WorkKind.EXECUTE))
 
     def write(self) -> None:
         """An executor drafts an answer and submits it."""
         item = self._any(kind=WorkKind.EXECUTE, state="taken")
-        assert item.assignee is not None
-        author = Employee.objects.get(pk=item.assignee.pk)
+        author = _owner(item)
         draft = letters.draft_letter(actor=author, item=item, letter=self.world.draft(LetterTemplate.Purpose.ANSWER))
         letters.submit_letter(actor=author, document=draft)
 
@@ -236,7 +252,8 @@ class Office:
         self.executors.append(name)
         leaving = self._person()
         hand_over_all(actor=self.world.person("leader"), person=leaving, to=person, reason="Увольнение")
-        if leaving.username.startswith("hired") and not handing.held_by(leaving):
+        stands_in = leaving.substitutions.exists()
+        if leaving.username.startswith("hired") and not stands_in and not handing.held_by(leaving):
             self.executors.remove(leaving.username)
             agencies.dismiss(actor=LOADER, employee=leaving, ends_on=clock.today() - timedelta(days=1))
 
@@ -253,14 +270,14 @@ class Office:
         )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_forgotten_after_any_history(world: World, seed: int) -> None:
     """Looked at after each act: people come, leave and fall ill while work goes its ways."""
     office = Office(world, seed)
 
-    for _number in range(40):
+    for _number in range(ACTS):
         office.step()
         assert troubles(world) == []
 
-    assert office.done > 10
+    assert office.done > ACTS // 4
     assert Post.objects.filter(role=Role.EXECUTOR).exists()

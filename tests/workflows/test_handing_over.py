@@ -311,9 +311,11 @@ def test_handing_over_is_done_in_pages(world: World) -> None:
     assert one in case_page.text
     assert leader.post(one, {"to": stranger.pk, "reason": ""}).status_code == 422
     assert leader.post(one, {"to": stranger.pk, "reason": REASON}).status_code == 302
-    preview = leader.get(every, {"to": str(executor.pk), "reason": REASON})
+    preview = leader.post(every, {"action": "preview", "to": executor.pk, "reason": REASON})
     assert [(move.item.pk, move.refusal) for move in preview.context["moves"]] == [(item.pk, "")]
-    assert leader.post(every, {"to": executor.pk, "reason": REASON}).status_code == 302
+    assert WorkItem.objects.get(pk=item.pk).assignee == stranger
+    sent = {"action": "hand_over", "to": executor.pk, "reason": REASON}
+    assert leader.post(every, sent).status_code == 302
     assert WorkItem.objects.get(pk=item.pk).assignee == executor
 
     world.appeal()

@@ -55,9 +55,9 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Employee.objects.visible_to(employee), pk=pk)
     if not policies.may_hand_over_all(employee, person):
         raise Http404
-    form = HandOverForm(request.POST or request.GET or None, posts=_colleagues(employee, person))
+    form = HandOverForm(request.POST or None, posts=_colleagues(employee, person))
     to = form.cleaned_data["to"] if form.is_valid() else None
-    if request.method == "POST" and to is not None:
+    if request.POST.get("action") == "hand_over" and to is not None:
         try:
             done = acts.hand_over_all(actor=employee, person=person, to=to, reason=form.cleaned_data["reason"])
         except ValidationError as error:
