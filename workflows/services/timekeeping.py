@@ -10,7 +10,7 @@ from agencies.services.shared import refused
 from history import clock
 from history.acts import act, record
 from workflows import policies
-from workflows.timekeeping import ClosedMonth, EffortRule, month_of
+from workflows.timekeeping import IDLE_AT_MOST, ClosedMonth, EffortRule, month_of
 
 
 @act
@@ -22,6 +22,8 @@ def set_idle_cut(*, actor: Employee, agency: Agency, minutes: int) -> EffortRule
         ValidationError: ``idle-minutes-out-of-range``.
     """
     require(policies.may_keep_time(actor, agency))
+    if not 1 <= minutes <= IDLE_AT_MOST:
+        raise refused("idle-minutes-out-of-range", _("Name from 1 to 30 minutes."), "minutes")
     rule = EffortRule.objects.select_for_update().filter(agency=agency).first() or EffortRule(agency=agency)
     before, rule.idle_minutes = rule.idle_minutes, minutes
     rule.full_clean()
