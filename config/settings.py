@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -257,6 +258,10 @@ CELERY_BEAT_SCHEDULE = {
     "read-batches": {"task": "documents.tasks.read_batches", "schedule": env.float("BATCH_SECONDS", 10.0)},
     "recognise-files": {"task": "documents.tasks.recognise_files", "schedule": env.float("RECOGNISE_SECONDS", 30.0)},
     "clear-batches": {"task": "documents.tasks.clear_batches", "schedule": 3600.0},
+    "look-for-forgotten": {
+        "task": "workflows.tasks.look_for_forgotten",
+        "schedule": crontab(hour=env.int("NIGHT_HOUR", 3), minute=10),
+    },
     "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 

@@ -18,7 +18,7 @@ from demo.subjects import Subject
 from documents.models import Document, Flow, LetterTemplate
 from history import clock
 from workflows.models import Effort, Visa, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, effort, letters
+from workflows.services import cases, desk, effort, letters, own_time
 
 # Pages report activity more often than this; see `workflows.services.effort`.
 _TOUCH = timedelta(seconds=85)
@@ -223,7 +223,7 @@ class Story:
         stretch = item.efforts.filter(employee=actor).latest("starts_at")
         began = stretch.starts_at
         if clock.now() - began > timedelta(minutes=10):
-            effort.correct_effort(
+            own_time.correct_effort(
                 actor=actor,
                 effort=stretch,
                 starts_at=began,

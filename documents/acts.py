@@ -20,6 +20,7 @@ declare(
         "documents.signed": _("signed"),
         "documents.proof_raised": _("proof of the signatures added"),
         "documents.long_term_asked": _("proof for long keeping asked for"),
+        "documents.letter_entrusted": _("letter given to another author or approver"),
         "documents.letter_registered": _("letter registered"),
         "documents.dispatched": _("letter dispatched"),
         "documents.case_filed": _("filed"),

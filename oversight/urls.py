@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import integrity, load, readings, record, rights
+from oversight.views import hours, integrity, load, readings, record, rights
 
 app_name = "oversight"
 
@@ -19,4 +19,8 @@ urlpatterns = [
     path("oversight/rights/<int:pk>/", rights.rights, name="rights"),
     path("oversight/load/", load.load, name="load"),
     path("oversight/load/<int:pk>/<slug:figure>/", load.load_list, name="load-list"),
+    path("oversight/hours/", hours.hours, name="hours"),
+    path("oversight/hours/table.xlsx", hours.hours_table, {"kind": "xlsx"}, name="hours-xlsx"),
+    path("oversight/hours/table.csv", hours.hours_table, {"kind": "csv"}, name="hours-csv"),
+    path("oversight/hours/<slug:key>/", hours.hours_list, name="hours-list"),
 ]

@@ -54,9 +54,19 @@ declare(
         "workflows.assignment_cancelled": _("assignment cancelled"),
         "workflows.assignment_reopened": _("assignment opened again"),
         "workflows.mention_noted": _("mention in a discussion noted"),
+        "workflows.handed_over": _("handed over"),
+        "workflows.all_handed_over": _("all open work handed over"),
+        "workflows.distributed": _("given out of the queue"),
+        "workflows.followed": _("began to follow the case"),
+        "workflows.unfollowed": _("follows the case no more"),
         "workflows.effort_begun": _("effort begun"),
         "workflows.effort_noted": _("effort noted"),
+        "workflows.effort_added": _("effort added by hand"),
         "workflows.effort_corrected": _("effort corrected"),
+        "workflows.effort_deleted": _("effort deleted"),
+        "workflows.idle_cut_set": _("idle cut of effort set"),
+        "workflows.month_closed": _("month of effort closed"),
+        "workflows.month_opened": _("month of effort opened again"),
     }
 )
 particulars.declare("actor", {"process": _("process"), "reminders": _("reminders of terms")})

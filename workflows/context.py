@@ -11,17 +11,17 @@ from django.utils.translation import pgettext
 
 from agencies.models import Employee
 from agencies.rules import Power, agencies_seen, holds, may_take_part
-from workflows import selectors
+from workflows import list_selectors, selectors
 from workflows.models import WorkKind
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A kind of work with its counter."""
+    """A kind of work, or a list beside it, with its counter; None where it was not counted."""
 
     kind: str
     label: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,23 @@ def _workplace(request: HttpRequest) -> dict[str, Any]:
     return {
         "queues": [Queue(kind, str(WorkKind(kind).label), count) for kind, count in counts.items()],
         "total": sum(counts.values()),
-        "queue": request.GET.get("queue", "") if on_desk else None,
+        "queue": (request.GET.get("list") or request.GET.get("queue", "")) if on_desk else None,
+        "lists": _lists(employee, is_counted=on_desk),
         "links": [Link(address, label, request.path == address) for address, label in _links(employee)],
         "post": post.title if post else "",
         "agency": post.unit.agency.short_name if post else "",
     }
+
+
+def _lists(employee: Employee, *, is_counted: bool) -> list[Queue]:
+    """What the person waits for, follows and looks after; counted where they look at the desk."""
+    if not may_take_part(employee):
+        return []
+    return [
+        Queue(name, str(title), list_selectors.LISTS[name](employee).count() if is_counted else None)
+        for name, title in list_selectors.TITLES.items()
+        if name != list_selectors.OVERDUE or list_selectors.leads(employee)
+    ]
 
 
 def _links(employee: Employee) -> list[tuple[str, str]]:
@@ -71,6 +83,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (takes_part, "workflows:cases", _("Cases")),
         (takes_part, "workflows:assignments", _("Assignments")),
         (holds(employee, Power.EXECUTE) or registers, "workflows:routes", _("Favourite routes")),
+        (takes_part, "workflows:my-time", _("My time")),
         (watches, "workflows:control", _("Control desk")),
         (takes_part, "citizens:people", _("Applicants")),
         (employee.main_post is not None, "agencies:structure", _("Structure")),
@@ -88,6 +101,9 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (watches, "oversight:load", _("Load")),
         (holds(employee, Power.WATCH_LOAD, employee.agency_key), "workflows:processes", _("Processes")),
         (holds(employee, Power.SIGN), "signing:second-factor", _("Second factor")),
+        (watches, "workflows:distribution", _("Distribution")),
+        (watches, "oversight:hours", _("Hours")),
+        (controls, "workflows:time-rules", _("Keeping of time")),
         (administers, "signing:certificates", _("Certificates")),
         (administers, "agencies:calendar", _("Working calendar")),
         (administers, "agencies:term-kinds", _("Kinds of terms")),

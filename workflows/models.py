@@ -1,6 +1,6 @@
 """Processes over cases and letters, the desk's work items, resolutions and effort."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -17,6 +17,8 @@ from exchange.models import InboxMessage
 from history.models import TrackedModel
 from workflows.approving import Visa
 from workflows.assigned import Assignment
+from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
+from workflows.timekeeping import ClosedMonth, EffortRule  # noqa: F401  # likewise
 
 
 class CaseProcess(Process):  # type: ignore[misc]
@@ -357,6 +359,11 @@ class Effort(TrackedModel):
     def last_seen(self) -> datetime:
         """The last moment at which the person was active in this stretch."""
         return max(self.ends_at, self.seen_at or self.ends_at)
+
+    @property
+    def time_spent(self) -> timedelta:
+        """How long the person was active in this stretch."""
+        return self.last_seen - self.starts_at
 
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Who may do which work."""
 
-from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, may_take_part, stands_in, subtrees_seen
+from agencies.models import Agency, Employee, Unit
+from agencies.rules import Power, agencies_seen, agencies_with, holds, may_take_part, stands_in, subtrees_seen
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
 from documents.models import OWN_FLOWS, Document, State
@@ -165,6 +165,50 @@ def may_recompute(actor: Employee, agency: Agency | int) -> bool:
     return holds(actor, Power.CONTROL, agency)
 
 
+def may_hand_over(actor: Employee, item: WorkItem) -> bool:
+    """Whether the person gives work to another one: with whom it lies, their chief, or who resolves in the agency; work
+    of a queue that nobody has taken, whoever distributes it. Whether this work moves at all tells `handing.objection`.
+    """
+    if item.case is not None and item.case.complained_of_id == actor.pk:
+        return False
+    if item.is_restricted and not _sees_paper(actor, item):
+        return False
+    if item.assignee_id is None:
+        return may_distribute(actor, item.queue_unit)
+    is_theirs = item.assignee_id == actor.pk and item.agency_id in may_take_part(actor)
+    return is_theirs or may_lead(actor, item.assignee_id) or holds(actor, Power.RESOLVE, item.agency_id)
+
+
+def may_hand_over_all(actor: Employee, person: Employee) -> bool:
+    """Whether the person gives all work of somebody to another one: their own, that of people whom they lead, and, when
+    they resolve in the agency, that of everybody who holds or held a post there.
+    """
+    resolves = agencies_with(actor, Power.RESOLVE)
+    return (
+        (actor.pk == person.pk and bool(may_take_part(actor)))
+        or may_lead(actor, person.pk)
+        or person.posts.filter(unit__agency__in=resolves).exists()
+    )
+
+
+def may_distribute(actor: Employee, unit: Unit) -> bool:
+    """Whether the person distributes the queues of this unit among its people: who watches the load there."""
+    sees_it = unit.agency_id in agencies_seen(actor) or any(unit.path.startswith(path) for path in subtrees_seen(actor))
+    return sees_it and holds(actor, Power.WATCH_LOAD, unit.agency_id)
+
+
+def may_keep_time(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person says how the agency keeps effort and closes its months: who controls there."""
+    return holds(actor, Power.CONTROL, agency)
+
+
+def _sees_paper(actor: Employee, item: WorkItem) -> bool:
+    if item.case_id is not None:
+        return Case.objects.visible_to(actor).filter(pk=item.case_id).exists()
+    paper = item.document
+    return paper is not None and Document.objects.visible_to(actor).filter(pk=paper.pk).exists()
+
+
 def _works_for(actor: Employee, item: WorkItem) -> bool:
     if not any(stands_in(actor, item.assignee_id, power, item.agency_id) for power in ANY_POWER_OF[item.kind]):
         return False
@@ -178,11 +222,15 @@ __all__ = [
     "may_change_assignment",
     "may_decide_term",
     "may_direct",
+    "may_distribute",
     "may_do",
     "may_draft_assignment",
     "may_execute",
+    "may_hand_over",
+    "may_hand_over_all",
     "may_issue",
     "may_keep_routes",
+    "may_keep_time",
     "may_pass_on",
     "may_recall",
     "may_recompute",

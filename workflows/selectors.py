@@ -97,7 +97,7 @@ def open_work(**of: Case | Document) -> list[WorkItem]:
     return list(
         WorkItem.objects.filter(**of, done_at__isnull=True)
         .exclude(kind=WorkKind.MENTIONED)
-        .select_related("assignee", "queue_unit", "document", "case")
+        .select_related("assignee", "queue_unit", "document", "case", "assignment__issuer", "assignment__case")
         .order_by("id")
     )
 

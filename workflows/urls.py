@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from workflows.views import approvals, assignments, cards, control, desk, folder, pictures, proofs, terms, work
+from workflows.views import (
+    approvals,
+    assignments,
+    cards,
+    control,
+    desk,
+    folder,
+    handing,
+    pictures,
+    proofs,
+    terms,
+    time,
+    work,
+)
 
 app_name = "workflows"
 
@@ -12,8 +25,16 @@ urlpatterns = [
     path("work/<int:pk>/release/", work.release, name="release"),
     path("work/<int:pk>/pause/", work.pause, name="pause"),
     path("work/<int:pk>/touch/", work.touch, name="touch"),
-    path("work/<int:pk>/efforts/", work.efforts, name="efforts"),
-    path("efforts/<int:pk>/", work.correct_effort, name="correct-effort"),
+    path("work/<int:pk>/efforts/", time.efforts, name="efforts"),
+    path("time/", time.my_time, name="my-time"),
+    path("time/add/", time.add, name="effort-add"),
+    path("time/rules/", time.rules, name="time-rules"),
+    path("efforts/<int:pk>/", time.correct, name="correct-effort"),
+    path("efforts/<int:pk>/delete/", time.delete, name="effort-delete"),
+    path("work/<int:pk>/hand-over/", handing.hand_over, name="hand-over"),
+    path("people/<int:pk>/hand-over/", handing.hand_over_all, name="hand-over-all"),
+    path("distribution/", handing.distribution, name="distribution"),
+    path("cases/<int:pk>/follow/", handing.follow, name="follow"),
     path("drafts/<int:pk>/", work.draft, name="draft"),
     path("reminders/<int:pk>/seen/", desk.reminder_seen, name="reminder-seen"),
     path("signing-folder/", folder.folder, name="signing-folder"),

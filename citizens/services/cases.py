@@ -154,6 +154,27 @@ def assign(*, actor: Employee, case: Case, executor: Employee, unit: Unit, due_o
 
 
 @act
+def reassign(*, actor: Employee, case: Case, executor: Employee, unit: Unit, due_on: date, reason: str) -> Case:
+    """Name another responsible executor; the part of the one before ends with the work.
+
+    Raises:
+        ValidationError: ``official-complained-of``.
+    """
+    parts = case.participations.in_force().filter(role=CaseRole.RESPONSIBLE).exclude(employee=executor)
+    for part in parts.select_for_update(of=("self",)).select_related("employee"):
+        part.ended_at, part.end_reason = clock.now(), reason[:300]
+        part.save()
+        record(
+            "citizens.participant_left",
+            actor=actor,
+            subject=case,
+            about=[case.applicant],
+            data={"person": part.employee.short_name, "role": part.role, "reason": part.end_reason},
+        )
+    return assign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on)
+
+
+@act
 def move(*, actor: Actor, case: Case, stage: str) -> Case:
     """Note the stage that the process of the case has reached; the process's own act tells of it."""
     case.stage = stage

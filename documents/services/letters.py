@@ -137,6 +137,21 @@ def fix_text(*, actor: Employee, document: Document) -> DocumentFile:
 
 
 @act
+def entrust_letter(
+    *, actor: Employee, document: Document, author: Employee | None = None, approver: Employee | None = None
+) -> Document:
+    """Let another person be the author or the approver of a letter that is not signed yet; its text stays as it is."""
+    before = {"author": str(document.author or ""), "approver": str(document.approver or "")}
+    document.author, document.approver = author or document.author, approver or document.approver
+    document.full_clean()
+    document.save()
+    after = {"author": str(document.author or ""), "approver": str(document.approver or "")}
+    data = {"before": before, "after": after}
+    record("documents.letter_entrusted", actor=actor, subject=document, about=_about(document), data=data)
+    return document
+
+
+@act
 def accept_visas(*, actor: Actor, document: Document) -> Document:
     """All visas are given: the letter awaits its signer."""
     document.state = State.TO_SIGN

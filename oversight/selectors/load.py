@@ -205,7 +205,7 @@ def _due_soon(manager: Employee, today: date) -> Q:
     return soon
 
 
-def _items(manager: Employee) -> models.QuerySet[WorkItem]:
+def items_seen(manager: Employee) -> models.QuerySet[WorkItem]:
     """Work of the manager's agencies on papers that the manager sees; that somebody is mentioned is no work."""
     case = Case.objects.visible_to(manager).filter(pk=OuterRef("case"))
     document = Document.objects.visible_to(manager).filter(pk=OuterRef("document"))
@@ -218,16 +218,16 @@ def _items(manager: Employee) -> models.QuerySet[WorkItem]:
 
 
 def _open_items(manager: Employee) -> models.QuerySet[WorkItem]:
-    return _items(manager).filter(state__in=OPEN_STATES)
+    return items_seen(manager).filter(state__in=OPEN_STATES)
 
 
 def _done_items(manager: Employee) -> models.QuerySet[WorkItem]:
-    return _items(manager).filter(state=WorkState.DONE, done_at__gte=look_back())
+    return items_seen(manager).filter(state=WorkState.DONE, done_at__gte=look_back())
 
 
 def _efforts(manager: Employee) -> models.QuerySet[Effort]:
     """Touch time of the last 30 days on items that the manager sees."""
-    return Effort.objects.filter(item__in=_items(manager), starts_at__gte=look_back())
+    return Effort.objects.filter(item__in=items_seen(manager), starts_at__gte=look_back())
 
 
 def _count(rows: dict[int, LoadRow], items: models.QuerySet[WorkItem], whose: str, figures: dict[Figure, Q]) -> None:

@@ -23,5 +23,13 @@ TABLE = {
     "oversight:load-list": Entry(
         ("leader", "unit_head", "controller"), lambda stage: {"pk": stage.execution.assignee_id, "figure": "open"}
     ),
+    "oversight:hours": Entry(
+        LEADERS, views=(("leader", "?by=case"), ("unit_head", "?since=2026-02-02&until=2026-01-01"))
+    ),
+    "oversight:hours-xlsx": Entry(LEADERS, is_page=False),
+    "oversight:hours-csv": Entry(LEADERS, is_page=False),
+    "oversight:hours-list": Entry(
+        ("leader", "unit_head", "controller"), lambda stage: {"key": stage.execution.assignee_id}
+    ),
     "oversight:case-hours": Entry(("leader", "unit_head", "controller"), lambda stage: stage.case.pk),
 }

@@ -34,7 +34,9 @@ def _approved(document: Document) -> Document:
 
 
 TABLE = {
-    "workflows:desk": Entry(ROLES, views=(("executor", "?queue=execute"),)),
+    "workflows:desk": Entry(
+        ROLES, views=(("executor", "?queue=execute"), ("executor", "?list=awaited"), ("leader", "?list=followed"))
+    ),
     "workflows:item": Entry(("executor",), lambda stage: stage.execution.pk, methods=FORM),
     "workflows:reminder-seen": Entry(
         ("executor",), lambda stage: TermReminder.objects.get(case=stage.case).pk, methods=ACT
@@ -42,8 +44,20 @@ TABLE = {
     "workflows:release": Entry(("executor",), lambda stage: stage.execution.pk, methods=ACT),
     "workflows:pause": Entry(("executor",), lambda stage: stage.execution.pk, methods=ACT),
     "workflows:touch": Entry(("executor",), lambda stage: stage.execution.pk, methods=ACT),
+    "workflows:hand-over": Entry(("leader",), lambda stage: stage.execution.pk, methods=FORM),
+    "workflows:hand-over-all": Entry(
+        ("leader", "unit_head", "executor"),
+        lambda stage: stage.colleague.pk,
+        methods=FORM,
+    ),
+    "workflows:distribution": Entry(LEADERS, methods=FORM),
+    "workflows:follow": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=ACT),
     "workflows:efforts": Entry(("executor",), lambda stage: stage.execution.pk),
     "workflows:correct-effort": Entry(("executor",), lambda stage: stage.effort.pk, methods=FORM),
+    "workflows:effort-delete": Entry(("executor",), lambda stage: stage.effort.pk, methods=FORM),
+    "workflows:my-time": Entry(WITH_DATA, views=(("executor", "?span=day"), ("leader", "?day=2026-01-15"))),
+    "workflows:effort-add": Entry(WITH_DATA, methods=FORM, views=(("executor", ""), ("auditor", ""))),
+    "workflows:time-rules": Entry(("controller", "other.controller"), methods=FORM),
     "workflows:draft": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
     "workflows:signing-folder": Entry(("leader", "other.leader"), methods=FORM),
     "workflows:signing-left": Entry(("leader", "other.leader"), is_page=False),

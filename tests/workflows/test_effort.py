@@ -7,12 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from history import clock
-from history import selectors as record
 from tests.codes import codes
 from tests.world import World
 from workflows import selectors
 from workflows.models import Effort, WorkItem
-from workflows.services import desk, effort
+from workflows.services import desk, effort, timekeeping
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F06", "X06")]
 NINE = datetime(2026, 10, 12, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))
@@ -67,64 +66,37 @@ def test_work_that_was_not_taken_counts_nothing(world: World, item: WorkItem) ->
         effort.touch(actor=world.person("stranger"), item=item)
 
 
-def test_time_is_corrected_with_a_reason_and_the_correction_stands_in_the_record(world: World, item: WorkItem) -> None:
-    """Before and after."""
-    active(world, item, 0, 30)
-    stretch = Effort.objects.get()
+def test_a_silence_within_the_rule_of_the_agency_goes_on_as_activity(world: World, item: WorkItem) -> None:
+    """Three minutes are usual; the controller says otherwise, from then on."""
+    active(world, item, 0, 170)
+    timekeeping.set_idle_cut(actor=world.person("controller"), agency=world.office.agency, minutes=1)
+    active(world, item, 260, 290)
 
-    effort.correct_effort(
-        actor=world.person("executor"),
-        effort=stretch,
-        starts_at=NINE - timedelta(minutes=20),
-        ends_at=NINE + timedelta(minutes=10),
-        reason="Читала бумажное дело",
-    )
-
-    assert selectors.spent_on_case(item.case)[0].time == timedelta(minutes=30)  # type: ignore[arg-type]
-    assert "workflows.effort_corrected" in [act.verb for act in record.timeline(item.case)]  # type: ignore[arg-type]
+    assert selectors.spent_on_item(item, world.person("executor")) == timedelta(seconds=200)
 
 
-@pytest.mark.parametrize(
-    ("begins", "ends", "reason", "code"),
-    [
-        (0, 10, " ", "reason-missing"),
-        (10, 10, "r", "effort-ends-before-start"),
-        (0, 60 * 24 * 3000, "r", "effort-in-future"),
-        (-60 * 30, 0, "r", "effort-too-long"),
-        (115, 125, "r", "effort-overlaps"),
-    ],
-)
-def test_an_impossible_correction_is_refused(
-    world: World, item: WorkItem, begins: int, ends: int, reason: str, code: str
-) -> None:
-    """And the stretch stays as it was."""
-    active(world, item, 0, 30, 7200, 7230)
-    stretch = Effort.objects.order_by("starts_at")[0]
-    before = (stretch.starts_at, stretch.ends_at)
+def test_two_pages_of_one_work_count_once(world: World, item: WorkItem) -> None:
+    """Both speak within the same minute."""
+    active(world, item, 0, 5, 30, 35, 60)
 
+    assert selectors.spent_on_item(item, world.person("executor")) == timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("minutes", [0, 31])
+def test_counting_stops_within_half_an_hour(world: World, minutes: int) -> None:
+    """The rule knows from one to thirty minutes."""
     with pytest.raises(ValidationError) as refused:
-        effort.correct_effort(
-            actor=world.person("executor"),
-            effort=stretch,
-            starts_at=NINE + timedelta(minutes=begins),
-            ends_at=NINE + timedelta(minutes=ends),
-            reason=reason,
-        )
+        timekeeping.set_idle_cut(actor=world.person("controller"), agency=world.office.agency, minutes=minutes)
 
-    assert codes(refused) == [code]
-    stretch.refresh_from_db()
-    assert (stretch.starts_at, stretch.ends_at) == before
+    assert codes(refused) == ["idle-minutes-out-of-range"]
 
 
-def test_nobody_corrects_another_persons_time(world: World, item: WorkItem) -> None:
-    """Not even the head."""
-    active(world, item, 0, 30)
+@pytest.mark.parametrize("name", ["executor", "leader", "administrator", "other.controller"])
+def test_only_the_controller_of_the_agency_keeps_its_time(world: World, name: str) -> None:
+    """The rule, and the months."""
+    person, agency = world.person(name), world.office.agency
 
     with pytest.raises(PermissionDenied):
-        effort.correct_effort(
-            actor=world.person("unit_head"),
-            effort=Effort.objects.get(),
-            starts_at=NINE,
-            ends_at=NINE + timedelta(minutes=1),
-            reason="r",
-        )
+        timekeeping.set_idle_cut(actor=person, agency=agency, minutes=5)
+    with pytest.raises(PermissionDenied):
+        timekeeping.close_month(actor=person, agency=agency, month=NINE.date())

@@ -15,7 +15,7 @@ from tests.world import World
 from workflows.flows.steps import LockedFlow
 from workflows.models import WorkItem, WorkKind, WorkState
 from workflows.pictures.drawing import BPMNDI, DC, DI, MODEL, SPACES, bpmn
-from workflows.pictures.names import FLOWS, KINDS, name_of
+from workflows.pictures.names import FLOWS, KINDS, name_of, nodes_of
 from workflows.pictures.standing import paces, passages
 
 pytestmark = pytest.mark.feature("X08")
@@ -42,7 +42,7 @@ def test_every_process_has_a_picture() -> None:
 @pytest.mark.parametrize("code", sorted(FLOWS))
 def test_every_node_is_named_in_both_languages(code: str) -> None:
     """By words of its own, not by the name that the code has for it."""
-    nodes = list(FLOWS[code].instance.nodes())
+    nodes = nodes_of(code)
     for language in ("ru", "en"):
         with translation.override(language):
             names = [name_of(code, node) for node in nodes]
@@ -61,7 +61,7 @@ def test_a_drawing_is_whole(code: str) -> None:
     lines = {one.get("bpmnElement"): len(list(one.iter(f"{{{DI}}}waypoint"))) for one in plane.iter(LINE)}
     ids = Counter(one.get("id") for one in root.iter() if one.get("id"))
 
-    assert len(nodes) == len(list(FLOWS[code].instance.nodes()))
+    assert len(nodes) == len(nodes_of(code))
     assert boxes == set(nodes)
     assert set(lines) == set(flows)
     assert min(lines.values()) >= 2
@@ -117,7 +117,7 @@ def test_the_page_of_a_case_tells_its_process_and_those_of_its_letters(world: Wo
     of_none = client.get(reverse("workflows:case-process", args=[case.pk]), {"letter": "0"})
 
     assert [one.node for one in page.context["passages"] if one.is_now] == ["execute"]
-    assert [one.node for one in of_letter.context["passages"] if one.is_now] == ["approve"]
+    assert [one.node for one in of_letter.context["passages"] if one.is_now] == ["approval"]
     assert of_none.context["code"] == "case"
     assert all(f'data-element="node_{node}"' in page.content.decode() for node in KINDS["case"])
 

@@ -13,7 +13,6 @@ from agencies.terms import Reckoning
 from citizens.models import Outcome, Question
 from history import clock
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PeopleField, PhrasesField
-from workflows.models import Effort
 from workflows.services import cases
 
 READY_TEXTS = (
@@ -141,20 +140,3 @@ class NoteForm(ActionForm):
 
 class NothingForm(ActionForm):
     """An act that needs no word."""
-
-
-class EffortForm(forms.Form):
-    """Correcting a stretch of one's own time."""
-
-    starts_at = forms.DateTimeField(
-        label=_("From"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
-    )
-    ends_at = forms.DateTimeField(
-        label=_("Until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
-
-    def __init__(self, data: Any = None, *, effort: Effort) -> None:
-        super().__init__(data, initial={"starts_at": effort.starts_at, "ends_at": effort.ends_at})

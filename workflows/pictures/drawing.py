@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from viewflow.workflow.chart import calc_layout_data
 
-from workflows.pictures.names import FLOWS, TITLES, name_of
+from workflows.pictures.names import FLOWS, TITLES, name_of, nodes_of
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
@@ -21,14 +21,16 @@ ELEMENTS = {"SplitFirst": "eventBasedGateway"}
 def bpmn(code: str) -> bytes:
     """The process of this code, its names in the language of the page; equal bytes for equal processes."""
     grid = calc_layout_data(FLOWS[code])
-    cells = sorted(grid.cells, key=lambda cell: (cell.col, cell.row))
+    shown = nodes_of(code)
+    cells = sorted((cell for cell in grid.cells if cell.node in shown), key=lambda cell: (cell.col, cell.row))
+    edges = sorted((edge for edge in grid.edges if edge.src in shown), key=lambda edge: (edge.src.name, edge.dst.name))
     root = etree.Element(_in(MODEL, "definitions"), nsmap=SPACES, targetNamespace="urn:mezhved:processes")
     process = _add(root, MODEL, "process", id=PROCESS.format(code=code), name=str(TITLES[code]), isExecutable="false")
     plane = _add(_add(root, BPMNDI, "BPMNDiagram", id="diagram"), BPMNDI, "BPMNPlane", id="plane")
     plane.set("bpmnElement", PROCESS.format(code=code))
     for cell in cells:
-        _put_node(process, plane, cell, name_of(code, cell.node))
-    for edge in sorted(grid.edges, key=lambda edge: (edge.src.name, edge.dst.name)):
+        _put_node(process, plane, cell, name_of(code, cell.node), edges)
+    for edge in edges:
         _put_edge(process, plane, edge)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
@@ -38,13 +40,15 @@ def node_id(name: str) -> str:
     return f"node_{name}"
 
 
-def _put_node(process: Any, plane: Any, cell: Any, name: str) -> None:
+def _put_node(process: Any, plane: Any, cell: Any, name: str, edges: list[Any]) -> None:
     element = ELEMENTS.get(type(cell.node).__name__, cell.node.bpmn_element)
     drawn = _add(process, MODEL, element, id=node_id(cell.node.name), name=name)
-    for edge in cell.node._incoming():
-        _add(drawn, MODEL, "incoming").text = _edge_id(edge)
-    for edge in cell.node._outgoing():
-        _add(drawn, MODEL, "outgoing").text = _edge_id(edge)
+    for edge in edges:
+        if edge.dst is cell.node:
+            _add(drawn, MODEL, "incoming").text = _edge_id(edge)
+    for edge in edges:
+        if edge.src is cell.node:
+            _add(drawn, MODEL, "outgoing").text = _edge_id(edge)
     shape = _add(plane, BPMNDI, "BPMNShape", id=f"shape_{cell.node.name}", bpmnElement=node_id(cell.node.name))
     if element == "exclusiveGateway":
         shape.set("isMarkerVisible", "true")

@@ -6,13 +6,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.base import Flow
 
+from workflows.flows.approval import ApprovalFlow
 from workflows.flows.assignment import AssignmentFlow
 from workflows.flows.case import CaseFlow
 from workflows.flows.letter import LetterFlow
 from workflows.models import WorkKind
 
-FLOWS: dict[str, type[Flow]] = {"case": CaseFlow, "letter": LetterFlow, "assignment": AssignmentFlow}
-TITLES = {"case": _("Case"), "letter": _("Letter"), "assignment": _("Assignment")}
+FLOWS: dict[str, type[Flow]] = {
+    "case": CaseFlow,
+    "letter": LetterFlow,
+    "approval": ApprovalFlow,
+    "assignment": AssignmentFlow,
+}
+TITLES = {"case": _("Case"), "letter": _("Letter"), "approval": _("Approval"), "assignment": _("Assignment")}
 
 # Of steps that people do, the kind of work that they lay on a desk.
 KINDS: dict[str, dict[str, WorkKind]] = {
@@ -24,12 +30,13 @@ KINDS: dict[str, dict[str, WorkKind]] = {
         "file": WorkKind.FILE,
     },
     "letter": {
-        "approve": WorkKind.APPROVE,
+        "approval": WorkKind.APPROVE,
         "revise": WorkKind.REVISE,
         "sign": WorkKind.SIGN,
         "register": WorkKind.REGISTER_LETTER,
         "dispatch": WorkKind.DISPATCH,
     },
+    "approval": {"visa": WorkKind.APPROVE},
     "assignment": {
         "approve": WorkKind.APPROVE_ASSIGNMENT,
         "accept": WorkKind.ACCEPT,
@@ -55,6 +62,13 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "goes_by_exchange": _("goes by exchange?"),
         "end": _("sent"),
     },
+    "approval": {
+        "start": _("submitted"),
+        "is_anybody_left": _("anybody left to ask?"),
+        "ask": _("ask whose turn it is"),
+        "gather": _("all of the turn have answered"),
+        "end": _("ended"),
+    },
     "assignment": {
         "start": _("issued"),
         "is_drafted": _("drafted by an aide?"),
@@ -65,6 +79,12 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "end": _("ended"),
     },
 }
+
+
+def nodes_of(code: str) -> list[Any]:
+    """The nodes that a process of today comes by: where no way leads, only older ones still are."""
+    nodes = FLOWS[code].instance.nodes()
+    return [node for node in nodes if node.name == "start" or list(node._incoming())]
 
 
 def name_of(code: str, node: Any) -> str:

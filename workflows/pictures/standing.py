@@ -32,7 +32,7 @@ class Passage:
     times: int
     who: str
     since: datetime | None
-    took: timedelta | None
+    took: timedelta
     is_now: bool
 
     @property
@@ -103,19 +103,24 @@ def _steps(code: str) -> list[Any]:
 
 
 def _passage(code: str, node: Any, tasks: list[Task], items: dict[int, WorkItem]) -> Passage:
-    lay = [items[task.pk] for task in tasks if task.pk in items]
     now = clock.now()
-    last = lay[-1] if lay else None
+    spans = [_span(task, items.get(task.pk), now) for task in tasks]
+    last = items.get(tasks[-1].pk) if tasks else None
     who = (last.done_by or last.assignee) if last else None
     return Passage(
         node=node.name,
         name=name_of(code, node),
         times=len(tasks),
         who=who.short_name if who else "",
-        since=last.created_at if last else None,
-        took=sum(((item.done_at or now) - item.created_at for item in lay), timedelta()) if lay else None,
+        since=spans[-1][0] if spans else None,
+        took=sum((until - since for since, until in spans), timedelta()),
         is_now=any(task.status in {STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED} for task in tasks),
     )
+
+
+def _span(task: Task, item: WorkItem | None, now: datetime) -> tuple[datetime, datetime]:
+    """From when until when it lay with somebody; of a step with a process of its own, how long that took."""
+    return (item.created_at, item.done_at or now) if item else (task.created, task.finished or now)
 
 
 def _took(agency: Agency, kind: WorkKind) -> list[float]:

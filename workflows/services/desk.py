@@ -81,7 +81,7 @@ def take(*, actor: Employee, item: WorkItem) -> WorkItem:
         PermissionDenied: it lies on another desk.
         ValidationError: ``taken-by-other`` or ``already-done``.
     """
-    item = _locked(item)
+    item = locked(item)
     may_work = policies.may_work(actor, item)
     if policies.is_in_substitution(actor, item) and not may_work:
         raise ValidationError(
@@ -98,7 +98,7 @@ def take(*, actor: Employee, item: WorkItem) -> WorkItem:
 @act
 def release(*, actor: Employee, item: WorkItem) -> WorkItem:
     """Put a claimed item back into its queue, or lay one's own item down as not begun."""
-    item = _locked(item)
+    item = locked(item)
     require(policies.may_work(actor, item) and item.assignee_id is not None)
     if item.state != WorkState.TAKEN:
         raise ValidationError(_("Only work that was taken can be laid down."), code="not-taken")
@@ -117,7 +117,7 @@ def acknowledge(*, actor: Employee, item: WorkItem, note: str) -> WorkItem:
     Raises:
         ValidationError: ``note-missing`` or ``already-done``.
     """
-    item = _locked(item)
+    item = locked(item)
     require(policies.may_work(actor, item) and item.kind == WorkKind.DELIVERY_PROBLEM)
     if not note.strip():
         raise ValidationError({"note": ValidationError(_("Say what was done."), code="note-missing")})
@@ -187,12 +187,17 @@ def locked_for(actor: Employee, item: WorkItem, *kinds: str) -> WorkItem:
         PermissionDenied: the item lies elsewhere or asks for other work.
         ValidationError: ``already-done``.
     """
-    item = _locked(item)
+    item = locked(item)
     require(policies.may_work(actor, item) and item.kind in kinds)
     return item
 
 
-def _locked(item: WorkItem) -> WorkItem:
+def locked(item: WorkItem) -> WorkItem:
+    """The item as it is stored, locked for this transaction.
+
+    Raises:
+        ValidationError: ``already-done``.
+    """
     with transaction.atomic():
         fresh = (
             WorkItem.objects.select_for_update(of=("self",)).select_related("case", "document", "task").get(pk=item.pk)

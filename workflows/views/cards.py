@@ -20,7 +20,16 @@ from documents.post_selectors import postal_item_of
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
-from workflows import approval_selectors, assigned_selectors, policies, selectors, steps, term_panels
+from workflows import (
+    approval_selectors,
+    assigned_selectors,
+    handing,
+    list_selectors,
+    policies,
+    selectors,
+    steps,
+    term_panels,
+)
 from workflows.models import Visa
 from workflows.services.assignments.shared import GROUNDS
 from workflows.views.assignments import may_assign
@@ -76,6 +85,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     resolutions = list(found.resolutions.select_related("author", "executor", "case"))
+    open_work = selectors.open_work(case=found)
     section = term_panels.section(found, resolutions)
     discusses = may_read_remarks(employee, found)
     said = Remark.objects.visible_to(employee).filter(case=found)
@@ -100,8 +110,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "spent": selectors.spent_on_case(found),
             "assignments": assigned_selectors.tree(found),
             "may_assign": found.stage not in DONE and may_assign(employee, found),
-            "steps": steps.steps_of(selectors.open_work(case=found), employee),
+            "steps": steps.steps_of(open_work, employee),
+            "to_give": [one for one in open_work if one.assignee_id and handing.may_go(employee, one)],
             "is_done": found.stage in DONE,
+            "is_followed": list_selectors.follows(employee, found),
             "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),
             "may_see_hours": holds(employee, Power.WATCH_LOAD, found.agency_id),
             "acts": record.timeline(found),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Employee
-from workflows import selectors
+from workflows import list_selectors, selectors
 from workflows.models import TermReminder, WorkItemQuerySet, WorkKind
 from workflows.services import reminders
 
@@ -24,6 +24,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("queue", "")
     if kind not in WorkKind.values:
         kind = ""
+    asked = request.GET.get("list", "")
+    if asked in list_selectors.LISTS:
+        return _listed(request, employee, asked)
     rows = list(_after(selectors.desk(employee, kind), request.GET.get("after", ""))[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     heading = str(WorkKind(kind).label).capitalize() if kind else _("Needs me")
@@ -40,6 +43,21 @@ def desk(request: HttpRequest) -> HttpResponse:
             "is_first": "after" not in request.GET,
         },
     )
+
+
+def _listed(request: HttpRequest, employee: Employee, asked: str) -> HttpResponse:
+    """A list beside the desk: work of others, and with whom it lies."""
+    found = list_selectors.LISTS[asked](employee)
+    rows = list(_after(found, request.GET.get("after", ""))[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    context = {
+        "items": rows[:PAGE],
+        "asked": asked,
+        "heading": list_selectors.TITLES[asked],
+        "following": f"{last.due_on or ''}.{last.pk}" if last else "",
+        "is_first": "after" not in request.GET,
+    }
+    return render(request, "workflows/desk_list.html", context)
 
 
 @require_POST

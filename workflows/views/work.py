@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.forms import refuse
 from agencies.models import Employee
@@ -19,14 +19,13 @@ from documents.models import Document, State
 from history import selectors as record
 from history.shown import reading_as
 from signing.selectors import certificate_of
-from workflows import actions, approval_selectors, assigned_selectors, policies, selectors, steps
+from workflows import actions, approval_selectors, assigned_selectors, handing, policies, selectors, steps
 from workflows.action import Action
 from workflows.approving import Approval
 from workflows.assigned import Assignment
 from workflows.forms.base import ActionForm
-from workflows.forms.cases import EffortForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
-from workflows.models import Effort, WorkItem, WorkKind, WorkState
+from workflows.models import WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, effort, letters
 
 # Acts of which the last one tells whether the work came back with a remark.
@@ -85,40 +84,6 @@ def touch(request: HttpRequest, pk: int) -> JsonResponse:
     if policies.may_work(employee, found):
         effort.touch(actor=employee, item=found)
     return JsonResponse({"spent": hours(selectors.spent_on_item(found, employee))})
-
-
-@require_GET
-def efforts(request: HttpRequest, pk: int) -> HttpResponse:
-    """The person's own stretches of time on an item."""
-    employee = _employee(request)
-    found = _item(employee, pk)
-    rows = Effort.objects.filter(item=found, employee=employee).order_by("starts_at")
-    return render(request, "workflows/efforts.html", {"item": found, "efforts": rows})
-
-
-@require_http_methods(["GET", "POST"])
-def correct_effort(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a stretch of one's own time, with a reason."""
-    employee = _employee(request)
-    found = get_object_or_404(Effort.objects.select_related("item"), pk=pk, employee=employee)
-    form = EffortForm(request.POST or None, effort=found)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            effort.correct_effort(
-                actor=employee,
-                effort=found,
-                starts_at=data["starts_at"],
-                ends_at=data["ends_at"],
-                reason=data["reason"],
-            )
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The time is corrected."))
-            return redirect("workflows:efforts", found.item_id)
-    status = 422 if form.errors else 200
-    return render(request, "workflows/correct_effort.html", {"form": form, "effort": found}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -253,6 +218,7 @@ def _context(
         "spent": selectors.spent_on_item(found, employee),
         "is_counting": found.state == WorkState.TAKEN and policies.may_work(employee, found),
         "in_turn_for": found.assignee if policies.is_in_substitution(employee, found) else None,
+        "may_go": handing.may_go(employee, found),
         "is_paused": request.GET.get("paused") == "1",
         **_papers(employee, found),
     }

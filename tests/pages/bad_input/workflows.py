@@ -249,4 +249,34 @@ TRIES = {
         "reason",
         ("starts_at", "ends_at"),
     ),
+    "time deleted without a reason": Try(
+        "executor", at("workflows:effort-delete", lambda house: house.effort.pk), {"reason": " "}, "reason"
+    ),
+    "time added to no work": Try(
+        "executor",
+        at("workflows:effort-add"),
+        {"item": "0", "starts_at": f"{YESTERDAY}T10:00:00", "ends_at": f"{YESTERDAY}T11:00:00", "reason": "Читала."},
+        "item",
+        ("starts_at", "ends_at", "reason"),
+    ),
+    "counting that never stops": Try(
+        "controller", at("workflows:time-rules"), {"action": "idle", "minutes": "100"}, "minutes", ("minutes",)
+    ),
+    "a month closed before it is over": Try(
+        "controller", at("workflows:time-rules"), {"action": "close", "month": f"{TOMORROW[:7]}"}, "month", ("month",)
+    ),
+    "work handed over to nobody": Try(
+        "leader",
+        at("workflows:hand-over", lambda house: house.execution.pk),
+        {"to": "", "reason": "Занят."},
+        "to",
+        ("reason",),
+    ),
+    "all work handed over to nobody": Try(
+        "leader",
+        at("workflows:hand-over-all", lambda house: house.colleague.pk),
+        {"to": "0", "reason": "Уходит."},
+        "to",
+        ("reason",),
+    ),
 }

@@ -1,0 +1,30 @@
+"""Following a case: to see on the desk what becomes of it."""
+
+from agencies.models import Employee
+from agencies.policies import require
+from citizens.models import Case
+from history import clock
+from history.acts import act, record
+from workflows.following import Following
+
+
+@act
+def follow(*, actor: Employee, case: Case) -> Following:
+    """Begin to follow a case that the person sees; followed already, nothing changes.
+
+    Raises:
+        PermissionDenied: the person does not see the case.
+    """
+    require(Case.objects.visible_to(actor).filter(pk=case.pk).exists())
+    found, is_new = Following.objects.get_or_create(employee=actor, case=case, defaults={"since": clock.now()})
+    if is_new:
+        record("workflows.followed", actor=actor, subject=case)
+    return found
+
+
+@act
+def unfollow(*, actor: Employee, case: Case) -> None:
+    """Follow a case no more; not followed, nothing changes."""
+    for found in Following.objects.filter(employee=actor, case=case):
+        record("workflows.unfollowed", actor=actor, subject=case)
+        found.delete()
