@@ -165,6 +165,11 @@ def may_recompute(actor: Employee, agency: Agency | int) -> bool:
     return holds(actor, Power.CONTROL, agency)
 
 
+def may_follow(actor: Employee, case: Case) -> bool:
+    """Whether the person may keep an eye on a case: whoever sees it, save an auditor, who only reads."""
+    return holds(actor, Power.DISCUSS) and Case.objects.visible_to(actor).filter(pk=case.pk).exists()
+
+
 def may_hand_over(actor: Employee, item: WorkItem) -> bool:
     """Whether the person gives work to another one: with whom it lies, their chief, or who resolves in the agency; work
     of a queue that nobody has taken, whoever distributes it. Whether this work moves at all tells `handing.objection`.
@@ -226,6 +231,7 @@ __all__ = [
     "may_do",
     "may_draft_assignment",
     "may_execute",
+    "may_follow",
     "may_hand_over",
     "may_hand_over_all",
     "may_issue",

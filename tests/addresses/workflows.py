@@ -51,7 +51,9 @@ TABLE = {
         methods=FORM,
     ),
     "workflows:distribution": Entry(LEADERS, methods=FORM),
-    "workflows:follow": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=ACT),
+    "workflows:follow": Entry(
+        tuple(role for role in SEE_CASE if role != "auditor"), lambda stage: stage.case.pk, methods=ACT
+    ),
     "workflows:efforts": Entry(("executor",), lambda stage: stage.execution.pk),
     "workflows:correct-effort": Entry(("executor",), lambda stage: stage.effort.pk, methods=FORM),
     "workflows:effort-delete": Entry(("executor",), lambda stage: stage.effort.pk, methods=FORM),

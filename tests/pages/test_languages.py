@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # Names that are the same in both languages, names of Russian acts, and ready phrases, texts of Russian papers.
 EVERYWHERE = frozenset(
-    {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "SHA", "SVG", "csv", "xlsx"}
+    {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "BPMN", "SHA", "SVG", "csv", "xlsx"}
     | {"ASiC-E", "CSV", "DOCX", "ODS", "ODT", "Tesseract", "XLSX"}
     | {"DER", "ECDSA", "HTTPS", "JSON", "OCSP", "PEM", "TLS"}
     | {"own-request"}  # an example of a code

@@ -5,6 +5,7 @@ from agencies.policies import require
 from citizens.models import Case
 from history import clock
 from history.acts import act, record
+from workflows import policies
 from workflows.following import Following
 
 
@@ -13,9 +14,9 @@ def follow(*, actor: Employee, case: Case) -> Following:
     """Begin to follow a case that the person sees; followed already, nothing changes.
 
     Raises:
-        PermissionDenied: the person does not see the case.
+        PermissionDenied: the person does not see the case, or only reads.
     """
-    require(Case.objects.visible_to(actor).filter(pk=case.pk).exists())
+    require(policies.may_follow(actor, case))
     found, is_new = Following.objects.get_or_create(employee=actor, case=case, defaults={"since": clock.now()})
     if is_new:
         record("workflows.followed", actor=actor, subject=case)

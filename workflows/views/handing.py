@@ -104,6 +104,8 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to follow a case, or follow it no more."""
     employee = cast("Employee", request.user)
     found = get_object_or_404(Case.objects.visible_to(employee), pk=pk)
+    if not policies.may_follow(employee, found):
+        raise Http404
     if request.POST.get("action") == "unfollow":
         following.unfollow(actor=employee, case=found)
     else:

@@ -80,7 +80,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         own_time.correct_effort(actor=employee, effort=found, **data)
 
     texts = {
-        "title": f"{_('Correct the time')}: {found.item}",
+        "title": _("Correct the time: %(work)s") % {"work": found.item},
         "submit": _("Correct"),
         "done": _("The time is corrected."),
     }
@@ -97,7 +97,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         own_time.delete_effort(actor=employee, effort=found, **data)
 
     texts = {
-        "title": f"{_('Delete the time')} {found}: {found.item}",
+        "title": _("Delete the time %(span)s: %(work)s") % {"span": found, "work": found.item},
         "submit": _("Delete"),
         "done": _("The time is deleted."),
     }
