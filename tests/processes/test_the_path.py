@@ -185,5 +185,5 @@ def hours_seen_by_the_manager(streets: Streets, number: str) -> set[str]:
     head.go("Нагрузка")
     assert "Ахметзянова Д. Р." in head.words()
     page = head.find(number).page
-    head.follow(page.get_by_role("link", name="Часы", exact=True).first)
+    head.follow(page.locator("a[href^='/oversight/cases/']", has_text="Часы"))
     return set(page.locator("table").first.locator("tbody th").all_text_contents())
