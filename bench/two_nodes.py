@@ -112,7 +112,8 @@ def introduced(folder: Path, server: str, make: Make | None = None) -> Iterator[
 
 
 def _admin(server: str, statement: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
+    """Of the server's databases only this one is there on every server."""
+    with psycopg.connect(f"{server.rpartition('/')[0]}/postgres", autocommit=True) as connection:
         connection.execute(statement)
 
 
