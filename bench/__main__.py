@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,29 +25,41 @@ RESULTS = Path(__file__).resolve().parent / "results"
 POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
+@dataclass(frozen=True)
+class Part:
+    """A module that measures, in a process of its own."""
+
+    module: str
+    title: str
+    on_postgres: bool = False
+    is_always_quick: bool = False  # whole, it is a command of its own
+    server: bool = False  # it makes its own databases on the server
+
+
+PARTS = (
+    Part("containers", "containers"),
+    Part("log", "log"),
+    Part("office", "SQLite"),
+    Part("record", "SQLite", is_always_quick=True),
+    Part("search", "SQLite"),
+    Part("office", "PostgreSQL", on_postgres=True),
+    Part("record", "PostgreSQL", on_postgres=True, is_always_quick=True),
+    Part("search", "PostgreSQL", on_postgres=True),
+    Part("line", "the line between two nodes", on_postgres=True, server=True),
+)
+
+
 def main(arguments: list[str]) -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few repetitions of everything: for tests")
+    parser.add_argument("--only", choices=sorted({part.module for part in PARTS}), help="this part alone")
     parser.add_argument("--out", type=Path, help="where the JSON goes; bench/results/ by default")
     given = parser.parse_args(arguments)
-    figures = {"containers": _run("bench.containers", given.quick, {})}
-    figures["log"] = _run("bench.log", given.quick, {})
-    figures["SQLite"] = _run("bench.office", given.quick, {}) + _run("bench.record", True, {})
-    figures["SQLite"] += _run("bench.search", given.quick, {})
-    with _postgres() as address:
-        if address:
-            figures["PostgreSQL"] = _run("bench.office", given.quick, {"MEZHVED_DATABASE_URL": address})
-    with _postgres() as address:
-        if address:
-            figures["PostgreSQL"] += _run("bench.record", True, {"MEZHVED_DATABASE_URL": address})
-    with _postgres() as address:
-        if address:
-            figures["PostgreSQL"] += _run("bench.search", given.quick, {"MEZHVED_DATABASE_URL": address})
-    with _postgres() as address:
-        if address:
-            server = {"MEZHVED_BENCH_POSTGRES": os.environ.get("MEZHVED_BENCH_POSTGRES", POSTGRES)}
-            figures["the line between two nodes"] = _run("bench.line", given.quick, server)
+    figures: dict[str, list[dict[str, Any]]] = {}
+    for part in PARTS:
+        if given.only in (None, part.module):
+            figures.setdefault(part.title, []).extend(_measured(part, is_quick=given.quick or part.is_always_quick))
     _print(figures)
     moment = datetime.now(UTC)
     path = given.out or RESULTS / f"{moment:%Y%m%d-%H%M%S}.json"
@@ -56,6 +69,18 @@ def main(arguments: list[str]) -> int:
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"\n{path}")
     return 0
+
+
+def _measured(part: Part, *, is_quick: bool) -> list[dict[str, Any]]:
+    """The figures of a part; none where it needs a server and none answers."""
+    module = f"bench.{part.module}"
+    if not part.on_postgres:
+        return _run(module, is_quick, {})
+    with _postgres() as address:
+        if not address:
+            return []
+        own = {"MEZHVED_BENCH_POSTGRES": os.environ.get("MEZHVED_BENCH_POSTGRES", POSTGRES)}
+        return _run(module, is_quick, own if part.server else {"MEZHVED_DATABASE_URL": address})
 
 
 def _run(module: str, is_quick: bool, settings: dict[str, str]) -> list[dict[str, Any]]:
@@ -97,7 +122,8 @@ def _postgres() -> Iterator[str | None]:
 
 
 def _print(figures: dict[str, list[dict[str, Any]]]) -> None:
-    width = max(len(row["name"]) for rows in figures.values() for row in rows)
+    figures = {title: rows for title, rows in figures.items() if rows}
+    width = max((len(row["name"]) for rows in figures.values() for row in rows), default=0)
     for title, rows in figures.items():
         print(f"\n{title}")
         for row in rows:
