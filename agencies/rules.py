@@ -8,6 +8,7 @@ from enum import Enum
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Employee, NeedSource, NeedToKnow, Post, Role, Unit, Work
+from agencies.sight import keys
 
 
 class Scope(Enum):
@@ -151,20 +152,20 @@ def seen_by_mark(employee: Employee, *, unmarked: Q, known: Q) -> Q:
 
 def need_to_know(employee: Employee, subject_type: str) -> Q:
     """The condition "the person was named as having to know this row"."""
-    return Q(pk__in=_needs(subject_type).filter(employee=employee).values("subject_key"))
+    return Q(pk__in=keys(_needs(subject_type).filter(employee=employee).values("subject_key")))
 
 
 def given_work(employee: Employee, subject_type: str) -> Q:
     """The condition "work on this row was laid with the person, or with whom they stand in for in execution"."""
     absent = [key for key, work in employee.current_substitutions if Power.EXECUTE in SUBSTITUTED[work]]
     given = _needs(subject_type).filter(source=NeedSource.WORK, employee__in=[employee.pk, *absent])
-    return Q(pk__in=given.values("subject_key"))
+    return Q(pk__in=keys(given.values("subject_key")))
 
 
 def leads_who_knows(employee: Employee, subject_type: str) -> Q:
     """The condition "somebody whom the person leads was named as having to know this row"."""
     led = _needs(subject_type).filter(employee__in=posts_led(employee).values("employee"))
-    return Q(pk__in=led.values("subject_key"))
+    return Q(pk__in=keys(led.values("subject_key")))
 
 
 def _needs(subject_type: str) -> QuerySet[NeedToKnow]:

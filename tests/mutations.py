@@ -48,7 +48,6 @@ EQUIVALENT: dict[str, str] = {
     "oversight/selectors/record.py::_about_number#2": _ACTS,
     "oversight/views/readings.py::person_readings#1": "whoever audits the agency sees all its applicants",
     "oversight/views/record.py::person_changes#1": "whoever audits the agency sees all its applicants",
-    "workflows/models.py::_known_to#2": "work on a marked document is always work on its case",
     "workflows/views/work.py::draft#1": "an author with open work in the case takes part in it",
 }
 

@@ -3,13 +3,15 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process
 
 from agencies.models import Agency, Employee, Unit
 from citizens.models import Case
+from citizens.sight import seen_case
 from documents.models import Document
+from documents.sight import seen_document
 from history.models import TrackedModel
 
 
@@ -43,9 +45,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def visible_to(self, employee: Employee) -> "AssignmentQuerySet":
         """Those of papers that the person sees: whoever gives, does or checks one sees its paper."""
-        case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
-        document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
-        return self.filter(Exists(case) | Q(case__isnull=True) & Exists(document))
+        return self.filter(seen_case(employee, "case") | Q(case__isnull=True) & seen_document(employee, "document"))
 
     def in_force(self) -> "AssignmentQuerySet":
         """Issued, neither taken off control nor cancelled."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
@@ -12,7 +12,9 @@ from viewflow.workflow.models import Process, Task
 from agencies.models import Agency, Employee, Role, Term, TermState, Unit, Work
 from agencies.rules import SUBSTITUTED, Power, may_take_part
 from citizens.models import Case
+from citizens.sight import seen_case
 from documents.models import Document
+from documents.sight import seen_document
 from exchange.models import InboxMessage
 from history.models import TrackedModel
 from workflows.approving import Visa
@@ -143,10 +145,8 @@ def _known_to(employee: Employee) -> Q:
     """The condition "about no paper with an access mark, or about one that the person sees". A mention is known to them
     so long as they see the case, whatever its mark.
     """
-    case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
-    document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
     is_open = Q(is_restricted=False) & ~Q(kind=WorkKind.MENTIONED)
-    return is_open | Exists(case) | Q(case__isnull=True) & Exists(document)
+    return is_open | seen_case(employee, "case") | Q(case__isnull=True) & seen_document(employee, "document")
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
@@ -154,10 +154,14 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def lying_with(self, employee: Employee) -> "WorkItemQuerySet":
         """Open ones that lie with the person or with whom they stand in for, or unclaimed in a queue of their posts."""
+        return self.laid_with(employee).filter(_known_to(employee))
+
+    def laid_with(self, employee: Employee) -> "WorkItemQuerySet":
+        """The same with those about papers that the person does not see: to be counted, never to be shown."""
         mine = _with(employee) & Q(state__in=UNFINISHED)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, state=WorkState.OPEN, queue_unit=post.unit_id, queue_role=post.role)
-        return self.filter(mine).filter(_known_to(employee))
+        return self.filter(mine)
 
     def visible_to(self, employee: Employee) -> "WorkItemQuerySet":
         """Those that lie with the person or with whom they stand in for, and those that the person has done."""
@@ -276,10 +280,9 @@ class TermReminderQuerySet(models.QuerySet["TermReminder"]):
             if work == Work.EXECUTION:
                 in_turn = Q(person=absent, agency__in=may_take_part(employee), term__state=TermState.RUNNING)
                 told |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
-        seen = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
-        paper = Document.objects.visible_to(employee).filter(pk=OuterRef("assignment__document"))
-        of_case = Q(case__access="") | Exists(seen)
-        return self.filter(told).filter(of_case | Q(case__isnull=True) & Exists(paper))
+        of_case = Q(case__access="") | seen_case(employee, "case")
+        of_paper = Q(case__isnull=True) & seen_document(employee, "assignment__document")
+        return self.filter(told).filter(of_case | of_paper)
 
     def waiting(self) -> "TermReminderQuerySet":
         """Not seen yet, and still true: the term runs and is due on the day that was told."""

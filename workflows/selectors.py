@@ -1,5 +1,6 @@
 """Questions to the desk: what needs a person, counters, effort spent."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -52,9 +53,20 @@ def reminders(employee: Employee) -> list[TermReminder]:
 
 def counters(employee: Employee) -> dict[str, int]:
     """How many items of each kind lie with the person: every kind that their posts can have, in the road's order."""
-    found = dict(WorkItem.objects.lying_with(employee).values_list("kind").annotate(Count("id")))
+    found = _lying(employee)
     usual = [kind for kind in WorkKind.values if kind not in NEWS | OCCASIONAL and holds(employee, POWER_OF[kind])]
     return {kind: found.get(kind, 0) for kind in WorkKind.values if found.get(kind) or kind in usual}
+
+
+def _lying(employee: Employee) -> Counter[str]:
+    """Work of the desk by kind. Whether a marked paper is seen costs a long question, asked only where one lies."""
+    found: Counter[str] = Counter()
+    laid = WorkItem.objects.laid_with(employee).values_list("kind", "is_restricted").annotate(Count("id"))
+    for kind, is_restricted, count in laid:
+        if is_restricted or kind == WorkKind.MENTIONED:
+            return Counter(dict(WorkItem.objects.lying_with(employee).values_list("kind").annotate(Count("id"))))
+        found[kind] += count
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,22 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules, terms
 from agencies.models import AccessMark, Agency, Employee, Sex, TermKind, Unit, Work
+from agencies.sight import existence, kept, keys
 from citizens.names import PhoneEnd
 from history import clock
 from history.models import TrackedModel
+
+
+def _sight_of_people(employee: Employee) -> Q:
+    """The condition of `PersonQuerySet.visible_to`."""
+    seen = Case.objects.visible_to(employee).filter(agency__in=rules.may_take_part(employee))
+    return Q(agency__in=rules.agencies_seen(employee)) | existence(seen, of="applicant").about("pk")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -21,9 +28,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Those of agencies whose every paper the person sees, and those of cases that the person sees in an agency of
         theirs: a guest sees the case alone.
         """
-        here = rules.may_take_part(employee)
-        seen = Case.objects.visible_to(employee).filter(applicant=OuterRef("pk"), agency__in=here)
-        return self.filter(Q(agency__in=rules.agencies_seen(employee)) | Exists(seen))
+        return self.filter(kept(employee, "citizens.person", lambda: _sight_of_people(employee)))
 
     def unmerged(self) -> "PersonQuerySet":
         """Those that stand for themselves: what is listed, picked and found."""
@@ -186,6 +191,23 @@ class Stage(models.TextChoices):
     FILED = "filed", _("filed")
 
 
+def _sight_of_cases(employee: Employee) -> Q:
+    """The condition of `CaseQuerySet.visible_to`."""
+    # The cases of few roles are found once, by their index: asked for each row they make a long search longer.
+    takes_part = Q(pk__in=keys(Participation.objects.taken_by(employee).values("case")))
+    invited = Q(pk__in=keys(Participation.objects.inviting(employee).values("case")))
+    led = Participation.objects.in_force().filter(employee__in=rules.posts_led(employee).values("employee"))
+    leads = Q(pk__in=keys(led.values("case"))) | rules.leads_who_knows(employee, "citizens.case")
+    is_chief = leads & (Q(complained_of__isnull=True) | ~Q(complained_of=employee))
+    return rules.seen_by_mark(
+        employee,
+        unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
+        | (Q(agency__in=rules.may_take_part(employee)) & takes_part)
+        | invited,
+        known=takes_part | is_chief | rules.need_to_know(employee, "citizens.case"),
+    )
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as questions."""
 
@@ -193,21 +215,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Where the person's posts look, and where the person takes part or stands in for who does; of cases with an
         access mark those alone in which they, or somebody whom they lead, take part or have to know.
         """
-        # The cases of few roles are found once, by their index: asked for each row they make a long search longer.
-        takes_part = Q(pk__in=Participation.objects.taken_by(employee).values("case"))
-        invited = Q(pk__in=Participation.objects.inviting(employee).values("case"))
-        led = Participation.objects.in_force().filter(employee__in=rules.posts_led(employee).values("employee"))
-        leads = Q(pk__in=led.values("case")) | rules.leads_who_knows(employee, "citizens.case")
-        is_chief = leads & (Q(complained_of__isnull=True) | ~Q(complained_of=employee))
-        return self.filter(
-            rules.seen_by_mark(
-                employee,
-                unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
-                | (Q(agency__in=rules.may_take_part(employee)) & takes_part)
-                | invited,
-                known=takes_part | is_chief | rules.need_to_know(employee, "citizens.case"),
-            )
-        )
+        return self.filter(kept(employee, "citizens.case", lambda: _sight_of_cases(employee)))
 
     def open(self) -> "CaseQuerySet":
         """Not filed yet."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
 from agencies.models import AccessMark, Agency, Employee, LetterLayout, Post, Unit
+from agencies.sight import kept, keys
 from citizens.models import Case, Channel
 from documents.models.filing import FileIndex
 from documents.models.journals import Flow, Journal
@@ -48,6 +49,23 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("number cancelled")
 
 
+def _sight_of_documents(employee: Employee) -> Q:
+    """The condition of `DocumentQuerySet.visible_to`."""
+    in_seen_case = Q(case__in=keys(Case.objects.visible_to(employee).values("pk")))
+    is_theirs = Q(registrar=employee) | Q(addressee=employee)
+    led = keys(rules.posts_led(employee).values("employee"))
+    alone = rules.need_to_know(employee, "documents.document") | Q(registrar__in=led) | Q(addressee__in=led)
+    alone |= rules.leads_who_knows(employee, "documents.document")
+    return rules.seen_by_mark(
+        employee,
+        unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
+        | in_seen_case
+        | Q(addressee=employee, agency__in=rules.may_take_part(employee))
+        | (rules.given_work(employee, "documents.document") & Q(agency__in=rules.may_take_part(employee))),
+        known=in_seen_case | is_theirs | (Q(case__isnull=True) & alone),
+    )
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents as questions."""
 
@@ -57,21 +75,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         registered, were sent or have to know; without a case also those of which this is true of somebody whom they
         lead.
         """
-        in_seen_case = Q(case__in=Case.objects.visible_to(employee).values("pk"))
-        is_theirs = Q(registrar=employee) | Q(addressee=employee)
-        led = rules.posts_led(employee).values("employee")
-        alone = rules.need_to_know(employee, "documents.document") | Q(registrar__in=led) | Q(addressee__in=led)
-        alone |= rules.leads_who_knows(employee, "documents.document")
-        return self.filter(
-            rules.seen_by_mark(
-                employee,
-                unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
-                | in_seen_case
-                | Q(addressee=employee, agency__in=rules.may_take_part(employee))
-                | (rules.given_work(employee, "documents.document") & Q(agency__in=rules.may_take_part(employee))),
-                known=in_seen_case | is_theirs | (Q(case__isnull=True) & alone),
-            )
-        )
+        return self.filter(kept(employee, "documents.document", lambda: _sight_of_documents(employee)))
 
 
 class Document(TrackedModel):

@@ -1,10 +1,10 @@
 """Whose exchange a person runs, and of which papers they may be told."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from agencies import rules
 from agencies.models import Employee
-from documents.models import Document
+from documents.sight import seen_document
 
 
 def agencies_run_by(employee: Employee) -> list[int]:
@@ -14,5 +14,4 @@ def agencies_run_by(employee: Employee) -> list[int]:
 
 def known_to(employee: Employee) -> Q:
     """The condition "about no paper with an access mark, or about one that the person sees"."""
-    document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
-    return Q(document__isnull=True) | Q(document__access="") | Q(Exists(document))
+    return Q(document__isnull=True) | Q(document__access="") | seen_document(employee, "document")
