@@ -8,6 +8,8 @@ from celery import Celery
 from celery.signals import worker_ready
 from celery.worker import state
 
+from config import memory
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("mezhved")
@@ -15,6 +17,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 TROUBLE = 1  # the exit status
+
+
+@worker_ready.connect
+def settle(**_signal: Any) -> None:
+    """All that it will do is read in."""
+    memory.settle()
 
 
 @worker_ready.connect

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+from config import memory
 from documents.search import engine
 from history import guards
 from tests import migrated
@@ -76,6 +77,11 @@ def _concerns_services(item: pytest.Item) -> bool:
         return False
     names = set(getattr(item, "fixturenames", ()))
     return bool(DATABASE & names) or any(item.get_closest_marker(name) for name in ("django_db", "process", "services"))
+
+
+def pytest_collection_finish() -> None:
+    """What is read in by now stays: the collector of cycles, which takes a fifth of the time, need not look at it."""
+    memory.settle()
 
 
 def pytest_configure(config: pytest.Config) -> None:

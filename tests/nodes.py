@@ -15,10 +15,11 @@ from typing import Any
 import httpx
 import psycopg
 
+from history.kill_points import VARIABLE
 from tests import migrated
+from tests.copies import ROOT, Copy, Nursery
 from tests.undertaker import undertaker
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
 
 
@@ -40,13 +41,14 @@ class Node:
         self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, subprocess.Popen[bytes] | Copy] = {}
         self.services: dict[str, str] = {}
         folder.mkdir(parents=True)
         if migrated.HAS_SERVICES:
             self._ask_services(os.environ["MEZHVED_DATABASE_URL"], is_migrated=is_migrated)
         elif is_migrated:
             migrated.copy_file(folder / "db.sqlite3")
+        self._nursery = Nursery(lambda: self.environment, folder / "nursery.log")
 
     def _ask_services(self, database: str, *, is_migrated: bool) -> None:
         """Take a fresh PostgreSQL database and a queue of its own instead of the embedded ones."""
@@ -76,27 +78,20 @@ class Node:
                 "MEZHVED_EXCHANGE_TIMEOUT_SECONDS": "4",
                 "MEZHVED_LOG_LEVEL": "WARNING",
                 "PYTHONWARNINGS": "default",
+                VARIABLE: f"@{self.folder / 'kill-at'}",
             }
             | self.services
         )
 
     def manage(self, *arguments: str) -> str:
-        """Run a management command on the node.
+        """Run a management command on the node, and give what it prints.
 
         Raises:
-            subprocess.CalledProcessError: it failed; its output is part of the error.
+            AssertionError: it failed; its output is part of the error.
         """
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
-        return done.stdout
+        status, out, err = self._nursery.run(["manage.py", *arguments], patience=240)
+        assert status == 0, f"{arguments}: {out}\n{err}"
+        return out
 
     def ask(self, script: str) -> Any:
         """Run lines of Python in the node's shell; the last line it prints is JSON and is returned."""
@@ -110,8 +105,13 @@ class Node:
         with contextlib.closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=30)) as file:
             return file.execute(statement).fetchall()
 
-    def start(self, *names: str, kill_at: str = "") -> None:
-        """Start the named processes; ``kill_at`` names the point at which the program ends itself at once."""
+    def die_at(self, point: str) -> None:
+        """Let the next process that comes to this point end itself at once; starting another one takes it back."""
+        (self.folder / "kill-at").write_text(point, encoding="utf-8")
+
+    def start(self, *names: str) -> None:
+        """Start the named processes."""
+        self.die_at("")
         commands = {
             "web": [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
@@ -124,14 +124,17 @@ class Node:
             "signer": [sys.executable, "manage.py", "run_signer"],
             "sequencer": [sys.executable, "manage.py", "run_sequencer"],
         }  # fmt: skip
-        environment = self.environment | ({"MEZHVED_KILL_AT": kill_at} if kill_at else {})
         for name in names:
-            with (self.folder / f"{name}.log").open("ab") as log:
+            written = self.folder / f"{name}.log"
+            if name != "web":
+                self.processes[name] = self._nursery.start(commands[name][1:], written)
+                continue
+            with written.open("ab") as log:
                 self.processes[name] = subprocess.Popen(
-                    commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                    commands[name], cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
                 )
             undertaker().entrust(self.processes[name].pid)
-        if "web" in names and not kill_at:
+        if "web" in names:
             self.wait_until_it_answers()
 
     def wait_until_it_answers(self) -> None:
@@ -167,6 +170,7 @@ class Node:
     def stop(self) -> None:
         """End everything that was started here, and give the database back."""
         self.kill(*list(self.processes))
+        self._nursery.close()
         if self.services:
             url = self.services["MEZHVED_DATABASE_URL"]
             migrated.drop_database(url, url.rpartition("/")[2])

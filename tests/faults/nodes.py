@@ -22,9 +22,10 @@ import httpx
 from deploy import node as production
 from history.kill_points import VARIABLE
 from tests import migrated
+from tests.copies import ROOT, Nursery
 from tests.faults.proxy import Proxy
 from tests.faults.servers import Postgres, Rabbit
-from tests.nodes import ROOT, free_port, wait_for
+from tests.nodes import free_port, wait_for
 from tests.undertaker import undertaker
 
 TIMEOUT = 2.0  # seconds that a node waits for the other
@@ -43,9 +44,9 @@ class Node:
         self.running: dict[str, int] = {}
         self.ended: Counter[str] = Counter()
         self._pair = folder
-        self._nursery: subprocess.Popen[str] | None = None
         self._office: subprocess.Popen[str] | None = None
         self._web: subprocess.Popen[bytes] | None = None
+        self._nursery = Nursery(lambda: self.environment, self.folder / "nursery.log")
         self._lock = threading.RLock()
         self._talk = threading.Lock()  # one question at a time
 
@@ -120,9 +121,7 @@ class Node:
                     start_new_session=True,
                 )  # fmt: skip
             return self._web.pid
-        if self._nursery is None:
-            self._nursery = self._talking("tests.faults.nursery")
-        return int(_said(self._nursery, json.dumps({"words": command[1:], "log": str(log)})))
+        return self._nursery.start(command[1:], log).pid
 
     def _talking(self, module: str) -> subprocess.Popen[str]:
         with (self.folder / f"{module.rpartition('.')[2]}.log").open("ab") as output:
@@ -216,8 +215,7 @@ class Node:
         """End everything."""
         self.dismiss()
         self.kill(*list(self.running))
-        if self._nursery is not None:
-            _end(self._nursery)
+        self._nursery.close()
         self.postgres.die()
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.nodes import ROOT, wait_for
+from tests.copies import ROOT
+from tests.nodes import wait_for
 
 # No node, but processes as a node has them.
 pytestmark = [pytest.mark.process, pytest.mark.embedded_only]

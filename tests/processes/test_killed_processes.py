@@ -56,8 +56,7 @@ def test_a_package_arrives_once_wherever_a_process_is_killed(town: Town) -> None
     first, second = town.nodes["a"], town.nodes["b"]
 
     for point in SENDING:
-        first.kill("worker")
-        first.start("worker", kill_at=point)
+        first.die_at(point)
         town.inquiry_in_outbox()
         first.wait_until_it_ends("worker")
         assert first.processes["worker"].returncode == EXIT_STATUS, point
@@ -65,9 +64,7 @@ def test_a_package_arrives_once_wherever_a_process_is_killed(town: Town) -> None
         first.start("worker")
         _wait_until_delivered(first)
     for point in RECEIVING:
-        second.kill("web")
-        second.start("web", kill_at=point)
-        second.wait_until_it_answers()
+        second.die_at(point)
         town.inquiry_in_outbox()
         wait_for(lambda at=point: Path(second.folder, f"killed-{at}").exists(), f"web of b reached {point}")
         second.kill("web")

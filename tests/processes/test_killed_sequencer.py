@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.nodes import ROOT, Node, wait_for
+from tests.copies import ROOT
+from tests.nodes import Node, wait_for
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.feature("X01")]
 KILLS = 8
