@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models.units import Agency, Unit
 from history import clock
 from history.models import TrackedModel
+from history.prepared import Given
 
 
 class Role(models.TextChoices):
@@ -160,7 +161,7 @@ class Employee(TrackedModel, AbstractBaseUser):
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts by date."""
 
-    def current(self, on: date | None = None) -> "PostQuerySet":
+    def current(self, on: date | Given | None = None) -> "PostQuerySet":
         """Posts held on that day (today if none is given) by active people."""
         day = on or clock.today()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, employee__is_active=True)

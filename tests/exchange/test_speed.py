@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from exchange import services
 from exchange.models import Correspondent, InboxMessage, OutboxMessage, OutboxState
-from exchange.services.delivery import take_lease
+from exchange.services.leasing import take_lease
 from exchange.transport import Answer, DeliveryFailed, HttpTransport
 from history.models import Entry
 from tests.exchange.peers import Peers, Wire
