@@ -156,12 +156,12 @@ def _note_sequence(row: InboxMessage, correspondent: Correspondent) -> None:
     """Flag a message whose predecessor has not come, and unflag the one that waited for this one."""
     if row.sequence is None:
         return
-    neighbours = _NEIGHBOURS.all(correspondent=correspondent, before=row.sequence - 1, after=row.sequence + 1)
-    row.has_gap_before = row.sequence > 1 and all(one.sequence != row.sequence - 1 for one in neighbours)
-    for successor in neighbours:
-        if successor.sequence == row.sequence + 1 and successor.has_gap_before:
-            successor.has_gap_before = False
-            successor.save()
+    neighbours = _NEIGHBOURS.values(correspondent=correspondent, before=row.sequence - 1, after=row.sequence + 1)
+    row.has_gap_before = row.sequence > 1 and all(number != row.sequence - 1 for _key, number in neighbours)
+    for successor in [key for key, number in neighbours if number == row.sequence + 1]:
+        waited = InboxMessage.objects.get(pk=successor)
+        waited.has_gap_before = False
+        waited.save()
 
 
 def earlier(arrival: Arrival) -> InboxMessage | None:
@@ -204,5 +204,5 @@ _NEIGHBOURS = Prepared(
         Q(sequence=Given("before")) | Q(sequence=Given("after"), has_gap_before=True),
         correspondent=Given("correspondent"),
         is_verified=True,
-    )
+    ).values_list("pk", "sequence")
 )

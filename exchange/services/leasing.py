@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState
 from history import clock, kill_points
+from history.models.recording import recording
 from history.prepared import Given, Prepared
 
 LONGEST_PAUSE = timedelta(hours=1)
@@ -21,10 +22,10 @@ Moments = Mapping[str, Any]
 
 def _moments() -> dict[str, datetime]:
     """What the questions about due messages compare with, as of now."""
-    now, end = clock.now(), _lease_end()
+    now = clock.now()
     return {
         "now": now,
-        "latest_lease": end + CLOCK_TOLERANCE,
+        "latest_lease": _lease_end() + CLOCK_TOLERANCE,
         "latest_pause": now + LONGEST_PAUSE + CLOCK_TOLERANCE,
     }
 
@@ -45,7 +46,7 @@ def take_lease() -> Lease | None:
     moments = _moments()
     if not connection.features.has_select_for_update_skip_locked and not _IS_DUE.exists(**moments):
         return None  # every transaction of SQLite is one of a writer
-    with transaction.atomic():
+    with recording():
         message = _MOST_PRESSING.first(**moments)
         if message is None:
             return None
