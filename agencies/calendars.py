@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from agencies.models import Agency, DayKind, OfficeHours, OwnDay
+from history.prepared import Given, Prepared
 
 YEARS = Path(__file__).parent / "calendar_years"
 COUNTRY = "ru"
@@ -95,7 +96,7 @@ class WorkingCalendar:
 
 def calendar_for(agency: Agency) -> WorkingCalendar:
     """The calendar that an agency works by. One query."""
-    return WorkingCalendar(COUNTRY, dict(OwnDay.objects.filter(agency=agency).values_list("day", "kind")))
+    return WorkingCalendar(COUNTRY, dict(_OWN_DAYS.values(agency=agency)))
 
 
 def closes_at(agency: Agency, day: date, days: WorkingCalendar) -> time:
@@ -128,3 +129,6 @@ def year_of(number: int, country: str = COUNTRY) -> Year:
         is_final=content["is_final"],
         source=content["source"],
     )
+
+
+_OWN_DAYS = Prepared(lambda: OwnDay.objects.filter(agency=Given("agency")).values_list("day", "kind"))

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Employee, NeedSource, NeedToKnow, Post, Role, Unit, Work
 from agencies.sight import keys
+from history import clock
+from history.prepared import Given, Prepared
 
 
 class Scope(Enum):
@@ -201,16 +203,20 @@ def records_office(agency: Agency) -> Unit:
     Raises:
         Unit.DoesNotExist: the agency has no clerk yet.
     """
-    post = (
-        Post.objects.current()
-        .filter(unit__agency=agency, role=Role.CLERK)
-        .select_related("unit")
-        .order_by("id")
-        .first()
-    )
+    post = _FIRST_CLERK.first(agency=agency, day=clock.today())
     if post is None:
         raise Unit.DoesNotExist("no records office")
     return post.unit
+
+
+_FIRST_CLERK = Prepared(
+    lambda: (
+        Post.objects.current(Given("day"))
+        .filter(unit__agency=Given("agency"), role=Role.CLERK)
+        .select_related("unit")
+        .order_by("id")[:1]
+    )
+)
 
 
 def _posts(employee: Employee) -> tuple[Post, ...]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
+
 from history.models import TrackedModel
 from history.models.inserting import ROWS_AT_MOST
 from history.models.recording import recorder, recording
+from history.models.saving import inserted_unless_there
 from history.models.versions import tell
 
 Row = TypeVar("Row", bound=TrackedModel)
@@ -24,6 +27,24 @@ def create(model: type[Row], rows: Iterable[Row]) -> list[Row]:
                 made += _create(model, pending)
                 pending = []
         return made + _create(model, pending)
+
+
+def add(row: TrackedModel) -> bool:
+    """Insert a new row with its version unless one with the same unique value is there; whether it was inserted.
+
+    It waits for whoever is inserting that other row, and makes no savepoint.
+    """
+    model = type(row)
+    with recording(savepoint=False):
+        key = inserted_unless_there(row)
+        if key is None:
+            return False
+        row.pk, row._state.adding, row._state.db = key, False, DEFAULT_DB_ALIAS
+        recorder().make_room(1)
+        values = {field.attname: getattr(row, field.attname) for field in model.version_model.tracked_fields}
+        tell(model, "+", key, dict(values))
+        row.remember(values)
+    return True
 
 
 def _create(model: type[Row], rows: list[Row]) -> list[Row]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Employee
 from history import clock
+from history.prepared import Given, Prepared
 from signing.anchors import certificates_in, read_bundle
 from signing.models import Certificate, SecondFactor
 
@@ -22,7 +23,7 @@ def certificate_of(employee: Employee, at: datetime | None = None) -> Certificat
 
 def seal_of(agency: Agency, at: datetime | None = None) -> Certificate | None:
     """The newest certificate of an agency's seal that is valid at that moment (now if none is given)."""
-    return _valid(Certificate.objects.filter(kind=Certificate.Kind.SEAL, agency=agency), at)
+    return _SEAL.first(agency=agency, moment=at or clock.now())
 
 
 def authority_of(agency: Agency, at: datetime | None = None) -> Certificate | None:
@@ -80,7 +81,18 @@ def trust_anchors(agency: Agency | None = None) -> list[x509.Certificate]:
 
 
 def _valid(certificates: "QuerySet[Certificate]", at: datetime | None) -> Certificate | None:
-    moment = at or clock.now()
+    return _in_force(certificates, at or clock.now()).first()
+
+
+def _in_force(certificates: "QuerySet[Certificate]", moment: datetime | Given) -> "QuerySet[Certificate]":
+    """Those that are good at the moment, the newest first."""
     counts = Q(revoked_at__isnull=True) | Q(revoked_at__gt=moment)
     found = certificates.filter(counts, valid_from__lte=moment, valid_to__gte=moment)
-    return found.order_by("-valid_from", "-id").first()
+    return found.order_by("-valid_from", "-id")
+
+
+_SEAL = Prepared(
+    lambda: _in_force(Certificate.objects.filter(kind=Certificate.Kind.SEAL, agency=Given("agency")), Given("moment"))[
+        :1
+    ]
+)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -193,7 +194,7 @@ class _RecordingSigner:
 
     def sign(self, data: bytes) -> bytes:
         signature = self.kept.sign(data)
-        KeyUse.objects.create(
+        use = KeyUse(
             certificate=self.row,
             used_at=clock.now(),
             actor_key=self.actor.actor_key,
@@ -201,7 +202,33 @@ class _RecordingSigner:
             purpose=self.purpose,
             sha256=hashlib.sha256(data).hexdigest(),
         )
+        gathered = _gathered.get()
+        if gathered is None:
+            use.save()
+        else:
+            gathered.append(use)
         return signature
+
+
+_gathered: ContextVar[list[KeyUse] | None] = ContextVar("key_uses_noted_later", default=None)
+
+
+@contextmanager
+def noted_later() -> Iterator[list[KeyUse]]:
+    """Inside the block uses of keys are gathered: who asks for it saves them in the act that keeps what was signed.
+
+    When the block fails they are written down at once, for nobody else will.
+    """
+    uses: list[KeyUse] = []
+    token = _gathered.set(uses)
+    try:
+        yield uses
+    except BaseException:
+        for use in uses:
+            use.save()
+        raise
+    finally:
+        _gathered.reset(token)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ of a records office is checked here. Whether a certificate was revoked is asked 
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -77,23 +78,30 @@ def check_path(
 
 def issuer_of(certificate: x509.Certificate, candidates: Sequence[x509.Certificate]) -> x509.Certificate | None:
     """The one among the candidates whose key signed the certificate."""
-    for candidate in candidates:
-        if candidate.subject != certificate.issuer or candidate == certificate:
-            continue
-        try:
-            certificate.verify_directly_issued_by(candidate)
-        except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
-            continue
-        return candidate
-    return None
+    return next((candidate for candidate in candidates if _is_issued_by(certificate, candidate)), None)
+
+
+@lru_cache(maxsize=1024)
+def _is_issued_by(certificate: x509.Certificate, candidate: x509.Certificate) -> bool:
+    """Whether the one's key signed the other: of the bytes alone, so that it is the same for ever."""
+    if candidate.subject != certificate.issuer or candidate == certificate:
+        return False
+    try:
+        certificate.verify_directly_issued_by(candidate)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
 
 
 def _validity(certificate: x509.Certificate, at: datetime) -> Iterator[tuple[Code, str]]:
-    whose = certificate.subject.rfc4514_string()
     if at > certificate.not_valid_after_utc:
-        yield Code.CERT_EXPIRED, f"{certificate.not_valid_after_utc:%d.%m.%Y} {whose}"
+        yield Code.CERT_EXPIRED, _dated(certificate.not_valid_after_utc, certificate)
     if at < certificate.not_valid_before_utc:
-        yield Code.CERT_NOT_YET_VALID, f"{certificate.not_valid_before_utc:%d.%m.%Y} {whose}"
+        yield Code.CERT_NOT_YET_VALID, _dated(certificate.not_valid_before_utc, certificate)
+
+
+def _dated(day: datetime, certificate: x509.Certificate) -> str:
+    return f"{day:%d.%m.%Y} {certificate.subject.rfc4514_string()}"
 
 
 def _meant_for_signing(certificate: x509.Certificate) -> Iterator[tuple[Code, str]]:
@@ -120,12 +128,12 @@ def _may_issue(authority: x509.Certificate, below: int) -> Iterator[tuple[Code, 
 
 def _plain(certificate: x509.Certificate) -> Iterator[tuple[Code, str]]:
     """Algorithms on the list, and no critical demand that would go unheard."""
-    key, whose = certificate.public_key(), certificate.subject.rfc4514_string()
+    key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         if key.key_size < RSA_AT_LEAST:
-            yield Code.KEY_TOO_SHORT, whose
+            yield Code.KEY_TOO_SHORT, certificate.subject.rfc4514_string()
     elif not isinstance(key, ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey):
-        yield Code.KEY_TYPE, whose
+        yield Code.KEY_TYPE, certificate.subject.rfc4514_string()
     digest = certificate.signature_hash_algorithm
     if digest is not None and not isinstance(digest, SHA256 | SHA384 | SHA512):
         yield Code.CERT_ALGORITHM, digest.name

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models.units import Agency, Unit
 from history import clock
 from history.models import TrackedModel
+from history.prepared import Given, Prepared
 
 
 class Role(models.TextChoices):
@@ -129,7 +130,10 @@ class Employee(TrackedModel, AbstractBaseUser):
     @cached_property
     def current_posts(self) -> "tuple[Post, ...]":
         """Posts held today, the main one first; one query, kept for the life of this object."""
-        return tuple(self.posts.current().select_related("unit", "unit__agency").order_by("-is_main", "id"))
+        posts = tuple(_POSTS.all(employee=self, day=clock.today()))
+        for post in posts:
+            post.employee = self
+        return posts
 
     @cached_property
     def current_substitutions(self) -> "tuple[tuple[int, str], ...]":
@@ -160,7 +164,7 @@ class Employee(TrackedModel, AbstractBaseUser):
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts by date."""
 
-    def current(self, on: date | None = None) -> "PostQuerySet":
+    def current(self, on: date | Given | None = None) -> "PostQuerySet":
         """Posts held on that day (today if none is given) by active people."""
         day = on or clock.today()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, employee__is_active=True)
@@ -216,3 +220,13 @@ class Post(TrackedModel):
         """Whether both are held on some day."""
         ends_after = self.ends_on is None or self.ends_on >= other.starts_on
         return ends_after and (other.ends_on is None or other.ends_on >= self.starts_on)
+
+
+_POSTS = Prepared(
+    lambda: (
+        Post.objects.current(Given("day"))
+        .filter(employee=Given("employee"))
+        .select_related("unit", "unit__agency")
+        .order_by("-is_main", "id")
+    )
+)

@@ -11,13 +11,14 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.files.content import CONTAINER, Content, Readable, examine, holds_macros, require_fitting
 from documents.files.scanning import Infected, ScannerUnavailable, Verdict, is_configured, scan
 from documents.models import Scan, StoredFile
-from history import clock, kill_points
+from history import bulk, clock, kill_points
+from history.prepared import Given, Prepared
 
 logger = logging.getLogger(__name__)
 BLOCK = 1024 * 1024
@@ -46,8 +47,10 @@ def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFi
     return enter(place(stream, media_type, name=name))
 
 
-def place(stream: Readable, media_type: str = "", *, name: str = "") -> Placed:
+def place(stream: Readable, media_type: str = "", *, name: str = "", is_new: bool = False) -> Placed:
     """The part of `store` that takes its time, to be done before a transaction that holds others up.
+
+    ``is_new`` says that these bytes cannot have been stored before: the program has just made them by chance.
 
     Raises:
         ValidationError: see `store`.
@@ -69,7 +72,7 @@ def place(stream: Readable, media_type: str = "", *, name: str = "") -> Placed:
             os.unlink(target.name)
             raise
     kill_points.reached("file-written")
-    known = _in_place(written, digest)
+    known = _in_place(written, digest, is_new=is_new)
     kill_points.reached("file-in-place")
     facts = {"size": size, "media_type": found.media_type, "has_macros": found.has_macros, **_columns(verdict)}
     return Placed(digest, facts, verdict, known)
@@ -87,19 +90,18 @@ def enter(placed: Placed) -> StoredFile:
 
 def _entered(placed: Placed) -> tuple[StoredFile, bool]:
     """The new row; or that of whoever stored the same content a moment ago."""
-    try:
-        with transaction.atomic():
-            return StoredFile.objects.create(sha256=placed.sha256, **placed.facts), True
-    except IntegrityError:
-        return StoredFile.objects.get(sha256=placed.sha256), False
+    row = StoredFile(sha256=placed.sha256, **placed.facts)
+    if bulk.add(row):
+        return row, True
+    return StoredFile.objects.get(sha256=placed.sha256), False
 
 
-def _in_place(written: Path, digest: str) -> StoredFile | None:
+def _in_place(written: Path, digest: str, *, is_new: bool) -> StoredFile | None:
     """Put the file where its content belongs; the row that knows this content, if one does.
 
     Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
     """
-    known = StoredFile.objects.filter(sha256=digest).first()
+    known = None if is_new else _KNOWN.first(sha256=digest)
     if known is None or known.destroyed_at is None:
         _put(written, digest)
         return known
@@ -211,3 +213,6 @@ def _keep_names_of(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+_KNOWN = Prepared(lambda: StoredFile.objects.filter(sha256=Given("sha256")))

@@ -8,12 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import F
-
 from citizens.models import Case, Person, Remark
 from documents.models import Document, DocumentFile, FileText
 from documents.search.engine import BREAK, Card
 from documents.search.words import stems
+from history.prepared import GivenKeys, Prepared
 
 # The files that tell what a paper says; its signed container and visual copy say the same again.
 READ_ROLES = (DocumentFile.FileRole.MAIN, DocumentFile.FileRole.ATTACHMENT, DocumentFile.FileRole.SCAN)
@@ -56,35 +55,46 @@ def told(kind: str, keys: Collection[int]) -> dict[int, Told]:
 
 def cards(tellings: Mapping[int, Told]) -> dict[int, Card]:
     """The words of cards, with those of their files."""
-    contents = {key for one in tellings.values() for key in one.contents}
+    unread = ("", FileText.State.PENDING)
+    contents = {key for one in tellings.values() for key, state in one.contents.items() if state not in unread}
     read = dict(FileText.objects.filter(pk__in=contents).values_list("pk", "stems")) if contents else {}
     return {key: one.card(read) for key, one in tellings.items()}
 
 
 def _documents(keys: Collection[int]) -> dict[int, Told]:
-    applicant = [f"case__applicant__{name}" for name in _NAMES]
-    rows = Document.objects.filter(pk__in=keys).values(
-        *("pk", "number", "their_number", "subject", "body", "kind__name", "in_reply_to_text", "delivery_note"),
-        *("correspondent_name", "correspondent_address", "their_signer", "case__sender_name", "case__number"),
-        *applicant,
-    )
+    rows = [dict(zip(_OF_DOCUMENTS, row, strict=True)) for row in _DOCUMENTS.values(keys=keys)]
     found = {
         row["pk"]: Told(
             title=_said(row["number"], row["their_number"], row["subject"], row["kind__name"]),
             whom=_said(
                 *(row["correspondent_name"], row["correspondent_address"], row["their_signer"]),
-                *(row["case__sender_name"], " ".join(row[name] or "" for name in applicant)),
+                *(row["case__sender_name"], " ".join(row[f"case__applicant__{name}"] or "" for name in _NAMES)),
             ),
             body=_said(row["body"], row["in_reply_to_text"], row["case__number"], row["delivery_note"]),
         )
         for row in rows
     }
-    attached = DocumentFile.objects.filter(document__in=found, is_current=True, role__in=READ_ROLES)
-    files = attached.filter(destroyed_by__isnull=True)
-    for row in files.order_by("id").values("document_id", "name", "stored_id", state=F("stored__text__state")):
-        found[row["document_id"]].files.append(row["name"])
-        found[row["document_id"]].contents[row["stored_id"]] = row["state"] or ""
+    for document, name, stored, state in _FILES.values(keys=found) if found else ():
+        found[document].files.append(name)
+        found[document].contents[stored] = state or ""
     return found
+
+
+_OF_DOCUMENTS = (
+    *("pk", "number", "their_number", "subject", "body", "kind__name", "in_reply_to_text", "delivery_note"),
+    *("correspondent_name", "correspondent_address", "their_signer", "case__sender_name", "case__number"),
+    *(f"case__applicant__{name}" for name in _NAMES),
+)
+_DOCUMENTS = Prepared(lambda: Document.objects.filter(pk__in=GivenKeys("keys")).values_list(*_OF_DOCUMENTS))
+_FILES = Prepared(
+    lambda: (
+        DocumentFile.objects.filter(
+            document__in=GivenKeys("keys"), is_current=True, role__in=READ_ROLES, destroyed_by__isnull=True
+        )
+        .order_by("id")
+        .values_list("document_id", "name", "stored_id", "stored__text__state")
+    )
+)
 
 
 def _cases(keys: Collection[int]) -> dict[int, Told]:
@@ -114,13 +124,18 @@ def _cases(keys: Collection[int]) -> dict[int, Told]:
 
 
 def _people(keys: Collection[int]) -> dict[int, Told]:
-    rows = Person.objects.filter(pk__in=keys, merged_into__isnull=True).values("pk", *_NAMES, *Person.CONTACTS)
-    return {
-        row["pk"]: Told(
-            title=_said(" ".join(row[name] for name in _NAMES)), whom=_said(*(row[name] for name in Person.CONTACTS))
-        )
-        for row in rows
-    }
+    found = {}
+    for key, *texts in _PEOPLE.values(keys=keys):
+        names, contacts = texts[: len(_NAMES)], texts[len(_NAMES) :]
+        found[key] = Told(title=_said(" ".join(names)), whom=_said(*contacts))
+    return found
+
+
+_PEOPLE = Prepared(
+    lambda: Person.objects.filter(pk__in=GivenKeys("keys"), merged_into__isnull=True).values_list(
+        "pk", *_NAMES, *Person.CONTACTS
+    )
+)
 
 
 def _remarks(keys: Collection[int]) -> dict[int, Told]:

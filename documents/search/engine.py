@@ -53,6 +53,17 @@ def write(kind: str, cards: Mapping[int, Card]) -> None:
         )
 
 
+def note(kind: str, digests: Mapping[int, str]) -> None:
+    """Keep, by key, what tells whether a card has changed since it was indexed."""
+    rows = ", ".join(["(%s, %s, %s)"] * len(digests))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO documents_indexedcard (kind, key, digest) VALUES {rows}"  # noqa: S608  # marks alone
+            " ON CONFLICT (kind, key) DO UPDATE SET digest = EXCLUDED.digest",
+            [value for key, digest in digests.items() for value in (kind, key, digest)],
+        )
+
+
 def remove(kind: str, keys: Iterable[int]) -> None:
     """Take cards out of the index."""
     with connection.cursor() as cursor:

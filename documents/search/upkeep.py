@@ -16,6 +16,7 @@ from documents.models import Document, DocumentFile, FileText, IndexedCard, Stor
 from documents.search import cards, engine, extraction
 from documents.search.words import stems
 from history.models import TrackedModel
+from history.prepared import Given, GivenKeys, Prepared
 from history.rows import Changed, follow
 
 logger = logging.getLogger(__name__)
@@ -43,16 +44,14 @@ def follow_rows(changed: Changed) -> None:
     cases = set(changed.get(Case._meta.label_lower, ()))
     if attached := changed.get(DocumentFile._meta.label_lower):
         # The last version of a file that was taken off its card still tells whose it was.
-        documents |= set(
-            DocumentFile.version_model.objects.filter(id__in=attached).values_list("document_id", flat=True)
-        )
+        documents |= {row[0] for row in _WHOSE_FILES.values(keys=attached)}
         _await_reading(attached)
     if questions := changed.get(Question._meta.label_lower):
-        cases |= set(Question.objects.filter(pk__in=questions).values_list("case_id", flat=True))
+        cases |= {row[0] for row in _CASES_OF_QUESTIONS.values(keys=questions)}
     if (people := changed.get(Person._meta.label_lower)) and (renamed := index("person", people)):
-        cases |= set(Case.objects.filter(applicant__in=renamed).values_list("pk", flat=True))
+        cases |= {row[0] for row in _CASES_OF_PEOPLE.values(keys=renamed)}
     if cases and (retold := index("case", cases)):
-        documents |= set(Document.objects.filter(case__in=retold).values_list("pk", flat=True))
+        documents |= {row[0] for row in _PAPERS_OF_CASES.values(keys=retold)}
     if documents:
         index("document", documents)
     if remarks := changed.get(Remark._meta.label_lower):
@@ -66,8 +65,7 @@ def index(kind: str, keys: Collection[int]) -> list[int]:
     """
     changed: list[int] = []
     for batch in _batches(sorted(keys)):
-        indexed = IndexedCard.objects.select_for_update().filter(kind=kind, key__in=batch).order_by("key")
-        known = dict(indexed.values_list("key", "digest"))
+        known: dict[int, str] = dict(_INDEXED.values(kind=kind, keys=batch))
         tellings = cards.told(kind, batch)
         digests = {key: one.digest for key, one in tellings.items()}
         fresh = {key: one for key, one in tellings.items() if known.get(key) != digests[key]}
@@ -77,12 +75,7 @@ def index(kind: str, keys: Collection[int]) -> list[int]:
             IndexedCard.objects.filter(kind=kind, key__in=gone).delete()
         if fresh:
             engine.write(kind, cards.cards(fresh))
-            IndexedCard.objects.bulk_create(
-                [IndexedCard(kind=kind, key=key, digest=digests[key]) for key in fresh],
-                update_conflicts=True,
-                unique_fields=["kind", "key"],
-                update_fields=["digest"],
-            )
+            engine.note(kind, {key: digests[key] for key in fresh})
         changed += [*fresh, *gone]
     return changed
 
@@ -186,19 +179,43 @@ def ring() -> None:
 
 def _await_reading(attached: Collection[int]) -> None:
     """Contents of these files that were never read await it. Whoever has just read one waits for us to index it."""
-    being_read = FileText.objects.filter(stored__documentfile__in=attached, state=FileText.State.PENDING)
-    list(being_read.select_for_update(of=("self",)).values_list("pk", flat=True))
-    contents = StoredFile.objects.filter(
-        documentfile__in=attached,
+    _BEING_READ.values(keys=attached)
+    waiting = [FileText(stored_id=key) for key in sorted({row[0] for row in _UNREAD.values(keys=attached)})]
+    if waiting:
+        FileText.objects.bulk_create(waiting, ignore_conflicts=True)
+        transaction.on_commit(ring, robust=True)
+
+
+_WHOSE_FILES = Prepared(
+    lambda: DocumentFile.version_model.objects.filter(id__in=GivenKeys("keys")).order_by().values_list("document_id")
+)
+_CASES_OF_QUESTIONS = Prepared(lambda: Question.objects.filter(pk__in=GivenKeys("keys")).values_list("case_id"))
+_CASES_OF_PEOPLE = Prepared(lambda: Case.objects.filter(applicant__in=GivenKeys("keys")).values_list("pk"))
+_PAPERS_OF_CASES = Prepared(lambda: Document.objects.filter(case__in=GivenKeys("keys")).values_list("pk"))
+_INDEXED = Prepared(
+    lambda: (
+        IndexedCard.objects.select_for_update()
+        .filter(kind=Given("kind"), key__in=GivenKeys("keys"))
+        .order_by("key")
+        .values_list("key", "digest")
+    )
+)
+_BEING_READ = Prepared(
+    lambda: (
+        FileText.objects.filter(stored__documentfile__in=GivenKeys("keys"), state=FileText.State.PENDING)
+        .select_for_update(of=("self",))
+        .values_list("pk")
+    )
+)
+_UNREAD = Prepared(
+    lambda: StoredFile.objects.filter(
+        documentfile__in=GivenKeys("keys"),
         documentfile__role__in=cards.READ_ROLES,
         documentfile__destroyed_by__isnull=True,
         media_type__in=extraction.READABLE,
         text__isnull=True,
-    )
-    waiting = [FileText(stored_id=key) for key in contents.values_list("pk", flat=True).distinct()]
-    if waiting:
-        FileText.objects.bulk_create(waiting, ignore_conflicts=True)
-        transaction.on_commit(ring, robust=True)
+    ).values_list("pk")
+)
 
 
 def _batches(keys: list[int]) -> Iterator[list[int]]:

@@ -19,6 +19,7 @@ from exchange.models import Correspondent, MessageKind, OutboxMessage
 from exchange.transport import MEDIA_TYPE
 from history import clock
 from history.actors import Automatic
+from history.prepared import Given, Prepared
 from signing.findings import Refused
 from signing.keys import Signer, SigningFailed
 from signing.messages import (
@@ -70,7 +71,7 @@ def build(message: OutboxMessage) -> files.Placed:
             document=_payload(message),
         )
         target.seek(0)
-        return files.place(target, MEDIA_TYPE)
+        return files.place(target, MEDIA_TYPE, is_new=True)
 
 
 def placed(body: bytes) -> files.Placed:
@@ -207,11 +208,7 @@ def _payload(message: OutboxMessage) -> Path | None:
 
 def signed_container(document_key: int) -> StoredFile | None:
     """The container that the officials of a document signed, if they did."""
-    entry = (
-        DocumentFile.objects.filter(document=document_key, role=DocumentFile.FileRole.CONTAINER, is_current=True)
-        .select_related("stored")
-        .last()
-    )
+    entry = _CONTAINER.first(document=document_key)
     return entry.stored if entry else None
 
 
@@ -225,3 +222,12 @@ def seal_signer(agency: Agency, purpose: str) -> Signer:
     if certificate is None:
         raise NotBuilt("the agency has no seal in force")
     return signer_for(actor=SEALER, certificate=certificate, purpose=purpose)
+
+
+_CONTAINER = Prepared(
+    lambda: (
+        DocumentFile.objects.filter(document=Given("document"), role=DocumentFile.FileRole.CONTAINER, is_current=True)
+        .select_related("stored")
+        .order_by("-id")[:1]
+    )
+)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from agencies.models import Agency
 from documents import files
@@ -19,6 +19,7 @@ from exchange.transport import MEDIA_TYPE
 from history import clock, kill_points
 from history.actors import Actor, Automatic
 from history.acts import act, record
+from history.prepared import Given, Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -95,12 +96,9 @@ def accept(
 
 def _faster(row: InboxMessage, correspondent: Correspondent) -> InboxMessage | None:
     """The row of another delivery that has used the id, if there is one; from here on, nobody else can use it."""
-    Correspondent.objects.select_for_update().only("pk").get(pk=correspondent.pk)
-    used = InboxMessage.objects.filter(
-        agency=row.agency, sender_id=row.sender_id, message_id=row.message_id, is_verified=True
-    )
-    key = used.values_list("pk", flat=True).first()
-    return used.get(pk=key) if key is not None else None
+    if not _TURN.exists(key=correspondent.pk):
+        raise Correspondent.DoesNotExist("the correspondent is gone")
+    return _EARLIER.first(agency=row.agency, sender=row.sender_id, message=row.message_id)
 
 
 @act
@@ -158,21 +156,17 @@ def _note_sequence(row: InboxMessage, correspondent: Correspondent) -> None:
     """Flag a message whose predecessor has not come, and unflag the one that waited for this one."""
     if row.sequence is None:
         return
-    known = InboxMessage.objects.filter(correspondent=correspondent, is_verified=True)
-    row.has_gap_before = row.sequence > 1 and not known.filter(sequence=row.sequence - 1).exists()
-    for successor in known.filter(sequence=row.sequence + 1, has_gap_before=True):
-        successor.has_gap_before = False
-        successor.save()
+    neighbours = _NEIGHBOURS.values(correspondent=correspondent, before=row.sequence - 1, after=row.sequence + 1)
+    row.has_gap_before = row.sequence > 1 and all(number != row.sequence - 1 for _key, number in neighbours)
+    for successor in [key for key, number in neighbours if number == row.sequence + 1]:
+        waited = InboxMessage.objects.get(pk=successor)
+        waited.has_gap_before = False
+        waited.save()
 
 
-def earlier(arrival: Arrival) -> QuerySet[InboxMessage]:
+def earlier(arrival: Arrival) -> InboxMessage | None:
     """What has used this message id of this sender before."""
-    return InboxMessage.objects.filter(
-        agency=arrival.agency,
-        sender_id=arrival.sender,
-        message_id=arrival.message_id,
-        is_verified=True,
-    )
+    return _EARLIER.first(agency=arrival.agency, sender=arrival.sender, message=arrival.message_id)
 
 
 def row_of(arrival: Arrival, correspondent: Correspondent | None) -> InboxMessage:
@@ -197,3 +191,18 @@ def place_bytes(spooled: Spooled, media_type: str = MEDIA_TYPE) -> files.Placed:
     """The bytes of an arrival in their place in the store, without a row as yet."""
     with spooled.path.open("rb") as stream:
         return files.place(stream, media_type)
+
+
+_EARLIER = Prepared(
+    lambda: InboxMessage.objects.filter(
+        agency=Given("agency"), sender_id=Given("sender"), message_id=Given("message"), is_verified=True
+    ).select_related("receipt")
+)
+_TURN = Prepared(lambda: Correspondent.objects.select_for_update().filter(pk=Given("key")).values_list("pk"))
+_NEIGHBOURS = Prepared(
+    lambda: InboxMessage.objects.filter(
+        Q(sequence=Given("before")) | Q(sequence=Given("after"), has_gap_before=True),
+        correspondent=Given("correspondent"),
+        is_verified=True,
+    ).values_list("pk", "sequence")
+)

@@ -7,16 +7,14 @@ bytes are sent again; the other side answers them with the receipt that it has s
 import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
 
 from agencies.calendars import calendar_for
 from citizens.models import Case
@@ -27,19 +25,20 @@ from exchange.containers.receipts import TransportReceipt
 from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, placed
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
+from exchange.services.leasing import LONGEST_PAUSE, Lease, number_due, renewed, take_lease, unsettled
 from exchange.transport import HttpTransport, Transport
 from history import clock, kill_points
 from history.actors import Actor, Automatic
 from history.acts import act, record
+from history.prepared import Given, Prepared
 from history.services.witnessing import accept_cosignature
+from signing.models import KeyUse
+from signing.services import noted_later
 
 logger = logging.getLogger(__name__)
 
 WORKER = Automatic("exchange")
 FAILURES_BEFORE_BREAK = 3
-LONGEST_PAUSE = timedelta(hours=1)
-# Moments further ahead than any that is set now come from a clock that was wrong: nothing waits for them.
-CLOCK_TOLERANCE = timedelta(minutes=5)
 Outcome = DeliveryAttempt.Outcome
 
 
@@ -58,7 +57,7 @@ def deliver_due(*, limit: int | None = None, transport: Transport | None = None,
 
 
 def _deliver(limit: int | None, transport: Transport, at_once: int) -> int:
-    helpers = min(at_once, _due()[:at_once].count()) - 1 if at_once > 1 else 0
+    helpers = min(at_once, number_due(at_once)) - 1 if at_once > 1 else 0
     if helpers < 1:
         return _deliver_in_turn(limit, transport)
     with ThreadPoolExecutor(helpers, thread_name_prefix="delivery") as pool:
@@ -94,7 +93,7 @@ def backoff(attempts: int) -> timedelta:
 
 def expire_overdue() -> int:
     """Give up what was not delivered in time and tell so; returns how many messages that were."""
-    keys = list(_unsettled().filter(expires_at__lte=clock.now()).values_list("pk", flat=True))
+    keys = list(unsettled().filter(expires_at__lte=clock.now()).values_list("pk", flat=True))
     for key in keys:
         expire(actor=WORKER, key=key)
     return len(keys)
@@ -103,87 +102,13 @@ def expire_overdue() -> int:
 @act
 def expire(*, actor: Actor, key: int) -> None:
     """Give up one overdue message, unless it has been delivered meanwhile."""
-    message = _unsettled().select_for_update(of=("self",)).filter(pk=key, expires_at__lte=clock.now()).first()
+    message = unsettled().select_for_update(of=("self",)).filter(pk=key, expires_at__lte=clock.now()).first()
     if message is None:
         return
     message.state, message.leased_until = OutboxState.EXPIRED, None
     message.save()
     record("exchange.expired", actor=actor, subject=message, about=about(message))
     kill_points.reached("before-expiry-commit")
-
-
-@dataclass(frozen=True)
-class Lease:
-    """A message that this worker alone may try until the lease runs out."""
-
-    message: OutboxMessage
-    until: datetime
-
-
-def take_lease() -> Lease | None:
-    """Lease the most pressing due message whose correspondent's circuit is closed; None when nothing is due."""
-    if not connection.features.has_select_for_update_skip_locked and not _due().exists():
-        return None  # every transaction of SQLite is one of a writer
-    with transaction.atomic():
-        due = _due().select_related("correspondent", "agency", "document", "sealed")
-        message = due.select_for_update(skip_locked=True, of=("self",)).order_by("-is_urgent", "due_at", "id").first()
-        if message is None:
-            return None
-        until = _lease_end()
-        OutboxMessage.objects.filter(pk=message.pk).update(leased_until=until)
-        kill_points.reached("before-lease-commit")
-    message.leased_until = until
-    return Lease(message, until)
-
-
-def _lease_end() -> datetime:
-    return clock.now() + timedelta(seconds=1.5 * settings.EXCHANGE_TIMEOUT_SECONDS)
-
-
-def _renewed(lease: Lease) -> Lease:
-    """The lease for a further while, if nobody else has taken it over."""
-    until = _lease_end()
-    if until - lease.until < timedelta(seconds=settings.EXCHANGE_TIMEOUT_SECONDS / 3):
-        return lease
-    OutboxMessage.objects.filter(pk=lease.message.pk, leased_until=lease.until).update(leased_until=until)
-    return Lease(lease.message, until)
-
-
-def _unsettled() -> QuerySet[OutboxMessage]:
-    """Messages nobody is at work on, waiting or leased by a worker that is no more, or by a clock that was wrong, and
-    those that await a receipt.
-    """
-    is_free = Q(leased_until__isnull=True) | _is_over("leased_until", _lease_end())
-    return OutboxMessage.objects.filter(is_free, state__in=[OutboxState.NEW, OutboxState.SENT])
-
-
-def _due() -> QuerySet[OutboxMessage]:
-    now = clock.now()
-    is_open = Q(correspondent__is_closed=False, correspondent__channel__in=Correspondent.EXCHANGED)
-    circuit = Q(correspondent__closed_until__isnull=True) | _is_over("correspondent__closed_until", now + LONGEST_PAUSE)
-    # What was marked on its way stays here until it expires: the exchange is no closed channel.
-    may_leave = ~Q(kind=MessageKind.DOCUMENT) | Q(document__access="")
-    waiting = _unsettled().filter(_is_over("due_at", now + LONGEST_PAUSE), state=OutboxState.NEW)
-    return waiting.filter(is_open, circuit, may_leave, ~_is_being_tried(), expires_at__gt=now)
-
-
-def _is_being_tried() -> Q:
-    """The condition "its correspondent was not reached lately, and another message is on its way to find out anew".
-
-    One that does not answer holds up one worker, while the others go on with the rest.
-    """
-    on_their_way = OutboxMessage.objects.filter(
-        correspondent=OuterRef("correspondent"),
-        state=OutboxState.NEW,
-        leased_until__gt=clock.now(),
-        leased_until__lte=_lease_end() + CLOCK_TOLERANCE,
-    )
-    return Q(Exists(on_their_way), correspondent__failures__gt=0)
-
-
-def _is_over(field: str, latest: datetime) -> Q:
-    """The condition "this moment has come", or lies behind the latest that could have been set by now."""
-    return Q(**{f"{field}__lte": clock.now()}) | Q(**{f"{field}__gt": latest + CLOCK_TOLERANCE})
 
 
 def _attempt(lease: Lease, transport: Transport) -> None:
@@ -197,7 +122,7 @@ def _attempt(lease: Lease, transport: Transport) -> None:
         logger.warning("message %s could not be sealed: %s", message.message_id, type(error).__name__)
         _fail(lease, Outcome.NOT_BUILT, str(error) or type(error).__name__, began)
         return
-    lease = _renewed(lease)
+    lease = renewed(lease)
     kill_points.reached("before-post")
     try:
         handed = channel.hand_over(message, sealed, partial(_renewing, lease))
@@ -216,7 +141,9 @@ def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
     """The container of the message: built and sealed at the first attempt, the same bytes for ever after."""
     if message.sealed is None:
         kill_points.reached("before-build")
-        message.sealed = keep_sealed(actor=WORKER, key=message.pk, built=channel.build(message)).sealed
+        with noted_later() as uses:
+            built = channel.build(message)
+        message.sealed = keep_sealed(actor=WORKER, key=message.pk, built=built, uses=uses).sealed
         kill_points.reached("after-build")
     if message.sealed is None:
         raise NotBuilt("the sealed container was not kept")
@@ -224,10 +151,15 @@ def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
 
 
 @act
-def keep_sealed(*, actor: Actor, key: int, built: files.Placed) -> OutboxMessage:
-    """Bind the container to its message, unless another worker was faster; the first one stays for ever."""
+def keep_sealed(*, actor: Actor, key: int, built: files.Placed, uses: Iterable[KeyUse] = ()) -> OutboxMessage:
+    """Bind the container to its message, unless another worker was faster; the first one stays for ever.
+
+    The ``uses`` of the seal that made it are written down in any case.
+    """
     kill_points.reached("container-written")
-    message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("sealed").get(pk=key)
+    message = _TO_SEAL.get(key=key)
+    for use in uses:
+        use.save()
     if message.sealed is None:
         message.sealed = files.enter(built)
         message.save()
@@ -241,7 +173,7 @@ def _renewing(lease: Lease, pieces: Iterator[bytes]) -> Iterator[bytes]:
     last = time.monotonic()
     for piece in pieces:
         if time.monotonic() - last > settings.EXCHANGE_TIMEOUT_SECONDS / 3:
-            lease, last = _renewed(lease), time.monotonic()
+            lease, last = renewed(lease), time.monotonic()
         yield piece
         kill_points.reached("amid-post")
 
@@ -273,8 +205,7 @@ def settle_by_receipt(*, actor: Actor, message: OutboxMessage, receipt: Transpor
 
 def _locked(key: int) -> OutboxMessage:
     """A message whose row nobody else changes meanwhile, with what its acts stand about."""
-    rows = OutboxMessage.objects.select_for_update(of=("self",))
-    return rows.select_related("agency", "correspondent", "document", "document__case").get(pk=key)
+    return _LOCKED.get(key=key)
 
 
 def _is_settled(message: OutboxMessage, receipt: TransportReceipt) -> bool:
@@ -387,3 +318,15 @@ def _since(began: float) -> int:
 def about(message: OutboxMessage) -> list[Document | Case | None]:
     """On whose timelines the acts on a message stand."""
     return [message.document, message.document.case if message.document else None]
+
+
+_TO_SEAL = Prepared(
+    lambda: OutboxMessage.objects.select_for_update(of=("self",)).select_related("sealed").filter(pk=Given("key"))
+)
+_LOCKED = Prepared(
+    lambda: (
+        OutboxMessage.objects.select_for_update(of=("self",))
+        .select_related("agency", "correspondent", "document", "document__case")
+        .filter(pk=Given("key"))
+    )
+)

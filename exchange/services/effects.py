@@ -18,6 +18,7 @@ from exchange.services.delivery import about
 from history import clock, kill_points
 from history.actors import Actor
 from history.acts import record
+from history.prepared import Given, Prepared
 from signing.verification import VerifiedFile
 
 # A message that was not settled, or given up: news of the other side say that it came.
@@ -127,7 +128,10 @@ def _letter_answered(verified: Verified, row: InboxMessage) -> Document | None:
     if named is None and answered is not None and answered.number:
         named = ours.filter(document__number=answered.number, document__registered_on=answered.on).first()
     if named is None:
-        named = ours.filter(conversation_id=verified.message.conversation_id).order_by("-id").first()
+        last = _LAST_OF_CONVERSATION.values(
+            correspondent=row.correspondent, conversation=verified.message.conversation_id
+        )
+        named = last[0][0] if last else None
     return Document.objects.select_related("case").get(pk=named) if named is not None else None
 
 
@@ -223,3 +227,17 @@ def _told(message: OutboxMessage) -> dict[str, str]:
 
 def _tell_nothing(_actor: Actor, _row: InboxMessage) -> None:
     """The same decision came twice: there is no news."""
+
+
+_LAST_OF_CONVERSATION = Prepared(
+    lambda: (
+        OutboxMessage.objects.filter(
+            correspondent=Given("correspondent"),
+            kind=MessageKind.DOCUMENT,
+            document__isnull=False,
+            conversation_id=Given("conversation"),
+        )
+        .order_by("-id")
+        .values_list("document")[:1]
+    )
+)

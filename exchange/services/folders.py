@@ -174,7 +174,7 @@ def _take(watched: WatchedFolder, taken: _Taken) -> str | None:
         unread = Arrival(taken.spooled, correspondent.agency, _id_of(taken.spooled), correspondent.exchange_id)
         return _quarantine(unread, correspondent, Unverifiable(refused.code, refused.finding.detail), None)
     arrival = Arrival(taken.spooled, correspondent.agency, said.header.uid, correspondent.exchange_id)
-    used = arrivals.earlier(arrival).first()
+    used = arrivals.earlier(arrival)
     if used is not None:
         return _again(arrival, used, said)
     if said.header.source.uid != watched.their_uid:

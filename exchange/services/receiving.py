@@ -44,6 +44,7 @@ from exchange.transport import CHUNK, MEDIA_TYPE
 from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act
+from history.prepared import Given, Prepared
 from signing.messages import LogCosignature, ReferenceDigest
 
 logger = logging.getLogger(__name__)
@@ -103,10 +104,11 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
     if agency is None or claims.message_id is None or not claims.sender:
         return Reply(400, "UNREADABLE" if claims.message_id is None else "WRONG_RECIPIENT")
     arrival = Arrival(spooled, agency, claims.message_id, claims.sender)
-    known = _known(arrival)
+    # What was not verified is checked anew: registers change.
+    known = earlier(arrival)
     if known is not None and known.sha256 == spooled.sha256:
         return _told(arrival, known)
-    correspondent = Correspondent.objects.filter(agency=agency, exchange_id=claims.sender).first()
+    correspondent = _SENDER.first(agency=agency, code=claims.sender)
     if correspondent is None:
         return _quarantine(arrival, None, Unverifiable("UNKNOWN_SENDER"))
     try:
@@ -123,20 +125,13 @@ def _answer(spooled: Spooled, address: Address) -> Reply:
 
 def _recipient(claims: Claims) -> Agency | None:
     """The agency named; else the one that has to answer: the only one here, or the only one that knows the sender."""
-    named = Agency.objects.filter(exchange_id=claims.recipient).first()
+    named = _RECIPIENT.first(code=claims.recipient)
     if named is not None:
         return named
     here = list(Agency.objects.order_by("id")[:2])
     if len(here) > 1:
         here = list(Agency.objects.filter(correspondents__exchange_id=claims.sender).order_by("id")[:2])
     return here[0] if len(here) == 1 else None
-
-
-def _known(arrival: Arrival) -> InboxMessage | None:
-    """What has used this id of this sender before. What was not verified is checked anew: registers change."""
-    used = earlier(arrival)
-    key = used.values_list("pk", flat=True).first()
-    return used.select_related("receipt").get(pk=key) if key is not None else None
 
 
 def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Unverifiable) -> Reply:
@@ -169,7 +164,7 @@ def take(arrival: Arrival, correspondent: Correspondent, verified: Verified, *, 
 
     ``is_new`` says that its id was just looked for and not found; of two that come at once, one is taken all the same.
     """
-    used = None if is_new else _known(arrival)
+    used = None if is_new else earlier(arrival)
     if used is not None:
         return _told(arrival, used)
     container = place_bytes(arrival.spooled)
@@ -284,4 +279,8 @@ def _sealed_receipt(
 ) -> StoredFile:
     """A sealed receipt in the store; without a code it says that the message was accepted."""
     facts = _facts(arrival, code, detail, digests, cosignature)
-    return files.store(io.BytesIO(sealed_receipt(facts)), MEDIA_TYPE)
+    return files.enter(files.place(io.BytesIO(sealed_receipt(facts)), MEDIA_TYPE, is_new=True))
+
+
+_RECIPIENT = Prepared(lambda: Agency.objects.filter(exchange_id=Given("code")))
+_SENDER = Prepared(lambda: Correspondent.objects.filter(agency=Given("agency"), exchange_id=Given("code")))

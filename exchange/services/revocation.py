@@ -25,6 +25,7 @@ from history import clock
 from history.actors import Actor, Automatic, acting
 from history.acts import act, record
 from history.models.recording import recording
+from history.prepared import Given, Prepared
 from signing import network
 from signing.findings import Code, Finding, Stage
 from signing.levels import NoEvidence
@@ -115,8 +116,7 @@ class _Found:
 
     def __init__(self, correspondent: Correspondent, signatures: Iterable[SignatureInfo], at: datetime) -> None:
         anchors = anchors_of(correspondent)
-        statuses = CertificateStatus.objects.filter(correspondent=correspondent)
-        rows = {one.fingerprint: one for one in statuses}
+        rows = {one.fingerprint: one for one in _STATUSES.all(correspondent=correspondent)}
         self.asked: list[tuple[SignatureInfo, Question, CertificateStatus]] = []
         self.is_complete = True
         for info in signatures:
@@ -232,3 +232,6 @@ def _with_revoked(report: dict[str, Any], detail: str, where: str) -> dict[str, 
 
 def _with_stage(report: dict[str, Any], *, is_held: bool) -> list[dict[str, Any]]:
     return [one | {"ok": is_held} if one["code"] == Stage.REVOCATION.value else one for one in report.get("checks", ())]
+
+
+_STATUSES = Prepared(lambda: CertificateStatus.objects.filter(correspondent=Given("correspondent")))

@@ -16,6 +16,7 @@ _PLAIN = frozenset({str, bool, NoneType})
 _IN_ORDER_OF_POINTS = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
+_QUOTED = json.encoder.encode_basestring
 _AS_GIVEN = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=False, separators=(",", ":")
 ).encode
@@ -35,6 +36,8 @@ def canonical(value: object) -> bytes:
         NotCanonicalError: the value, or one inside it, is none of object, array, text, whole number below 2**53 in
             size, boolean, null; a key is no text; a text holds half a surrogate pair; it is nested too deeply.
     """
+    if type(value) is str:
+        return _of_text(value)
     try:
         if _needs_order_of_units(value):
             return _AS_GIVEN(_by_units(value)).encode()
@@ -66,6 +69,13 @@ def commitment(entry_salt: bytes, path: str, value: object) -> dict[str, str]:
         ValueError: the salt of the entry is not 32 bytes.
     """
     return {"c": hashlib.sha256(salt_for(entry_salt, path) + canonical(value)).hexdigest()}
+
+
+def _of_text(text: str) -> bytes:
+    try:
+        return _QUOTED(text).encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError("a text holds half a surrogate pair") from error
 
 
 def _needs_order_of_units(value: object) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 ROWS_AT_MOST = 500
 
@@ -42,6 +42,13 @@ def append(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None
         _execute(statement, some, "")
 
 
+def append_unless_there(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same for rows with a key of their own, but those whose key is there already."""
+    statement = _statement(model)
+    for some in _batched(rows):
+        _execute(statement, some, "ON CONFLICT DO NOTHING")
+
+
 def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     """The same, if the keys are asked for by `keys_of`, which must be done."""
     statement = _statement(model)
@@ -60,12 +67,12 @@ def _batched(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str
 
 
 def _execute(statement: _Statement, rows: Sequence[Mapping[str, Any]], end: str) -> Any:
-    values = [
-        value if value is None or type(value) is passed_on else prepare(value, connection)
-        for row in rows
-        for value, passed_on, prepare in ((row[name], kind, save) for name, kind, save in statement.columns)
-    ]
-    cursor = connection.cursor()
+    own, values = connections[DEFAULT_DB_ALIAS], []
+    for row in rows:
+        for name, kind, prepare in statement.columns:
+            value = row[name]
+            values.append(value if value is None or type(value) is kind else prepare(value, own))
+    cursor = own.cursor()
     cursor.execute(f"{statement.start} {', '.join([statement.row] * len(rows))} {end}", values)
     return cursor
 
@@ -74,17 +81,18 @@ def _execute(statement: _Statement, rows: Sequence[Mapping[str, Any]], end: str)
 def _statement(model: type[models.Model]) -> _Statement:
     quote = connection.ops.quote_name
     key: Any = model._meta.pk
-    fields: tuple[Any, ...] = tuple(field for field in model._meta.local_concrete_fields if field is not key)
+    made = model._meta.auto_field
+    fields: tuple[Any, ...] = tuple(field for field in model._meta.local_concrete_fields if field is not made)
     columns = ", ".join(quote(field.column) for field in fields)
     return _Statement(
-        tuple((field.attname, _passed_on(field), field.get_db_prep_save) for field in fields),
+        tuple((field.attname, passed_on(field), field.get_db_prep_save) for field in fields),
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES",
         f"({', '.join(['%s'] * len(fields))})",
         f"RETURNING {quote(key.column)}",
     )
 
 
-def _passed_on(field: Any) -> Any:
+def passed_on(field: Any) -> Any:
     """The type whose values a column takes as they are, if there is one: to ask the field for each costs more."""
     if isinstance(field, models.CharField | models.TextField):
         return str

@@ -9,7 +9,9 @@ from simple_history.models import HistoricalRecords
 
 from history import shown
 from history.models.entries import Content
+from history.models.inserting import append_unless_there
 from history.models.recording import WRITTEN, recorder, recording, type_name
+from history.models.saving import inserted, updated
 from history.models.schemas import schema_of
 
 _MISSING = object()
@@ -116,9 +118,9 @@ def tell(model: Any, kind: str, key: int, values: dict[str, Any], loaded: Mappin
             continue
         values[name] = digest(text)
         if name not in model.SECRET and (loaded or {}).get(name, _MISSING) != text:
-            contents.append(Content(sha256=values[name], text=text))
+            contents.append({"sha256": values[name], "text": text})
     if contents:
-        Content.objects.bulk_create(contents, ignore_conflicts=True)
+        append_unless_there(Content, contents)
     recorder().add_row(model, kind, key, values)
 
 
@@ -171,6 +173,16 @@ class TrackedModel(models.Model):
                 asked = kwargs.get("update_fields")
                 kwargs["update_fields"] = [name for name in self.VOLATILE if asked is None or name in asked]
             super().save(*args, **kwargs)
+
+    def _do_insert(self, *given: Any, **named: Any) -> Any:
+        manager, using, fields, returning, raw = given
+        key = None if raw else inserted(self, manager.model, fields, returning, using)
+        return [(key,)] if key is not None else super()._do_insert(*given, **named)  # type: ignore[misc]  # not in the stubs
+
+    def _do_update(self, *given: Any, **named: Any) -> Any:
+        base, using, key, columns = given[:4]
+        found = updated(base.model, key, columns, using)
+        return found if found is not None else super()._do_update(*given, **named)
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Check the fields; of a row that is at hand, because it was read or just written, it is not asked again."""

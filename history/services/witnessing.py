@@ -17,6 +17,7 @@ from history.log.merkle import ProofError, check_consistency
 from history.log.notes import Checkpoint as Head
 from history.log.notes import NoteError, Signature, SignedCheckpoint, cosign, verify_cosignature, verify_log
 from history.models import Checkpoint, Cosignature, Epoch, ForeignCheckpoint
+from history.prepared import Given, Prepared
 from history.services import heads
 from history.services.sequencing import tree_of
 
@@ -49,15 +50,11 @@ def head_for(witness: bytes) -> ToldHead | None:
 
     None before the first was kept, and when the witness has cosigned the newest: there is nothing to tell.
     """
-    newest = Checkpoint.objects.select_related("epoch").order_by("-epoch", "-size").first()
+    newest = _NEWEST.first()
     if newest is None:
         return None
-    seen = (
-        Cosignature.objects.filter(key=witness, checkpoint__epoch=newest.epoch, checkpoint__size__lte=newest.size)
-        .order_by("-checkpoint__size")
-        .values_list("checkpoint__size", flat=True)
-        .first()
-    ) or 0
+    cosigned_sizes = _COSIGNED.values(witness=witness, epoch=newest.epoch_id, size=newest.size)
+    seen = cosigned_sizes[0][0] if cosigned_sizes else 0
     if seen == newest.size:
         return None
     proof = tuple(tree_of(newest.epoch).consistency(seen, newest.size)) if 0 < seen < newest.size else ()
@@ -147,3 +144,15 @@ def _verdict(newest: ForeignCheckpoint, told: ToldHead, head: Head) -> str:
     except ProofError:
         return Verdict.DISAGREES
     return Verdict.AGREES
+
+
+_NEWEST = Prepared(lambda: Checkpoint.objects.select_related("epoch").order_by("-epoch", "-size")[:1])
+_COSIGNED = Prepared(
+    lambda: (
+        Cosignature.objects.filter(
+            key=Given("witness"), checkpoint__epoch=Given("epoch"), checkpoint__size__lte=Given("size")
+        )
+        .order_by("-checkpoint__size")
+        .values_list("checkpoint__size")[:1]
+    )
+)

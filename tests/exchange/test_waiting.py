@@ -11,7 +11,7 @@ from exchange import selectors, services
 from exchange.models import Correspondent, OutboxMessage, OutboxState
 from exchange.selectors import OutboxQuestion
 from exchange.services import watching
-from exchange.services.delivery import take_lease
+from exchange.services.leasing import take_lease
 from exchange.waiting import hours_ago, why
 from history import clock
 from history.models import Act

@@ -13,7 +13,7 @@ from history.models import Act
 from signing import selectors
 from signing.keys import WrongPassphrase
 from signing.models import Certificate, KeyUse
-from signing.services import issue_person_certificate, issue_seal, make_authority, signer_for
+from signing.services import issue_person_certificate, issue_seal, make_authority, noted_later, signer_for
 from tests.people import LOADER, Office
 
 pytestmark = [pytest.mark.feature("F42"), pytest.mark.feature("X03")]
@@ -81,6 +81,27 @@ def test_each_use_of_a_key_is_recorded(ready: Office) -> None:
     assert use.actor_key == ready.leader.pk
     assert use.purpose == "document"
     assert use.sha256 == hashlib.sha256(b"data").hexdigest()
+
+
+def test_uses_that_are_noted_later_are_noted_at_once_when_the_work_fails(ready: Office) -> None:
+    """Whoever gathers them saves them with what was signed; of what came to nothing they are told all the same."""
+    seal = selectors.seal_of(ready.agency)
+    assert seal is not None
+    signer = signer_for(actor=LOADER, certificate=seal, purpose="message")
+
+    with noted_later() as uses:
+        signer.sign(b"data")
+    before = KeyUse.objects.count()
+
+    def fail() -> None:
+        signer.sign(b"other data")
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"), noted_later():
+        fail()
+
+    assert (len(uses), before) == (1, 0)
+    assert KeyUse.objects.get().sha256 == hashlib.sha256(b"other data").hexdigest()
 
 
 def test_a_wrong_passphrase_signs_and_records_nothing(ready: Office) -> None:
