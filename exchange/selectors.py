@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -15,6 +16,7 @@ from exchange import waiting
 from exchange.medo import containers as medo
 from exchange.models import (
     Correspondent,
+    DeliveryAttempt,
     InboxMessage,
     InboxState,
     MessageKind,
@@ -80,6 +82,29 @@ def folder_faults(employee: Employee) -> list[WatchedFolder]:
     """Watched folders that could not be read the last time, of agencies whose exchange the person runs."""
     found = WatchedFolder.objects.visible_to(employee).exclude(fault="")
     return list(found.select_related("correspondent").order_by("correspondent__name"))
+
+
+def watched_folder(correspondent: Correspondent) -> WatchedFolder | None:
+    """The watched folder of a correspondent, if it has one."""
+    return WatchedFolder.objects.filter(correspondent=correspondent).first()
+
+
+def our_uid(correspondent: Correspondent) -> UUID | None:
+    """The id in МЭДО under which the agency is known to its other correspondents, None before the first."""
+    others = WatchedFolder.objects.filter(correspondent__agency=correspondent.agency_id).order_by("-id")
+    return others.values_list("our_uid", flat=True).first()
+
+
+def last_by_folder(correspondent: Correspondent) -> dict[str, datetime | None]:
+    """When something was last laid for the courier, and last taken from it."""
+    laid = DeliveryAttempt.objects.filter(
+        message__correspondent=correspondent, outcome=DeliveryAttempt.Outcome.HANDED_OVER
+    )
+    taken = InboxMessage.objects.filter(correspondent=correspondent)
+    return {
+        "laid": laid.order_by("-id").values_list("at", flat=True).first(),
+        "taken": taken.order_by("-id").values_list("received_at", flat=True).first(),
+    }
 
 
 def check_of_transport(path: Path, trust: Sequence[x509.Certificate]) -> Report:

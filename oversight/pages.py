@@ -217,6 +217,7 @@ TITLES: dict[str, Any] = {
     "exchange:correspondent-new": _("new correspondent"),
     "exchange:correspondent": _("card of a correspondent"),
     "exchange:correspondent-change": _("changing of a correspondent"),
+    "exchange:folder": _("watched folder of a correspondent"),
     "exchange:certificate-add": _("new certificate of a correspondent"),
     "exchange:certificate-drop": _("dropping of a certificate"),
     "exchange:correspondent-close": _("closing of a correspondent"),

@@ -1,6 +1,6 @@
 """Correspondents, the outbox with its attempts, the inbox, and receipts."""
 
-from exchange.models.correspondents import CertificateWarning, Correspondent, Reconciliation, WatchedFolder
+from exchange.models.correspondents import FOLDER_NAME, CertificateWarning, Correspondent, Reconciliation, WatchedFolder
 from exchange.models.messages import (
     DeliveryAttempt,
     InboxMessage,
@@ -15,6 +15,7 @@ from exchange.models.messages import (
 from exchange.models.statuses import CertificateStatus
 
 __all__ = [
+    "FOLDER_NAME",
     "CertificateStatus",
     "CertificateWarning",
     "Correspondent",

@@ -46,6 +46,7 @@ TABLE = {
     "exchange:correspondent-new": Entry(BOTH_SIDES, methods=FORM),
     "exchange:correspondent": Entry(RECORDS, lambda stage: stage.world.committee.pk),
     "exchange:correspondent-change": Entry(RECORDS, lambda stage: stage.world.committee.pk, methods=FORM),
+    "exchange:folder": Entry(RECORDS, lambda stage: stage.world.committee.pk, methods=FORM),
     "exchange:certificate-add": Entry(RECORDS, lambda stage: stage.world.committee.pk, methods=FORM),
     "exchange:certificate-drop": Entry(RECORDS, lambda stage: stage.world.committee.pk, methods=ACT),
     "exchange:correspondent-close": Entry(RECORDS, lambda stage: stage.world.committee.pk, methods=ACT),

@@ -97,8 +97,8 @@ def between(peers: Peers) -> Courier:
         (peers.ministry_known, "ministry", MINISTRY_UID, COMMITTEE_UID),
     )
     for correspondent, name, theirs, ours in pairs:
-        services.use_folder(actor=LOADER, correspondent=correspondent, name=name, their_uid=theirs, our_uid=ours)
-        folders.make(name)  # what the commit would do
+        entry = services.FolderEntry(name, theirs, ours)
+        services.use_folder(actor=LOADER, correspondent=correspondent, entry=entry)
     assert Correspondent.objects.filter(channel=Correspondent.Channel.FOLDER).count() == 2
     return Courier(peers)
 

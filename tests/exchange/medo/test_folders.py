@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
@@ -11,7 +11,6 @@ from documents.models import State
 from exchange import folders, services
 from exchange.medo import bundles
 from exchange.models import InboxState, OutboxMessage, OutboxState
-from exchange.services.folders import use_folder
 from history import clock
 from history.models import Act
 from signing.limits import Limits
@@ -99,17 +98,6 @@ def test_a_number_that_is_too_long_for_the_format_is_not_built(courier: Courier)
     message.refresh_from_db()
     assert message.state == OutboxState.NEW
     assert message.last_error.startswith("not_built: SCHEMA_INVALID number")
-
-
-def test_only_who_runs_the_exchange_names_a_folder(courier: Courier) -> None:
-    """And its name leads nowhere else."""
-    peers = courier.peers
-    ids = {"their_uid": COMMITTEE_UID, "our_uid": MINISTRY_UID}
-
-    with pytest.raises(PermissionDenied):
-        use_folder(actor=peers.ministry.executor, correspondent=peers.committee_known, name="a", **ids)
-    with pytest.raises(ValidationError):
-        use_folder(actor=peers.ministry.clerk, correspondent=peers.committee_known, name="../a", **ids)
 
 
 def test_the_cards_show_what_came_and_went(courier: Courier) -> None:
