@@ -10,7 +10,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchange.certificates import CertificateFacts, facts_of
 from exchange.containers.register import anchors_of, seals_of
 from exchange.models import (
     Correspondent,
@@ -25,6 +24,7 @@ from exchange.models import (
 )
 from exchange.reports import meaning
 from history import clock
+from signing.certificates import CertificateFacts, facts_of
 
 CLOCKS_DIFFER = 300
 RECEIPTS_LOOKED_AT = 5

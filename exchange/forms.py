@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from agencies.forms import field_of
 from agencies.models import TermKind, TermUse
 from documents.models import DocumentKind
-from exchange.certificates import LONGEST, CertificateFacts, certificates_of_file
 from exchange.containers.vocabulary import STAGES
 from exchange.models import FOLDER_NAME, Correspondent
 from exchange.refusals import REASONS
 from exchange.services.naming import FolderEntry
 from exchange.services.register import AUTHORITY, SEAL, Entry
+from signing.certificates import LONGEST, CertificateFacts, certificates_of_file
 
 
 class RegisterForm(forms.Form):

@@ -54,6 +54,8 @@ TITLES: dict[str, Any] = {
     "signing:issue-authority": _("making of the certificate authority"),
     "signing:issue-seal": _("issue of a seal"),
     "signing:issue-stamper": _("issue of a certificate for time-stamps"),
+    "signing:stamp-authority": _("settings of the time-stamp authority"),
+    "signing:stamp-trial": _("trial of the time-stamp authority"),
     "signing:issue-person": _("issue of a certificate of an official"),
     "signing:certificate": _("certificate"),
     "signing:revoke": _("revocation of a certificate"),
