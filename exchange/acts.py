@@ -18,6 +18,8 @@ declare(
         "exchange.certificate_asked": _("revocation of a certificate asked for"),
         "exchange.revocation_found": _("certificate found revoked after receipt"),
         "exchange.revocation_known": _("certificates checked after receipt: not revoked"),
+        "exchange.receipt_revoked": _("seal of a receipt found revoked after it came"),
+        "exchange.receipt_not_revoked": _("seal of a receipt checked after it came: not revoked"),
         "exchange.check_asked": _("check of the line asked for"),
         "exchange.checked": _("line to the correspondent checked"),
         "exchange.reconciliation_asked": _("comparison with the correspondent asked for"),

@@ -40,7 +40,7 @@ def stamp_authority_of(agency: Agency) -> StampAuthority | None:
     return StampAuthority.objects.filter(agency=agency).first()
 
 
-def stamp_anchors(agency: Agency) -> list[x509.Certificate]:
+def stamp_anchors(agency: Agency | int) -> list[x509.Certificate]:
     """Outside authorities that an agency trusts for time-stamps: its own choice, and the file of the installation."""
     entered = StampAuthority.objects.filter(agency=agency).exclude(anchors="").values_list("anchors", flat=True)
     kept = read_bundle(Path(settings.TIMESTAMP_ANCHORS_FILE)) if settings.TIMESTAMP_ANCHORS_FILE else []

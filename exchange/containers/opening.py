@@ -127,7 +127,7 @@ def verified_message(path: Path, correspondent: Correspondent) -> Verified:
     Raises:
         Unverifiable: that this correspondent sealed these bytes is not proven.
     """
-    report = verify(path, trust=anchors_of(correspondent), stampers=stamp_anchors(correspondent.agency))
+    report = verify(path, trust=anchors_of(correspondent), stampers=stamp_anchors(correspondent.agency_id))
     told = report.as_json()
     message = report.message
     if message is None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -27,11 +27,13 @@ from exchange.containers.receipts import TransportReceipt
 from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, placed
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
+from exchange.services.revocation import FIRST_PAUSE, of_seals
 from exchange.transport import HttpTransport, Transport
 from history import clock, kill_points
 from history.actors import Actor, Automatic
 from history.acts import act, record
 from history.services.witnessing import accept_cosignature
+from signing.findings import Code
 
 logger = logging.getLogger(__name__)
 
@@ -208,7 +210,12 @@ def _attempt(lease: Lease, transport: Transport) -> None:
     if handed.receipt is None:
         note_handed_over(actor=WORKER, lease=lease, milliseconds=_since(began))
     else:
-        settle(actor=WORKER, lease=lease, receipt=handed.receipt, body=placed(handed.body), milliseconds=_since(began))
+        standing = of_seals(message.correspondent, handed.receipt.seals)
+        if standing.revoked:
+            _fail(lease, Outcome.WRONG_RECEIPT, f"{Code.REVOKED.name} {standing.revoked}", began)
+            return
+        receipt = replace(handed.receipt, asks_again=standing.asks_again)
+        settle(actor=WORKER, lease=lease, receipt=receipt, body=placed(handed.body), milliseconds=_since(began))
     kill_points.reached("after-receipt-saved")
 
 
@@ -295,6 +302,8 @@ def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt,
         text=receipt.text[:500],
         sha256=receipt.sha256,
         sealed=sealed,
+        taken_at=clock.now(),
+        revocation_due_at=clock.now() + FIRST_PAUSE if receipt.asks_again else None,
     )
     kill_points.reached("receipt-written")
     if receipt.cosignature is not None:
