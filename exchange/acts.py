@@ -20,6 +20,7 @@ declare(
         "exchange.revocation_known": _("certificates checked after receipt: not revoked"),
         "exchange.receipt_revoked": _("seal of a receipt found revoked after it came"),
         "exchange.receipt_not_revoked": _("seal of a receipt checked after it came: not revoked"),
+        "exchange.seal_stamped": _("time-stamp given for the seal"),
         "exchange.check_asked": _("check of the line asked for"),
         "exchange.checked": _("line to the correspondent checked"),
         "exchange.reconciliation_asked": _("comparison with the correspondent asked for"),

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/outbox/<int:pk>/again/", outbox.again, name="again"),
     path("exchange/outbox/<int:pk>/ask/", outbox.ask, name="ask"),
     path("exchange/outbox/<int:pk>/container/", outbox.sent_container, name="sent-container"),
+    path("exchange/outbox/<int:pk>/stamped/", outbox.stamped_container, name="stamped-container"),
     path("exchange/receipts/<int:pk>/", outbox.receipt_container, name="receipt"),
     path(f"{REGISTER}/", correspondents.correspondents, name="correspondents"),
     path(f"{REGISTER}/new/", correspondents.correspondent_new, name="correspondent-new"),

@@ -215,6 +215,7 @@ TITLES: dict[str, Any] = {
     "exchange:ask": _("asking for receipts of a package"),
     "exchange:many": _("one step for several packages"),
     "exchange:sent-container": _("container of a sent package"),
+    "exchange:stamped-container": _("container of a sent package with the time-stamp of its seal"),
     "exchange:correspondents": _("register of correspondents"),
     "exchange:correspondent-new": _("new correspondent"),
     "exchange:correspondent": _("card of a correspondent"),

@@ -88,6 +88,14 @@ class StampForm(forms.Form):
         required=False,
         help_text=_("The number of the policy that is asked for, where the authority has several. Empty: any."),
     )
+    is_for_seals = forms.BooleanField(
+        label=_("All correspondents trust it: messages leave with its time-stamp under the seal"),
+        required=False,
+        help_text=_(
+            "Who does not trust it refuses such a message."
+            " Without this mark the time-stamp of a seal is kept here alone."
+        ),
+    )
     anchors = forms.CharField(
         label=_("Certificates of the authority, PEM"),
         max_length=LONGEST,
@@ -117,7 +125,7 @@ class StampForm(forms.Form):
 
     def entry(self) -> StampSettings:
         """What the service is given."""
-        return StampSettings(*(self.cleaned_data[name] for name in ("url", "anchors", "policy")))
+        return StampSettings(*(self.cleaned_data[name] for name in ("url", "anchors", "policy", "is_for_seals")))
 
 
 class RevokeForm(forms.Form):

@@ -73,6 +73,29 @@ def add_time_stamps(container: Source, target: BinaryIO, *, source: StampSource,
     return given
 
 
+def value_of_seal(container: Source) -> bytes:
+    """What a time-stamp is given over: the value of the one signature of a sealed message.
+
+    Raises:
+        Refused: the container is not one of ours.
+    """
+    limits = Limits.configured()
+    entry = Container.read(container, limits).signatures[0]
+    return xades.read(entry.read(limits.xml_size), entry.name, limits).stamped
+
+
+def with_token(container: Source, target: BinaryIO, token: bytes) -> None:
+    """Write a copy of a sealed message in which the seal has a time-stamp that was given for it.
+
+    Raises:
+        Refused: the container is not one of ours.
+    """
+    limits = Limits.configured()
+    read = Container.read(container, limits)
+    xml = read.signatures[0].read(limits.xml_size)
+    _rewrite(read, [xades.with_time_stamp(xml, token)], target, limits)
+
+
 def add_evidence(
     container: Source, target: BinaryIO, *, source: RevocationSource, anchors: Anchors, at: datetime
 ) -> int:

@@ -215,6 +215,7 @@ class StampAuthority(TrackedModel):
     # several: time-stamps of a former authority are checked as long as they are kept
     anchors = models.TextField(_("authorities its time-stamps lead to, PEM"), blank=True)
     policy = models.CharField(_("policy"), max_length=100, blank=True)
+    is_for_seals = models.BooleanField(_("correspondents trust it: messages go with its time-stamps"), default=False)
     trial_due_at = models.DateTimeField(null=True, blank=True)
     tried_at = models.DateTimeField(_("tried out at"), null=True, blank=True)
     trial = models.JSONField(_("what the trial found"), default=dict, blank=True)

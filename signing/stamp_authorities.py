@@ -38,6 +38,7 @@ class StampSettings:
     url: str = ""
     anchors: str = ""
     policy: str = ""
+    is_for_seals: bool = False
 
 
 @act
@@ -51,7 +52,7 @@ def set_stamp_authority(*, actor: Actor, agency: Agency, entry: StampSettings) -
     """
     require(policies.may_issue_certificates(actor, agency))
     row = StampAuthority.objects.select_for_update().filter(agency=agency).first() or StampAuthority(agency=agency)
-    row.url, row.policy = entry.url.strip(), entry.policy.strip()
+    row.url, row.policy, row.is_for_seals = entry.url.strip(), entry.policy.strip(), entry.is_for_seals
     _require_address(row.url)
     _require_policy(row.policy)
     row.anchors = _anchors_in(entry.anchors)

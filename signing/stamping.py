@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ from signing.services import signer_for
 from signing.timestamps import NoTimeStamp, OwnSource, StampSource, UrlSource, proven
 
 STAMPER = Automatic("time-stamps")
+RESTS = timedelta(minutes=1)  # no message waits for an authority that has just failed
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,41 @@ def stamp_source_of(agency: Agency) -> StampSource | None:
     entered = selectors.stamp_authority_of(agency)
     source = _source_of(agency, entered)
     return source if source is None or entered is None else WatchedSource(source, agency)
+
+
+@dataclass(frozen=True)
+class SealSource:
+    """Who gives the time-stamps under an agency's seals, and whether a message waits a moment to leave with one."""
+
+    source: StampSource
+    is_at_once: bool
+
+
+def seal_source_of(agency: Agency) -> SealSource | None:
+    """Who gives the time-stamps under the seals of an agency; None when nobody does.
+
+    By the agency's own key they go out where the authority that issued its seal, which correspondents trust, issued
+    that key's certificate too. Of an outside authority they go out only where administrators have said that
+    correspondents trust it, and while it answers.
+    """
+    entered = selectors.stamp_authority_of(agency)
+    source = _source_of(agency, entered)
+    if source is None:
+        return None
+    is_shared = entered is not None and bool(entered.url) and entered.is_for_seals and not _failed_lately(entered)
+    is_at_once = is_shared or (isinstance(source, OwnSource) and _has_issuer_of_seal(agency))
+    return SealSource(WatchedSource(source, agency), is_at_once)
+
+
+def _has_issuer_of_seal(agency: Agency) -> bool:
+    seal, stamper = selectors.seal_of(agency), selectors.stamper_of(agency)
+    if seal is None or stamper is None:
+        return False
+    return seal.x509.issuer == stamper.x509.issuer
+
+
+def _failed_lately(entered: StampAuthority) -> bool:
+    return entered.failed_at is not None and clock.now() - entered.failed_at < RESTS
 
 
 def address_in_settings(agency: Agency) -> str:

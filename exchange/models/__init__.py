@@ -12,6 +12,7 @@ from exchange.models.messages import (
     OutboxState,
     Receipt,
 )
+from exchange.models.seal_stamps import SealStamp
 from exchange.models.statuses import CertificateStatus
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "OutboxState",
     "Receipt",
     "Reconciliation",
+    "SealStamp",
     "WatchedFolder",
 ]

@@ -5,7 +5,6 @@ bytes are sent again; the other side answers them with the receipt that it has s
 """
 
 import logging
-import secrets
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,10 +23,12 @@ from documents import files
 from documents.models import Document, StoredFile
 from exchange.channels import Channel, NotDelivered, channel_of
 from exchange.containers.receipts import TransportReceipt
-from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, placed
+from exchange.containers.sealing import SEAL_ERRORS, Built, NotBuilt, placed
+from exchange.lifetimes import LONGEST_PAUSE, backoff
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
 from exchange.services.revocation import FIRST_PAUSE, of_seals
+from exchange.services.seal_stamps import note_stamp
 from exchange.transport import HttpTransport, Transport
 from history import clock, kill_points
 from history.actors import Actor, Automatic
@@ -39,7 +40,6 @@ logger = logging.getLogger(__name__)
 
 WORKER = Automatic("exchange")
 FAILURES_BEFORE_BREAK = 3
-LONGEST_PAUSE = timedelta(hours=1)
 # Moments further ahead than any that is set now come from a clock that was wrong: nothing waits for them.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 Outcome = DeliveryAttempt.Outcome
@@ -86,12 +86,6 @@ def _deliver_in_turn(limit: int | None, transport: Transport) -> int:
         _attempt(lease, transport)
         attempts += 1
     return attempts
-
-
-def backoff(attempts: int) -> timedelta:
-    """The pause after that many failed attempts: 1 s · 2ⁿ, at most an hour, a random part of up to a half less."""
-    longest = min(LONGEST_PAUSE.total_seconds(), 2.0 ** min(attempts, 20))
-    return timedelta(seconds=longest * secrets.SystemRandom().uniform(0.5, 1.0))
 
 
 def expire_overdue() -> int:
@@ -231,13 +225,14 @@ def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
 
 
 @act
-def keep_sealed(*, actor: Actor, key: int, built: files.Placed) -> OutboxMessage:
+def keep_sealed(*, actor: Actor, key: int, built: Built) -> OutboxMessage:
     """Bind the container to its message, unless another worker was faster; the first one stays for ever."""
     kill_points.reached("container-written")
     message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("sealed").get(pk=key)
     if message.sealed is None:
-        message.sealed = files.enter(built)
+        message.sealed = files.enter(built.placed)
         message.save()
+        note_stamp(message, built)
         record("exchange.sealed", actor=actor, subject=message)
         kill_points.reached("before-container-commit")
     return message

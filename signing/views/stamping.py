@@ -24,7 +24,7 @@ def stamp_authority(request: HttpRequest) -> HttpResponse:
     """Enter the authority, and see how it does."""
     viewer, agency = administrator_of(request)
     row = selectors.stamp_authority_of(agency)
-    start = model_to_dict(row, ["url", "policy", "anchors"]) if row else {}
+    start = model_to_dict(row, ["url", "policy", "anchors", "is_for_seals"]) if row else {}
     form = StampForm(request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:

@@ -41,6 +41,7 @@ TABLE = {
     "exchange:ask": Entry(RECORDS, lambda stage: stage.sent.pk, methods=ACT),
     "exchange:many": Entry(BOTH_SIDES, methods=ACT),
     "exchange:sent-container": Entry(RECORDS, lambda stage: stage.sent.pk, is_page=False),
+    "exchange:stamped-container": Entry((), lambda stage: stage.sent.pk),
     "exchange:receipt": Entry(RECORDS, lambda stage: Receipt.objects.get(message=stage.sent).pk, is_page=False),
     "exchange:correspondents": Entry(BOTH_SIDES),
     "exchange:correspondent-new": Entry(BOTH_SIDES, methods=FORM),
