@@ -187,8 +187,9 @@ TOKEN_PIN_FILE = env.str("TOKEN_PIN_FILE", str(KEYS_DIR / "token.pin"))
 TOKEN_KEYS: list[str] = env.list("TOKEN_KEYS", ["seal", "person"])
 TRUST_ANCHORS_FILE = DATA_DIR / "trust" / "anchors.pem"
 SIGNER_SOCKET = env.str("SIGNER_SOCKET", "")
-# Who gives time-stamps: an address for each agency by its exchange code, "*" for all others; without one an agency's
-# own time-stamp authority, if it has a certificate of one. Roots of outside authorities are in a file of PEM.
+# Who gives time-stamps where administrators entered nobody in the page: an address for each agency by its exchange
+# code, "*" for all others; without one an agency's own time-stamp authority, if it has a certificate of one. Roots of
+# outside authorities are in a file of PEM.
 TIMESTAMP_URLS: Any = env.json("TIMESTAMP_URLS", {})
 TIMESTAMP_ANCHORS_FILE = env.str("TIMESTAMP_ANCHORS_FILE", "")
 # Hosts that are asked about revocation when a certificate names them; no other address in a certificate is opened.
@@ -254,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "convert-files": {"task": "documents.tasks.convert_files", "schedule": env.float("CONVERT_SECONDS", 20.0)},
     "clear-uploads": {"task": "documents.tasks.clear_uploads", "schedule": 3600.0},
     "raise-proofs": {"task": "documents.tasks.raise_proofs", "schedule": PROOF_SECONDS},
+    "try-stamp-authorities": {"task": "signing.tasks.try_stamp_authorities", "schedule": PROOF_SECONDS},
     "warn-of-expiry": {"task": "signing.tasks.warn_of_expiry", "schedule": 3600.0},
     "read-batches": {"task": "documents.tasks.read_batches", "schedule": env.float("BATCH_SECONDS", 10.0)},
     "recognise-files": {"task": "documents.tasks.recognise_files", "schedule": env.float("RECOGNISE_SECONDS", 30.0)},

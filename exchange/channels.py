@@ -44,7 +44,7 @@ class HandedOver:
 class Channel(Protocol):
     """A way to a correspondent."""
 
-    def build(self, message: OutboxMessage) -> files.Placed:
+    def build(self, message: OutboxMessage) -> sealing.Built:
         """What is sent, placed in the store.
 
         Raises:
@@ -65,7 +65,7 @@ class HttpsChannel:
 
     way: Transport
 
-    def build(self, message: OutboxMessage) -> files.Placed:
+    def build(self, message: OutboxMessage) -> sealing.Built:
         """See `Channel`: a container ASiC-E under our seal."""
         return sealing.build(message)
 
@@ -95,9 +95,9 @@ class HttpsChannel:
 class FolderChannel:
     """A watched folder: a message of МЭДО is laid there for the courier, and its receipt comes back the same way."""
 
-    def build(self, message: OutboxMessage) -> files.Placed:
-        """See `Channel`: ``message.xml`` with its container, kept as one bundle."""
-        return medo_building.build(message)
+    def build(self, message: OutboxMessage) -> sealing.Built:
+        """See `Channel`: ``message.xml`` with its container, kept as one bundle; its signatures bear no time-stamps."""
+        return sealing.Built(medo_building.build(message))
 
     def hand_over(self, message: OutboxMessage, sealed: StoredFile, _passing: Passing) -> HandedOver:
         """See `Channel`."""

@@ -10,7 +10,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchange.certificates import CertificateFacts, facts_of
 from exchange.containers.register import anchors_of, seals_of
 from exchange.models import (
     Correspondent,
@@ -21,13 +20,19 @@ from exchange.models import (
     OutboxState,
     Receipt,
     Reconciliation,
+    WatchedFolder,
 )
+from exchange.reports import meaning
 from history import clock
+from signing.certificates import CertificateFacts, facts_of
 
 CLOCKS_DIFFER = 300
 RECEIPTS_LOOKED_AT = 5
 SOON = timedelta(days=60)
 GAPS_SHOWN = 20
+FOLDER = Correspondent.Channel.FOLDER
+SUCCEEDED = (DeliveryAttempt.Outcome.ACCEPTED, DeliveryAttempt.Outcome.HANDED_OVER)
+LOOKS_STALE = timedelta(minutes=10)
 
 # What a difference between both sides means, and what a person does about it.
 DIFFERENCES: dict[str, tuple[Any, Any]] = {
@@ -84,6 +89,7 @@ class Diagnosis:
     last_received: datetime | None
     last_failure: DeliveryAttempt | None
     oldest_waiting: OutboxMessage | None
+    watched: WatchedFolder | None
     waiting: int
     quarantined: int
     gaps: list[int]
@@ -114,7 +120,8 @@ def diagnosis_of(entry: Correspondent) -> Diagnosis:
         "clock_seconds": _clock(entry),
         "last_delivered": delivered,
         "last_received": received.aggregate(at=Max("received_at"))["at"],
-        "last_failure": tries.exclude(outcome=DeliveryAttempt.Outcome.ACCEPTED).order_by("-id").first(),
+        "last_failure": tries.exclude(outcome__in=SUCCEEDED).order_by("-id").first(),
+        "watched": WatchedFolder.objects.filter(correspondent=entry).first() if entry.channel == FOLDER else None,
         "oldest_waiting": waiting.select_related("document").order_by("created_at", "id").first(),
         "waiting": waiting.count(),
         "quarantined": InboxMessage.objects.filter(correspondent=entry, state=InboxState.QUARANTINED).count(),
@@ -157,6 +164,8 @@ def _advice(entry: Correspondent, found: dict[str, Any]) -> Iterator[Advice]:
     yield from _of_certificates(found)
     if entry.channel == Correspondent.Channel.HTTPS:
         yield from _of_line(entry, found)
+    if entry.channel == FOLDER:
+        yield from _of_folder(found["watched"])
     yield from _of_messages(found)
 
 
@@ -207,6 +216,27 @@ def _of_line(entry: Correspondent, found: dict[str, Any]) -> Iterator[Advice]:
         yield Advice(
             _("Its clock and ours differ by %(count)s seconds.") % {"count": seconds},
             _("Find out which one is wrong: a message dated five minutes ahead goes to quarantine."),
+        )
+
+
+def _of_folder(watched: WatchedFolder | None) -> Iterator[Advice]:
+    if watched is None:
+        yield Advice(
+            _("No watched folder is named: nothing goes to it and nothing comes."),
+            _("Set the folder up."),
+            is_urgent=True,
+        )
+    elif watched.fault:
+        yield Advice(
+            _("The watched folder is not in order: %(words)s.") % {"words": meaning(watched.fault)},
+            _("Put the share right; what waits goes by itself then. Save the folder again to try it out at once."),
+            is_urgent=True,
+        )
+    elif watched.looked_at is None or watched.looked_at < clock.now() - LOOKS_STALE:
+        yield Advice(
+            _("Nobody has looked into the watched folder for a while."),
+            _("See whether the worker runs: it looks every ten seconds."),
+            is_urgent=True,
         )
 
 

@@ -24,6 +24,7 @@ from exchange.transport import DeliveryFailed
 from signing.sources import CHUNK, Source
 
 IN, OUT, DONE, REFUSED = "in", "out", "done", "refused"
+PARTS = (IN, OUT, DONE, REFUSED)
 MESSAGE = "message.xml"
 CONTAINER = re.compile(r"[a-fA-F0-9]{32}\.edc\.zip", re.ASCII)
 ENTRIES_AT_MOST = 1000
@@ -39,15 +40,16 @@ CODES = {
     errno.ENOSPC: "FOLDER_FULL",
     errno.EDQUOT: "FOLDER_FULL",
     errno.EFBIG: "FOLDER_FULL",
+    errno.EXDEV: "FOLDER_SPLIT",
 }
 
 
 class FolderFault(Exception):
-    """The folder cannot be used now; ``detail`` is the code of the fault."""
+    """The folder cannot be used now; ``detail`` is the code of the fault, ``part`` the part of it that has it."""
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, part: str = "") -> None:
         super().__init__(detail)
-        self.detail = detail
+        self.detail, self.part = detail, part
 
 
 class NotYet(Exception):
@@ -65,9 +67,38 @@ def place_of(name: str) -> Path:
 
 def make(name: str) -> Path:
     """Make a watched folder with its four parts, where they are missing."""
-    for part in (IN, OUT, DONE, REFUSED):
+    for part in PARTS:
         (place_of(name) / part).mkdir(parents=True, exist_ok=True)
     return place_of(name)
+
+
+def try_out(name: str) -> None:
+    """Write into each part of a watched folder, and move from ``in`` as packages are moved; nothing of it stays.
+
+    Raises:
+        FolderFault: that does not work, or ``FOLDER_OUTSIDE``: a link leads out of the folder of exchange.
+    """
+    place = place_of(name)
+    whole = Path(settings.EXCHANGE_FOLDERS).resolve() / name
+    probe = f".{secrets.token_hex(8)}.part"
+    for part in PARTS:
+        if (place / part).resolve() != whole / part:
+            raise FolderFault("FOLDER_OUTSIDE", part)
+        try:
+            os.close(os.open(place / part / probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640))
+            (place / part / probe).unlink()
+        except OSError as error:
+            raise FolderFault(told(error), part) from error
+    at = place / IN / probe
+    try:
+        at.touch(exist_ok=False)
+        for part in (DONE, REFUSED):
+            at = at.rename(place / part / probe)
+    except OSError as error:
+        raise FolderFault(told(error), at.parent.name) from error
+    finally:
+        with contextlib.suppress(OSError):
+            at.unlink()
 
 
 def lay(place: Path, name: str, files: Mapping[str, Source]) -> None:
@@ -91,7 +122,7 @@ def lay(place: Path, name: str, files: Mapping[str, Source]) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         if error.errno in (errno.EEXIST, errno.ENOTEMPTY) and (out / name).exists():
             return  # another worker was faster with the same bytes
-        raise DeliveryFailed(_told(error)) from error
+        raise DeliveryFailed(told(error)) from error
 
 
 def arrivals(place: Path) -> list[Path]:
@@ -107,7 +138,7 @@ def arrivals(place: Path) -> list[Path]:
         with os.scandir(place / IN) as found:
             names = sorted(entry.name for entry in found if not _is_unfinished(entry.name))
     except OSError as error:
-        raise FolderFault(_told(error)) from error
+        raise FolderFault(told(error)) from error
     return [place / IN / name for name in names[:ARRIVALS_AT_MOST]]
 
 
@@ -167,7 +198,7 @@ def package_at(path: Path) -> Package:
     except FileNotFoundError as error:
         raise NotYet from error
     except OSError as error:
-        raise NotYet(_told(error)) from error
+        raise NotYet(told(error)) from error
     if any(not stat.S_ISREG(entry.st_mode) for entry in entries.values()):
         raise Unfit(path.name)
     package = Package(path, entries)
@@ -222,6 +253,6 @@ def _is_unfinished(name: str) -> bool:
     return name.startswith((".", "~")) or name.lower().endswith(_UNFINISHED)
 
 
-def _told(error: OSError) -> str:
+def told(error: OSError) -> str:
     """The code of what is wrong; `exchange.reports` says it in words, and no path of this machine is told."""
     return CODES.get(error.errno or 0, "FOLDER_FAULT")

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from agencies.forms import field_of
 from agencies.models import TermKind, TermUse
 from documents.models import DocumentKind
-from exchange.certificates import LONGEST, CertificateFacts, certificates_of_file
 from exchange.containers.vocabulary import STAGES
-from exchange.models import Correspondent
+from exchange.models import FOLDER_NAME, Correspondent
 from exchange.refusals import REASONS
+from exchange.services.naming import FolderEntry
 from exchange.services.register import AUTHORITY, SEAL, Entry
+from signing.certificates import LONGEST, CertificateFacts, certificates_of_file
 
 
 class RegisterForm(forms.Form):
@@ -113,6 +114,24 @@ class CorrespondentForm(forms.Form):
         """What the service is given."""
         data = dict(self.cleaned_data)
         return Entry(exchange_id=data.pop("exchange_id", exchange_id), **data)
+
+
+class FolderForm(forms.Form):
+    """The watched folder of a correspondent and both ids in МЭДО; where it lies is a matter of the settings."""
+
+    name = forms.RegexField(
+        FOLDER_NAME,
+        label=_("Folder"),
+        max_length=60,
+        error_messages={"invalid": _("Small Latin letters, digits, - and _ only; the first is no sign.")},
+        help_text=_("Its name below the folder of exchange. A new one is made, with its four parts."),
+    )
+    their_uid = forms.UUIDField(label=_("Their id in MEDO"), help_text=_("As the other side or the operator told."))
+    our_uid = forms.UUIDField(label=_("Our id in MEDO"))
+
+    def entry(self) -> FolderEntry:
+        """What the service is given."""
+        return FolderEntry(**self.cleaned_data)
 
 
 class CertificateForm(forms.Form):

@@ -27,6 +27,8 @@ OWN_CODES = {
     "FOLDER_VANISHED": gettext_lazy("the folder is not there"),
     "FOLDER_READ_ONLY": gettext_lazy("the folder is read-only"),
     "FOLDER_FORBIDDEN": gettext_lazy("the folder may not be read or written"),
+    "FOLDER_OUTSIDE": gettext_lazy("a link leads out of the folder that the settings allow"),
+    "FOLDER_SPLIT": gettext_lazy("its parts lie on different disks, and packages cannot be moved between them"),
     "FOLDER_FULL": gettext_lazy("the folder is full"),
     "FOLDER_FAULT": gettext_lazy("the folder cannot be used"),
     "TOO_MANY_STAGES": gettext_lazy("too much has been told about one letter"),

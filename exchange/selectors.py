@@ -1,9 +1,11 @@
 """Questions to the exchange: stretches of its two lists, newest first, and what stands on the card of a message."""
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 from uuid import UUID
 
 from cryptography import x509
@@ -15,14 +17,17 @@ from exchange import waiting
 from exchange.medo import containers as medo
 from exchange.models import (
     Correspondent,
+    DeliveryAttempt,
     InboxMessage,
     InboxState,
     MessageKind,
     OutboxMessage,
     OutboxState,
+    SealStamp,
     WatchedFolder,
 )
 from history import clock
+from signing import levels
 from signing.findings import Refused
 from signing.limits import Limits
 from signing.sources import PathSource
@@ -80,6 +85,53 @@ def folder_faults(employee: Employee) -> list[WatchedFolder]:
     """Watched folders that could not be read the last time, of agencies whose exchange the person runs."""
     found = WatchedFolder.objects.visible_to(employee).exclude(fault="")
     return list(found.select_related("correspondent").order_by("correspondent__name"))
+
+
+def seal_stamp_of(message: OutboxMessage | InboxMessage) -> SealStamp | None:
+    """The time-stamp under the seal of a message of ours, or of our receipt for one that came; or that it is wanted."""
+    theirs = {"message": message} if isinstance(message, OutboxMessage) else {"received": message}
+    return SealStamp.objects.filter(**theirs).defer("token").first()
+
+
+def stamped_copy(message: OutboxMessage) -> BinaryIO | None:
+    """A copy of a sealed message with the time-stamp that came after it had left; None where there is none.
+
+    The caller closes it.
+    """
+    row = SealStamp.objects.filter(message=message, is_inside=False, token__isnull=False).first()
+    if row is None or row.token is None or message.sealed is None or message.sealed.destroyed_at is not None:
+        return None
+    target = tempfile.TemporaryFile("w+b")  # noqa: SIM115  # the answer that sends it closes it
+    try:
+        levels.with_token(PathSource(path_of(message.sealed)), target, bytes(row.token))
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target
+
+
+def watched_folder(correspondent: Correspondent) -> WatchedFolder | None:
+    """The watched folder of a correspondent, if it has one."""
+    return WatchedFolder.objects.filter(correspondent=correspondent).first()
+
+
+def our_uid(correspondent: Correspondent) -> UUID | None:
+    """The id in МЭДО under which the agency is known to its other correspondents, None before the first."""
+    others = WatchedFolder.objects.filter(correspondent__agency=correspondent.agency_id).order_by("-id")
+    return others.values_list("our_uid", flat=True).first()
+
+
+def last_by_folder(correspondent: Correspondent) -> dict[str, datetime | None]:
+    """When something was last laid for the courier, and last taken from it."""
+    laid = DeliveryAttempt.objects.filter(
+        message__correspondent=correspondent, outcome=DeliveryAttempt.Outcome.HANDED_OVER
+    )
+    taken = InboxMessage.objects.filter(correspondent=correspondent)
+    return {
+        "laid": laid.order_by("-id").values_list("at", flat=True).first(),
+        "taken": taken.order_by("-id").values_list("received_at", flat=True).first(),
+    }
 
 
 def check_of_transport(path: Path, trust: Sequence[x509.Certificate]) -> Report:

@@ -3,17 +3,17 @@
 from celery import shared_task
 from django.conf import settings
 
-from exchange.services import delivery, errands, folders, revocation, watching
+from exchange.services import delivery, errands, folders, revocation, seal_stamps, watching
 
 
 @shared_task(name="exchange.tasks.deliver_due")
 def deliver_due() -> int:
-    """Deliver what is due until nothing is, do the errands asked for, ask authorities that did not answer.
+    """Deliver what is due until nothing is, do the errands asked for, ask authorities that did not answer, stamp seals.
 
     Run twice, or never rung, it loses and doubles nothing.
     """
     delivered = delivery.deliver_due(at_once=settings.EXCHANGE_AT_ONCE)
-    return delivered + errands.run_errands() + revocation.ask_again()
+    return delivered + errands.run_errands() + revocation.ask_again() + seal_stamps.stamp_due()
 
 
 @shared_task(name="exchange.tasks.read_folders")

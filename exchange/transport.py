@@ -1,7 +1,5 @@
 """Requests to a gateway over HTTP; knows addresses and bytes, nothing of what they mean."""
 
-import ipaddress
-import socket
 import ssl
 import threading
 import time
@@ -14,6 +12,8 @@ from typing import BinaryIO, Protocol, Self
 
 import httpx
 from django.conf import settings
+
+from signing.network import Unreachable, checked_address
 
 MEDIA_TYPE = "application/vnd.etsi.asic-e+zip"
 CHUNK = 256 * 1024
@@ -144,7 +144,7 @@ class HttpTransport:
     ) -> Iterator[httpx.Response]:
         try:
             url = httpx.URL(endpoint)
-            address = checked_address(url, is_private=is_private)
+            address = checked_address(url, is_private=is_private, is_sealed_alone=True)
             with (
                 self._client(url) as client,
                 client.stream(
@@ -157,6 +157,8 @@ class HttpTransport:
                 ) as response,
             ):
                 yield response
+        except Unreachable as error:
+            raise DeliveryFailed(error.detail) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise DeliveryFailed(f"{type(error).__name__}: {error}"[:300]) from error
 
@@ -205,31 +207,6 @@ def _date(header: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-def checked_address(url: httpx.URL, *, is_private: bool) -> str:
-    """The one address to connect to, so that no second look-up can lead inside the network.
-
-    Plain HTTP is for addresses inside the network only: containers are sealed, not enciphered.
-
-    Raises:
-        DeliveryFailed: the name is unknown, or leads inside the network while ``is_private`` is false.
-    """
-    if url.scheme not in ("https", "http") or not url.host:
-        raise DeliveryFailed("no http address")
-    try:
-        found = socket.getaddrinfo(
-            url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM
-        )
-    except OSError as error:
-        raise DeliveryFailed(f"unknown name {url.host}") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    if not is_private:
-        if url.scheme != "https":
-            raise DeliveryFailed("plain HTTP outside of the network")
-        if not all(ipaddress.ip_address(address.split("%")[0]).is_global for address in addresses):
-            raise DeliveryFailed(f"{url.host} is an address inside the network")
-    return addresses[0]
 
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:

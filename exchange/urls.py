@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from exchange.views import correspondents, gateway, inbox, outbox
+from exchange.views import correspondents, folder, gateway, inbox, outbox
 
 app_name = "exchange"
 REGISTER = "exchange/correspondents"
@@ -29,11 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/outbox/<int:pk>/again/", outbox.again, name="again"),
     path("exchange/outbox/<int:pk>/ask/", outbox.ask, name="ask"),
     path("exchange/outbox/<int:pk>/container/", outbox.sent_container, name="sent-container"),
+    path("exchange/outbox/<int:pk>/stamped/", outbox.stamped_container, name="stamped-container"),
     path("exchange/receipts/<int:pk>/", outbox.receipt_container, name="receipt"),
     path(f"{REGISTER}/", correspondents.correspondents, name="correspondents"),
     path(f"{REGISTER}/new/", correspondents.correspondent_new, name="correspondent-new"),
     path(f"{REGISTER}/<int:pk>/", correspondents.correspondent, name="correspondent"),
     path(f"{REGISTER}/<int:pk>/change/", correspondents.correspondent_change, name="correspondent-change"),
+    path(f"{REGISTER}/<int:pk>/folder/", folder.folder, name="folder"),
     path(f"{REGISTER}/<int:pk>/certificate/", correspondents.certificate_add, name="certificate-add"),
     path(f"{REGISTER}/<int:pk>/drop/", correspondents.certificate_drop, name="certificate-drop"),
     path(f"{REGISTER}/<int:pk>/close/", correspondents.correspondent_close, name="correspondent-close"),

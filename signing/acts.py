@@ -19,6 +19,9 @@ declare(
         "signing.recovery_codes_renewed": _("recovery codes renewed"),
         "signing.factor_given_up": _("second factor given up"),
         "signing.factor_taken_away": _("second factor taken away"),
+        "signing.stamp_authority_set": _("settings of the time-stamp authority changed"),
+        "signing.stamp_trial_asked": _("trial of the time-stamp authority asked for"),
+        "signing.stamp_tried": _("time-stamp authority tried out"),
         "signing.key_used": _("key used"),
     }
 )

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signing import strictder as der
+from signing import der
 from signing.findings import Code, Refused, refuse
 from signing.keys import Algorithm, KeyMissing, Signer
 from signing.sources import Source, chunks
@@ -71,35 +71,35 @@ def sign(digest: bytes, signer: Signer, *, at: datetime) -> bytes:
         raise KeyMissing("detached signatures take RSA and ECDSA keys only")
     certificate = signer.certificate
     attributes = [
-        _attribute(_CONTENT_TYPE, der.oid(_DATA)),
-        _attribute(_SIGNING_TIME, der.moment(at)),
+        _attribute(_CONTENT_TYPE, der.identifier(_DATA)),
+        _attribute(_SIGNING_TIME, der.time_of_signing(at)),
         _attribute(_MESSAGE_DIGEST, der.octets(digest)),
         _attribute(_SIGNING_CERTIFICATE, _certificate_named(certificate)),
     ]
-    value = signer.sign(der.set_of(attributes))
+    value = signer.sign(der.set_of(*attributes))
     if signer.algorithm is Algorithm.ECDSA_SHA256:
         half = len(value) // 2
         value = encode_dss_signature(int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
     signed_by = der.sequence(
         der.integer(1),
         der.sequence(certificate.issuer.public_bytes(), der.integer(certificate.serial_number)),
-        der.sequence(der.oid(_SHA256)),
-        der.set_of(attributes, der.CONTEXT | der.CONSTRUCTED),
+        der.sequence(der.identifier(_SHA256)),
+        der.set_of(*attributes, tag=der.CONTEXT | der.CONSTRUCTED),
         _algorithm(algorithm),
         der.octets(value),
     )
     signed_data = der.sequence(
         der.integer(1),
-        der.set_of([der.sequence(der.oid(_SHA256))]),
-        der.sequence(der.oid(_DATA)),
-        der.encoded(der.CONTEXT | der.CONSTRUCTED, certificate.public_bytes(Encoding.DER)),
-        der.set_of([signed_by]),
+        der.set_of(der.sequence(der.identifier(_SHA256))),
+        der.sequence(der.identifier(_DATA)),
+        der.element(der.CONTEXT | der.CONSTRUCTED, certificate.public_bytes(Encoding.DER)),
+        der.set_of(signed_by),
     )
-    return der.sequence(der.oid(_SIGNED_DATA), der.encoded(der.CONTEXT | der.CONSTRUCTED, signed_data))
+    return der.sequence(der.identifier(_SIGNED_DATA), der.element(der.CONTEXT | der.CONSTRUCTED, signed_data))
 
 
 def _attribute(kind: str, value: bytes) -> bytes:
-    return der.sequence(der.oid(kind), der.set_of([value]))
+    return der.sequence(der.identifier(kind), der.set_of(value))
 
 
 def _certificate_named(certificate: x509.Certificate) -> bytes:
@@ -109,8 +109,8 @@ def _certificate_named(certificate: x509.Certificate) -> bytes:
 
 
 def _algorithm(kind: str) -> bytes:
-    parameters = der.encoded(der.NULL, b"") if kind == _RSA_SHA256 else b""
-    return der.sequence(der.oid(kind), parameters)
+    parameters = der.element(der.NULL, b"") if kind == _RSA_SHA256 else b""
+    return der.sequence(der.identifier(kind), parameters)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Employee, Post
+from signing.certificates import LONGEST, certificates_of_file
 from signing.keys import PASSPHRASE_AT_LEAST
 from signing.models import Certificate
+from signing.stamp_authorities import StampSettings
 
 
 class CodeField(forms.CharField):
@@ -69,6 +71,61 @@ class PersonForm(forms.Form):
         if given.get("passphrase") and given.get("again") and given["passphrase"] != given["again"]:
             self.add_error("again", ValidationError(_("The passphrases differ."), code="passphrases-differ"))
         return given
+
+
+class StampForm(forms.Form):
+    """The outside time-stamp authority of the agency. Certificates come as text, or as a file, which is added to it."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        required=False,
+        help_text=_("Empty: the authority of the installation's settings, or the agency's own."),
+    )
+    policy = forms.CharField(
+        label=_("Policy"),
+        max_length=100,
+        required=False,
+        help_text=_("The number of the policy that is asked for, where the authority has several. Empty: any."),
+    )
+    is_for_seals = forms.BooleanField(
+        label=_("All correspondents trust it: messages leave with its time-stamp under the seal"),
+        required=False,
+        help_text=_(
+            "Who does not trust it refuses such a message."
+            " Without this mark the time-stamp of a seal is kept here alone."
+        ),
+    )
+    anchors = forms.CharField(
+        label=_("Certificates of the authority, PEM"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "The roots that its time-stamps lead to; they are trusted for time-stamps alone. Leave those of a former"
+            " authority in, as long as its time-stamps are checked."
+        ),
+    )
+    file = forms.FileField(
+        label=_("One more certificate as a file, PEM or DER"), required=False, max_length=200, allow_empty_file=True
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Add what the file holds to the text."""
+        data = super().clean() or self.cleaned_data
+        upload = data.get("file")
+        if upload:
+            try:
+                found = certificates_of_file(upload.read(LONGEST + 1))
+            except ValidationError as error:
+                self.add_error("file", error)
+            else:
+                data["anchors"] = "".join([data.get("anchors", ""), "\n", *(one.pem for one in found)])
+        return data
+
+    def entry(self) -> StampSettings:
+        """What the service is given."""
+        return StampSettings(*(self.cleaned_data[name] for name in ("url", "anchors", "policy", "is_for_seals")))
 
 
 class RevokeForm(forms.Form):

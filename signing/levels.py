@@ -12,11 +12,10 @@ from cryptography import x509
 
 from signing import xades
 from signing.containers import Container, Part, write_container
-from signing.findings import Refused
 from signing.limits import Limits
 from signing.revocation import CLOCKS_DIFFER, Answers, Question, check_revocation, is_answered
 from signing.sources import Source
-from signing.timestamps import NoTimeStamp, StampSource, check_token, read_answer, read_token
+from signing.timestamps import StampSource, proven, read_token
 from signing.trust import issuer_of
 
 _PATH_AT_MOST = 4
@@ -66,20 +65,35 @@ def add_time_stamps(container: Source, target: BinaryIO, *, source: StampSource,
         xml = entry.read(limits.xml_size)
         signature = xades.read(xml, entry.name, limits)
         if signature.token is None:
-            xml, given = xades.with_time_stamp(xml, _proven(source, signature.stamped, anchors, at)), given + 1
+            answer = source.stamp(signature.stamped)
+            token = proven(answer, signature.stamped, anchors.of_stamps, at + CLOCKS_DIFFER)
+            xml, given = xades.with_time_stamp(xml, token.der), given + 1
         files.append(xml)
     _rewrite(read, files, target, limits)
     return given
 
 
-def _proven(source: StampSource, stamped: bytes, anchors: Anchors, at: datetime) -> bytes:
-    try:
-        token = read_answer(source.stamp(stamped), "")
-    except Refused as refused:
-        raise NoTimeStamp(str(refused)) from refused
-    for kind, detail in check_token(token, stamped, anchors.of_stamps, at + CLOCKS_DIFFER):
-        raise NoTimeStamp(f"{kind} {detail}".strip())
-    return token.der
+def value_of_seal(container: Source) -> bytes:
+    """What a time-stamp is given over: the value of the one signature of a sealed message.
+
+    Raises:
+        Refused: the container is not one of ours.
+    """
+    limits = Limits.configured()
+    entry = Container.read(container, limits).signatures[0]
+    return xades.read(entry.read(limits.xml_size), entry.name, limits).stamped
+
+
+def with_token(container: Source, target: BinaryIO, token: bytes) -> None:
+    """Write a copy of a sealed message in which the seal has a time-stamp that was given for it.
+
+    Raises:
+        Refused: the container is not one of ours.
+    """
+    limits = Limits.configured()
+    read = Container.read(container, limits)
+    xml = read.signatures[0].read(limits.xml_size)
+    _rewrite(read, [xades.with_time_stamp(xml, token)], target, limits)
 
 
 def add_evidence(

@@ -195,3 +195,36 @@ class RecoveryCode(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.factor_id} {self.pk}"
+
+
+class StampAuthority(TrackedModel):
+    """The outside time-stamp authority of an agency, by whose certificates it is believed, and how it does.
+
+    Without an address time-stamps come from where the settings of the installation say, or from the agency itself.
+    """
+
+    VOLATILE: ClassVar[dict[str, str]] = {
+        "trial_due_at": "an errand of the worker: asking for it and what it found are acts",
+        "succeeded_at": "the health of the authority: each time-stamp lies in the container that it was given for",
+        "failed_at": "the health of the authority, as the last try found it",
+        "last_error": "the health of the authority, as the last try found it",
+    }
+
+    agency = models.OneToOneField(Agency, models.PROTECT, related_name="stamp_authority", verbose_name=_("agency"))
+    url = models.CharField(_("address"), max_length=300, blank=True)
+    # several: time-stamps of a former authority are checked as long as they are kept
+    anchors = models.TextField(_("authorities its time-stamps lead to, PEM"), blank=True)
+    policy = models.CharField(_("policy"), max_length=100, blank=True)
+    is_for_seals = models.BooleanField(_("correspondents trust it: messages go with its time-stamps"), default=False)
+    trial_due_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(_("tried out at"), null=True, blank=True)
+    trial = models.JSONField(_("what the trial found"), default=dict, blank=True)
+    succeeded_at = models.DateTimeField(_("last time-stamp at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("last failure at"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("settings of the time-stamp authority")
+
+    def __str__(self) -> str:
+        return self.url or str(self.agency)

@@ -37,8 +37,10 @@ class Unreachable(Exception):
         self.detail = detail
 
 
-def checked_address(url: httpx.URL, *, is_private: bool) -> str:
+def checked_address(url: httpx.URL, *, is_private: bool, is_sealed_alone: bool = False) -> str:
     """The one address to connect to, so that no second look-up can lead inside the network.
+
+    With ``is_sealed_alone`` plain HTTP is for addresses inside the network only: what goes there is not enciphered.
 
     Raises:
         Unreachable: the name is unknown, or leads inside the network while ``is_private`` is false.
@@ -51,6 +53,8 @@ def checked_address(url: httpx.URL, *, is_private: bool) -> str:
     except (OSError, UnicodeError) as error:
         raise Unreachable(f"unknown name {url.host}") from error
     addresses = [str(entry[4][0]) for entry in found]
+    if is_sealed_alone and not is_private and url.scheme != "https":
+        raise Unreachable("plain HTTP outside of the network")
     if not is_private and not all(ipaddress.ip_address(one.split("%")[0]).is_global for one in addresses):
         raise Unreachable(f"{url.host} is an address inside the network")
     return addresses[0]

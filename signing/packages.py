@@ -4,7 +4,7 @@ Building only; everything read back goes through `signing.verification`.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from signing.verification import VerifiedContainer
 
 CARD_TYPE = "application/xml"
+SIGNATURE = "META-INF/signatures0.xml"
 
 
 def describe_file(
@@ -126,8 +127,11 @@ def write_message(
     at: datetime,
     document: Path | Source | None = None,
     limits: Limits | None = None,
+    stamp: Callable[[bytes], bytes] | None = None,
 ) -> Message:
     """Seal a message, with the container of the document that it sends, and write it to an empty stream.
+
+    ``stamp`` gives a time-stamp token over the value of the seal, or nothing.
 
     The document travels as the bytes that were signed. Returns the message as it was sealed, with the payload's digest.
 
@@ -150,5 +154,8 @@ def write_message(
     if payload:
         parts.append(Part(DOCUMENT_FILE, ASIC_E, payload))
         covered.append(xades.Covered(DOCUMENT_FILE, ASIC_E, digest))
-    write_container(target, parts, [xades.sign(covered, seal, at=at)], limits or Limits.configured())
+    limits = limits or Limits.configured()
+    sealed = xades.sign(covered, seal, at=at)
+    token = stamp(xades.read(sealed, SIGNATURE, limits).stamped) if stamp else b""
+    write_container(target, parts, [xades.with_time_stamp(sealed, token) if token else sealed], limits)
     return message

@@ -11,7 +11,7 @@ from agencies.models import Agency, Employee
 from history import clock
 from history.prepared import Given, Prepared
 from signing.anchors import certificates_in, read_bundle
-from signing.models import Certificate, SecondFactor
+from signing.models import Certificate, SecondFactor, StampAuthority
 
 WARNED_BEFORE = (60, 30, 7)  # days
 
@@ -36,9 +36,16 @@ def stamper_of(agency: Agency, at: datetime | None = None) -> Certificate | None
     return _valid(Certificate.objects.filter(kind=Certificate.Kind.STAMPER, agency=agency), at)
 
 
-def stamp_anchors() -> list[x509.Certificate]:
-    """Outside authorities that the installation trusts for time-stamps, from the file that it is told."""
-    return read_bundle(Path(settings.TIMESTAMP_ANCHORS_FILE)) if settings.TIMESTAMP_ANCHORS_FILE else []
+def stamp_authority_of(agency: Agency) -> StampAuthority | None:
+    """What the administrators of an agency entered of its time-stamp authority."""
+    return StampAuthority.objects.filter(agency=agency).first()
+
+
+def stamp_anchors(agency: Agency | int) -> list[x509.Certificate]:
+    """Outside authorities that an agency trusts for time-stamps: its own choice, and the file of the installation."""
+    entered = StampAuthority.objects.filter(agency=agency).exclude(anchors="").values_list("anchors", flat=True)
+    kept = read_bundle(Path(settings.TIMESTAMP_ANCHORS_FILE)) if settings.TIMESTAMP_ANCHORS_FILE else []
+    return [*certificates_in(entered), *kept]
 
 
 def certificates_of(agency: Agency, before: int | None, size: int) -> list[Certificate]:

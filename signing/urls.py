@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from signing.views import factor, pages, status
+from signing.views import factor, pages, stamping, status
 
 app_name = "signing"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("certificates/seal/", pages.issue_seal, name="issue-seal"),
     path("certificates/stamper/", pages.issue_stamper, name="issue-stamper"),
     path("certificates/person/", pages.issue_person, name="issue-person"),
+    path("certificates/time-stamps/", stamping.stamp_authority, name="stamp-authority"),
+    path("certificates/time-stamps/trial/", stamping.stamp_trial, name="stamp-trial"),
     path("certificates/<int:pk>/", pages.certificate, name="certificate"),
     path("certificates/<int:pk>/revoke/", pages.revoke, name="revoke"),
     path("certificates/<int:pk>.pem", pages.download, name="certificate-file"),

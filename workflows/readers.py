@@ -116,6 +116,14 @@ def tell_of_revocation(entry: Act, message: InboxMessage) -> None:
     laying.lay_exchange_trouble(message.correspondent, note)
 
 
+@on("exchange.receipt_revoked")
+def tell_of_revoked_receipt(entry: Act, message: OutboxMessage) -> None:
+    """The seal of a receipt that moved a letter had been revoked: the records office is told."""
+    facts = {"name": entry.data["certificate"], "id": message.message_id}
+    note = _("The seal of the receipt for %(id)s was revoked before it came: %(name)s. Ask the addressee.") % facts
+    laying.lay_exchange_trouble(message.correspondent, note)
+
+
 @on("workflows.resolution_issued")
 def tell_of_executor(_act: Act, case: Case) -> None:
     """Whoever sent the package that brought the case hears that it has an executor."""

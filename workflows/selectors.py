@@ -165,10 +165,13 @@ def check_of_container(document: Document) -> Report | None:
         trusted = certificates_in([correspondent.trust_anchors])
         if found.stored.media_type != files.CONTAINER:
             return check_of_transport(path_of(found.stored), trusted)
-        return verify(path_of(found.stored), trust=trusted, stampers=stamp_anchors())
+        return verify(path_of(found.stored), trust=trusted, stampers=stamp_anchors(document.agency))
     answers = known_answers(document.agency)
     return verify(
-        path_of(found.stored), trust=trust_anchors(document.agency), stampers=stamp_anchors(), answers=answers
+        path_of(found.stored),
+        trust=trust_anchors(document.agency),
+        stampers=stamp_anchors(document.agency),
+        answers=answers,
     )
 
 

@@ -1,6 +1,8 @@
 """Lists of messages that agencies compare: read only when their sender's seal is proven, and they are for us, now."""
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +10,8 @@ from exchange.containers.register import anchors_of, is_sealed_by
 from exchange.models import Correspondent
 from history import clock
 from signing.messages import InventoryBody, Message
-from signing.verification import verify
+from signing.selectors import stamp_anchors
+from signing.verification import SignatureInfo, verify
 
 # A list with as many entries as its schema allows is far below this.
 LONGEST = 1024 * 1024
@@ -22,9 +25,16 @@ class InventoryRefused(Exception):
         self.code = code
 
 
-def read_inventory(
-    body: bytes, correspondent: Correspondent, *, answers: UUID | None = None
-) -> tuple[Message, InventoryBody]:
+@dataclass(frozen=True)
+class Listed:
+    """A list that is proven, and the seals that prove it."""
+
+    message: Message
+    body: InventoryBody
+    seals: Sequence[SignatureInfo]
+
+
+def read_inventory(body: bytes, correspondent: Correspondent, *, answers: UUID | None = None) -> Listed:
     """The list in a sealed container, of this correspondent and for our agency.
 
     ``answers`` is the number of our request, if we asked. Its time has not run out, so that nobody can bring an old
@@ -36,7 +46,9 @@ def read_inventory(
     with tempfile.NamedTemporaryFile() as spool:
         spool.write(body)
         spool.flush()
-        report = verify(Path(spool.name), trust=anchors_of(correspondent))
+        report = verify(
+            Path(spool.name), trust=anchors_of(correspondent), stampers=stamp_anchors(correspondent.agency_id)
+        )
     message = report.message
     if not report.is_valid or message is None:
         raise InventoryRefused(report.code or "UNREADABLE")
@@ -53,4 +65,4 @@ def read_inventory(
     answered = message.in_reply_to.message_id if message.in_reply_to else None
     if answered != answers:
         raise InventoryRefused("OTHER_MESSAGE")
-    return message, message.body
+    return Listed(message, message.body, report.signatures)

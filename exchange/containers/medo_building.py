@@ -1,27 +1,28 @@
-"""Messages of ours in the format МЭДО: a registered document in a transport container, notices, receipts."""
+"""Messages of ours in the format МЭДО: a registered document in a transport container, or a notice about one."""
 
 import io
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
-from uuid import UUID
 
 from pypdf import PdfReader
 
 from documents import files
-from documents.models import Document, DocumentFile, Signature
+from documents.models import Document, DocumentFile, Signature, StoredFile
 from documents.services import Mark, marks_on
+from exchange.containers.medo_notices import decision_of, line, number_of, progress_of, receipt_of
 from exchange.containers.sealing import NotBuilt, seal_signer, signed_container
-from exchange.containers.vocabulary import REFUSED, REGISTERED
 from exchange.medo import bundles, containers, messages, passports, stamps
-from exchange.medo.messages import Communication, MessageType, NoticeType
+from exchange.medo.messages import Communication, MessageType
+from exchange.medo.passports import SignatureType
 from exchange.models import Correspondent, MessageKind, OutboxMessage, WatchedFolder
 from history import clock
+from signing import cms
 from signing.limits import Limits
-from signing.passports import FileRole, Passport
+from signing.passports import Addressee, FileRole, Passport, SignerRole
 from signing.selectors import trust_anchors
 from signing.sources import BytesSource, PathSource, Source
 from signing.verification import VerifiedContainer, verify
@@ -30,6 +31,7 @@ MAIN, REGISTRATION_STAMP = "document.pdf", "registration.png"
 WORTH = "Усиленная неквалифицированная подпись (по соглашению сторон)"
 # Where a stamp goes on a page that we did not draw: below the head, and above the foot, in millimetres.
 _REGISTRATION_PLACE, _SIGNATURE_PLACE = Mark(1, 20, 60), Mark(1, 80, 240)
+_BETWEEN, _PAGE_WIDTH = 2, 210
 _COUNTED_AT_MOST = 64 * 1024 * 1024
 
 
@@ -79,54 +81,24 @@ def communication(message: OutboxMessage, container: str = "") -> Communication:
     if message.kind == MessageKind.DOCUMENT:
         kind, body = MessageType.CONTAINER, {"container": messages.ContainerBody(body=container)}
     elif message.kind == MessageKind.DECISION:
-        kind, body = MessageType.NOTIFICATION, {"notification": _notice(message)}
+        kind, body = MessageType.NOTIFICATION, {"notification": decision_of(message)}
+    elif message.kind == MessageKind.PROGRESS:
+        kind, body = MessageType.NOTIFICATION, {"notification": progress_of(message)}
     elif message.kind == MessageKind.RECEIPT:
-        kind, body = MessageType.ACKNOWLEDGMENT, {"acknowledgment": _receipt(message)}
+        kind, body = MessageType.ACKNOWLEDGMENT, {"acknowledgment": receipt_of(message)}
     else:
         raise NotBuilt(f"a message of kind {message.kind}")
-    partner = messages.Partner(uid=watched.their_uid, organization=_line(message.correspondent.name))
+    partner = messages.Partner(uid=watched.their_uid, organization=line(message.correspondent.name))
     return Communication(
         header=messages.Header(
             type=kind,
             uid=message.message_id,
             created=message.created_at.replace(microsecond=0),
-            source=messages.Partner(uid=watched.our_uid, organization=_line(message.agency.name)),
+            source=messages.Partner(uid=watched.our_uid, organization=line(message.agency.name)),
         ),
         destinations=(messages.Destination(partner=partner),),
         **body,
     )
-
-
-def _notice(message: OutboxMessage) -> messages.Notification:
-    said, at = message.content, message.created_at.replace(microsecond=0)
-    answered = _number(said.get("in_reply_to_number", ""), said.get("in_reply_to_date", ""))
-    foundation = messages.Official(organization=_line(message.correspondent.name), num=answered)
-    uid = UUID(said["document_id"])
-    if said["verdict"] == REGISTERED:
-        given = _number(said["number"], said["date"])
-        if given is None:
-            raise NotBuilt("a registration without number and date")
-        accepted = messages.Accepted(time=at, foundation=foundation, num=given)
-        return messages.Notification(type=NoticeType.ACCEPTED, uid=uid, accepted=accepted)
-    if said["verdict"] == REFUSED:
-        declined = messages.Declined(time=at, foundation=foundation, reason=said["reason"])
-        return messages.Notification(type=NoticeType.REFUSED, uid=uid, refused=declined, comment=said["comment"])
-    raise NotBuilt(f"a decision {said['verdict']}")
-
-
-def _receipt(message: OutboxMessage) -> messages.Acknowledgment:
-    said = message.content
-    return messages.Acknowledgment(
-        uid=UUID(said["acknowledged"]),
-        time=message.created_at.replace(microsecond=0),
-        is_accepted=not said["code"],
-        error_code=said["code"],
-        comment=said["comment"],
-    )
-
-
-def _number(number: str, day: str) -> messages.Number | None:
-    return messages.Number(number=_line(number), on=date.fromisoformat(day)) if number and day else None
 
 
 @dataclass
@@ -165,25 +137,25 @@ def _write_container(message: OutboxMessage, target: BinaryIO) -> None:
 def _passport(draft: _Draft) -> passports.Passport:
     card, document = draft.card, draft.document
     main, attachments = _files(draft)
-    to = card.addressees[0]
-    organization = passports.Organization(title=_line(to.organisation), id=to.organisation_id)
     return passports.Passport(
         uid=document.uuid,
         requisites=passports.Requisites(
-            kind=passports.Qualified(value=_line(card.kind) or "Письмо"),
+            kind=passports.Qualified(value=line(card.kind) or "Письмо"),
             annotation=card.annotation[:4000],
             links=_links(draft),
         ),
         authors=(_author(draft),),
-        addressees=(
-            passports.Addressee(
-                organization=organization,
-                department=passports.Qualified(value=_line(to.unit)) if to.unit else None,
-                persons=(passports.Person(name=_line(to.person)),) if to.person else (),
-            ),
-        ),
+        addressees=tuple(_addressee(one) for one in card.addressees),
         document=main,
         attachments=attachments,
+    )
+
+
+def _addressee(to: Addressee) -> passports.Addressee:
+    return passports.Addressee(
+        organization=passports.Organization(title=line(to.organisation), id=to.organisation_id),
+        department=passports.Qualified(value=line(to.unit)) if to.unit else None,
+        persons=(passports.Person(name=line(to.person)),) if to.person else (),
     )
 
 
@@ -215,53 +187,74 @@ def _author(draft: _Draft) -> passports.Author:
     card, document, said = draft.card, draft.document, draft.message.content
     of = card.authors[0]
     number, on = said["number"], date.fromisoformat(said["date"])
-    signature = Signature.objects.filter(document=document).order_by("id").last()
-    marks = marks_on(document, signature)
+    given = list(Signature.objects.filter(document=document).order_by("id"))
+    marks = marks_on(document, given[-1] if given else None)
     draft.files[REGISTRATION_STAMP] = BytesSource(stamps.registration(number, on))
     executor = None
     if of.executor and of.phone:
-        executor = passports.Executor(name=_line(of.executor), phone=_line(of.phone))
+        executor = passports.Executor(name=line(of.executor), phone=line(of.phone))
     return passports.Author(
-        organization=passports.Organization(title=_line(of.organisation), id=of.organisation_id),
-        department=passports.Qualified(value=_line(of.unit)) if of.unit else None,
+        organization=passports.Organization(title=line(of.organisation), id=of.organisation_id),
+        department=passports.Qualified(value=line(of.unit)) if of.unit else None,
         registration=passports.Registration(
-            number=_line(number),
+            number=line(number),
             on=on,
             stamp=_stamp(REGISTRATION_STAMP, marks.get("reference", _REGISTRATION_PLACE), stamps.REGISTRATION_SIZE),
         ),
-        signs=(_sign(draft, signature, marks),),
+        signs=tuple(_signs(draft, given, marks)),
         executor=executor,
     )
 
 
-def _sign(draft: _Draft, signature: Signature | None, marks: Mapping[str, Mark]) -> passports.Sign:
-    """The official's detached signature over the text, made when they signed, with the mark that shows it."""
-    detached = (
-        DocumentFile.objects.filter(document=draft.document, role=DocumentFile.FileRole.SIGNATURE, is_current=True)
-        .select_related("stored")
-        .last()
-    )
-    if detached is None or signature is None:
+def _signs(draft: _Draft, given: Sequence[Signature], marks: Mapping[str, Mark]) -> Iterator[passports.Sign]:
+    """Each official's detached signature over the text, made when they signed, with the mark that shows it.
+
+    Raises:
+        NotBuilt: nobody has signed, or one of those who did made no detached signature.
+    """
+    kept = DocumentFile.objects.filter(document=draft.document, role=DocumentFile.FileRole.SIGNATURE, is_current=True)
+    detached = {_serial(one.stored): one.stored for one in kept.select_related("stored").order_by("id")}
+    if not given or any(one.certificate_serial not in detached for one in given):
         raise NotBuilt("the document bears no detached signature of its signer: sign it anew")
-    name, mark = "signature1.p7s", "signature1.png"
-    draft.files[name] = PathSource(files.path_of(detached.stored))
-    draft.files[mark] = BytesSource(
-        stamps.signature(
-            name=signature.signer_name,
-            serial=signature.certificate_serial,
-            valid_from=signature.valid_from,
-            valid_to=signature.valid_to,
-            signed_at=signature.signed_at,
-            kind=WORTH,
-            is_test=signature.is_test,
+    visas = {one.name for one in draft.card.signers if one.role is SignerRole.VISA}
+    places = _places(marks.get("mark", _SIGNATURE_PLACE), len(given))
+    for number, (signature, place) in enumerate(zip(given, places, strict=True), 1):
+        name, mark = f"signature{number}.p7s", f"signature{number}.png"
+        draft.files[name] = PathSource(files.path_of(detached[signature.certificate_serial]))
+        draft.files[mark] = BytesSource(
+            stamps.signature(
+                name=signature.signer_name,
+                serial=signature.certificate_serial,
+                valid_from=signature.valid_from,
+                valid_to=signature.valid_to,
+                signed_at=signature.signed_at,
+                kind=WORTH,
+                is_test=signature.is_test,
+            )
         )
-    )
-    return passports.Sign(
-        person=passports.SigningPerson(post=_line(signature.signer_post), name=_line(signature.signer_name)),
-        signature=passports.DocumentSignature(
-            local_name=name, stamp=_stamp(mark, marks.get("mark", _SIGNATURE_PLACE), stamps.SIGNATURE_SIZE)
-        ),
-    )
+        yield passports.Sign(
+            person=passports.SigningPerson(post=line(signature.signer_post), name=line(signature.signer_name)),
+            signature=passports.DocumentSignature(
+                local_name=name,
+                type=SignatureType.VISA if signature.signer_name in visas else SignatureType.APPROVING,
+                stamp=_stamp(mark, place, stamps.SIGNATURE_SIZE),
+            ),
+        )
+
+
+def _serial(stored: StoredFile) -> str:
+    """The certificate's number of the one who made a detached signature, as signatures name it."""
+    return f"{cms.read(files.path_of(stored).read_bytes(), 'signature.p7s').certificate.serial_number:X}"
+
+
+def _places(first: Mark, count: int) -> list[Mark]:
+    """Places of so many marks: one above the other, then beside that column as far as the page has room."""
+    width, height = (side + _BETWEEN for side in stamps.SIGNATURE_SIZE)
+    beside = range(_BETWEEN, _PAGE_WIDTH - width, width)
+    columns = [first.x, *(x for x in beside if abs(x - first.x) >= width)]
+    rows = range(first.y, -1, -height)
+    places = [Mark(first.page, x, y) for x in columns for y in rows]
+    return [places[number % len(places)] for number in range(count)]
 
 
 def _stamp(name: str, mark: Mark, size: tuple[int, int]) -> passports.Stamp:
@@ -277,12 +270,12 @@ def _stamp(name: str, mark: Mark, size: tuple[int, int]) -> passports.Stamp:
 
 def _links(draft: _Draft) -> tuple[passports.Link, ...]:
     said = draft.message.content
-    answered = _number(said.get("in_reply_to_number", ""), said.get("in_reply_to_date", ""))
+    answered = number_of(said.get("in_reply_to_number", ""), said.get("in_reply_to_date", ""))
     if answered is None:
         return ()
     return (
         passports.Link(
-            organization=passports.Organization(title=_line(draft.message.correspondent.name)),
+            organization=passports.Organization(title=line(draft.message.correspondent.name)),
             registration=passports.RegistrationData(number=answered.number, on=answered.on),
         ),
     )
@@ -303,8 +296,3 @@ def _document_of(message: OutboxMessage) -> Document:
     if message.document is None:
         raise NotBuilt("a message without its document")
     return message.document
-
-
-def _line(text: str) -> str:
-    """A text as one line of the format."""
-    return " ".join(text.split())[:511]

@@ -30,7 +30,7 @@ from exchange.medo.messages import (
     NoticeType,
     Notification,
 )
-from exchange.medo.passports import Requisites
+from exchange.medo.passports import Addressee, Requisites, SignatureType
 from exchange.models import Correspondent, MessageKind, OutboxMessage
 from history import clock
 from signing.findings import Refused, Stage
@@ -131,7 +131,11 @@ def _document(opened: containers.Opened, name: str, source: Source) -> VerifiedD
     main = found[passport.document.local_name]
     ordered = sorted(passport.attachments, key=lambda one: one.order)
     return VerifiedDocument(
-        signer="; ".join(f"{sign.person.post} {sign.person.name}" for sign, _info in opened.signers)[:300],
+        signer="; ".join(
+            f"{sign.person.post} {sign.person.name}"
+            for sign, _info in opened.signers
+            if sign.signature.type is SignatureType.APPROVING
+        )[:300],
         subject=passport.requisites.annotation,
         reply_due_on=None,
         files=[
@@ -159,7 +163,15 @@ def _document(opened: containers.Opened, name: str, source: Source) -> VerifiedD
             for sign, info in opened.signers
         ],
         container=VerifiedFile(name, containers.MEDIA_TYPE, source, sha256(source)),
+        addressees=[_addressee(one) for one in passport.addressees],
     )
+
+
+def _addressee(to: Addressee) -> str:
+    """A body that the document goes to, with the unit and the persons that the passport names."""
+    persons = (" ".join(part for part in (one.post, one.name) if part) for one in to.persons)
+    parts = [to.organization.title, to.department.value if to.department else "", *persons]
+    return ", ".join(part for part in parts if part)
 
 
 def _named(description: str, name: str) -> str:

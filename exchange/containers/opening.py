@@ -25,6 +25,8 @@ from signing.passports import FileRole, PassportSigner, SignerRole
 from signing.selectors import stamp_anchors
 from signing.verification import Report, SignatureInfo, VerifiedContainer, VerifiedFile, verify
 
+ADDRESSEES_KEPT = 200
+
 
 class Unverifiable(Exception):
     """The sender of a message is not proven."""
@@ -75,6 +77,7 @@ class VerifiedDocument:
     signatures: Sequence[ReceivedSignature]
     container: VerifiedFile
     kind: str = ""
+    addressees: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ class Verified:
         said: dict[str, Any] = {"type": self.message.type, "urgent": self.message.urgency is Urgency.URGENT}
         if isinstance(self.message.body, DocumentBody | RegisteredBody | RefusedBody | ProgressBody):
             said["document_id"] = str(self.message.body.document_id)
+        if self.document is not None and len(self.document.addressees) > 1:
+            said["addressees"] = [one[:500] for one in self.document.addressees[:ADDRESSEES_KEPT]]
         if self.progress is not None:
             said |= {"stage": self.progress.stage, "at": self.progress.at.isoformat(), "note": self.progress.note}
         if self.registration is not None:
@@ -122,7 +127,7 @@ def verified_message(path: Path, correspondent: Correspondent) -> Verified:
     Raises:
         Unverifiable: that this correspondent sealed these bytes is not proven.
     """
-    report = verify(path, trust=anchors_of(correspondent), stampers=stamp_anchors())
+    report = verify(path, trust=anchors_of(correspondent), stampers=stamp_anchors(correspondent.agency_id))
     told = report.as_json()
     message = report.message
     if message is None:
@@ -187,6 +192,9 @@ def _document_in(report: Report, container: VerifiedContainer) -> VerifiedDocume
         ],
         container=container.as_file,
         kind=passport.kind,
+        addressees=[
+            ", ".join(part for part in (one.organisation, one.unit, one.person) if part) for one in passport.addressees
+        ],
     )
 
 

@@ -1,7 +1,8 @@
 """Transport receipts of other agencies: what they must prove before a message of ours changes its state."""
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from exchange.containers.register import anchors_of, is_sealed_by
 from exchange.models import OutboxMessage
 from history.services.witnessing import ToldCosignature
 from signing.messages import ReceiptBody, Verdict
-from signing.verification import verify
+from signing.selectors import stamp_anchors
+from signing.verification import SignatureInfo, verify
 
 
 class ReceiptRefused(Exception):
@@ -35,6 +37,9 @@ class TransportReceipt:
     sha256: str
     is_about_our_bytes: bool
     cosignature: ToldCosignature | None = None
+    seals: Sequence[SignatureInfo] = field(default=(), repr=False)
+    # an authority that should know of the certificate of its seal did not answer
+    asks_again: bool = False
 
     @property
     def is_accepted(self) -> bool:
@@ -64,7 +69,9 @@ def read_receipt(body: bytes, message: OutboxMessage, sealed: StoredFile) -> Tra
     with tempfile.NamedTemporaryFile() as spool:
         spool.write(body)
         spool.flush()
-        report = verify(Path(spool.name), trust=anchors_of(message.correspondent))
+        report = verify(
+            Path(spool.name), trust=anchors_of(message.correspondent), stampers=stamp_anchors(message.agency)
+        )
     if not report.is_valid or report.message is None:
         raise ReceiptRefused(report.code or "UNREADABLE")
     if not is_sealed_by(report, message.correspondent):
@@ -85,4 +92,5 @@ def read_receipt(body: bytes, message: OutboxMessage, sealed: StoredFile) -> Tra
         told.received_sha256,
         is_ours,
         told_cosignature(receipt.log_cosignature) if receipt.log_cosignature is not None else None,
+        report.signatures,
     )

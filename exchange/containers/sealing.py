@@ -1,6 +1,7 @@
 """Containers that we seal: messages of the outbox, and receipts for what we received."""
 
 import io
+import logging
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from exchange.transport import MEDIA_TYPE
 from history import clock
 from history.actors import Automatic
 from history.prepared import Given, Prepared
+from signing import network
 from signing.findings import Refused
 from signing.keys import Signer, SigningFailed
 from signing.messages import (
@@ -39,10 +41,16 @@ from signing.messages import (
     Verdict,
 )
 from signing.packages import write_message
+from signing.revocation import CLOCKS_DIFFER
 from signing.selectors import seal_of
 from signing.services import signer_for
+from signing.stamping import anchors_for, seal_source_of
+from signing.timestamps import NoTimeStamp, StampSource, Token, proven
+
+logger = logging.getLogger(__name__)
 
 SEALER = Automatic("exchange")
+STAMP_PATIENCE = 2.0  # seconds that a message waits for the time-stamp under its seal
 # A list is asked for and answered at once; an old one tells nobody anything.
 INVENTORY_LIFETIME = timedelta(minutes=10)
 
@@ -54,14 +62,46 @@ class NotBuilt(Exception):
 SEAL_ERRORS = (SigningFailed, Refused, NotBuilt, OSError)
 
 
-def build(message: OutboxMessage) -> files.Placed:
+@dataclass(frozen=True)
+class Built:
+    """A container in its place in the store, and the time-stamp under its seal, which may be wanted still."""
+
+    placed: files.Placed
+    stamp: Token | None = None
+    wants_stamp: bool = False
+
+
+@dataclass
+class _Stamper:
+    """Has the seal of one message stamped, if that takes no more than a moment."""
+
+    agency: Agency
+    source: StampSource
+    token: Token | None = None
+
+    def __call__(self, value: bytes) -> bytes:
+        try:
+            with network.waiting(STAMP_PATIENCE):
+                answer = self.source.stamp(value)
+            self.token = proven(answer, value, anchors_for(self.agency).of_stamps, clock.now() + CLOCKS_DIFFER)
+        except NoTimeStamp as failure:
+            logger.warning("a message goes without a time-stamp: %s", failure)
+            return b""
+        return self.token.der
+
+
+def build(message: OutboxMessage) -> Built:
     """Seal the message of an outbox row around its document and place the container in the store.
+
+    The seal gets a time-stamp where that holds nothing up.
 
     Raises:
         NotBuilt: the agency has no seal, or the document no signed container.
         SigningFailed: the signer does not answer.
         Refused: the format does not allow what the row says.
     """
+    giver = seal_source_of(message.agency)
+    stamper = _Stamper(message.agency, giver.source) if giver is not None and giver.is_at_once else None
     with tempfile.TemporaryFile("w+b") as target:
         write_message(
             target,
@@ -69,9 +109,12 @@ def build(message: OutboxMessage) -> files.Placed:
             seal=seal_signer(message.agency, "seal-message"),
             at=clock.now(),
             document=_payload(message),
+            stamp=stamper,
         )
         target.seek(0)
-        return files.place(target, MEDIA_TYPE, is_new=True)
+        return Built(
+            files.place(target, MEDIA_TYPE, is_new=True), stamper.token if stamper else None, giver is not None
+        )
 
 
 def placed(body: bytes) -> files.Placed:

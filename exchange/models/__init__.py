@@ -1,6 +1,6 @@
 """Correspondents, the outbox with its attempts, the inbox, and receipts."""
 
-from exchange.models.correspondents import CertificateWarning, Correspondent, Reconciliation, WatchedFolder
+from exchange.models.correspondents import FOLDER_NAME, CertificateWarning, Correspondent, Reconciliation, WatchedFolder
 from exchange.models.messages import (
     DeliveryAttempt,
     InboxMessage,
@@ -12,9 +12,11 @@ from exchange.models.messages import (
     OutboxState,
     Receipt,
 )
+from exchange.models.seal_stamps import SealStamp
 from exchange.models.statuses import CertificateStatus
 
 __all__ = [
+    "FOLDER_NAME",
     "CertificateStatus",
     "CertificateWarning",
     "Correspondent",
@@ -28,5 +30,6 @@ __all__ = [
     "OutboxState",
     "Receipt",
     "Reconciliation",
+    "SealStamp",
     "WatchedFolder",
 ]

@@ -10,6 +10,8 @@ from agencies.models import Agency, Employee
 from exchange.models.rights import agencies_run_by
 from history.models import TrackedModel
 
+FOLDER_NAME = r"^[a-z0-9][a-z0-9_-]*\Z"
+
 
 class CorrespondentQuerySet(models.QuerySet["Correspondent"]):
     """Correspondents as questions."""
@@ -114,7 +116,11 @@ class WatchedFolderQuerySet(models.QuerySet["WatchedFolder"]):
 class WatchedFolder(TrackedModel):
     """A folder that a courier's or a gateway's program shares with us for one correspondent, and both ids in МЭДО."""
 
-    VOLATILE: ClassVar[dict[str, str]] = {"fault": "the health of the line, as the last look at it found"}
+    VOLATILE: ClassVar[dict[str, str]] = {
+        "fault": "the health of the line, as the last look at it found",
+        "fault_at": "the health of the line, as the last look at it found",
+        "looked_at": "the health of the line, as the last look at it found",
+    }
 
     correspondent = models.OneToOneField(
         Correspondent, models.PROTECT, related_name="watched_folder", verbose_name=_("correspondent")
@@ -123,13 +129,15 @@ class WatchedFolder(TrackedModel):
         _("folder"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9_-]*\Z", code="folder-name")],
+        validators=[RegexValidator(FOLDER_NAME, code="folder-name")],
         help_text=_("its name below the folder of exchange: small Latin letters, digits, - and _"),
     )
     their_uid = models.UUIDField(_("their id in MEDO"))
     our_uid = models.UUIDField(_("our id in MEDO"))
     # why it could not be read or written the last time; empty when it could
     fault = models.CharField(_("fault"), max_length=300, blank=True)
+    fault_at = models.DateTimeField(_("last fault at"), null=True, blank=True)
+    looked_at = models.DateTimeField(_("last in order at"), null=True, blank=True)
 
     objects = WatchedFolderQuerySet.as_manager()
 

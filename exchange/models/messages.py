@@ -229,6 +229,8 @@ class InboxMessage(TrackedModel):
 class Receipt(TrackedModel):
     """A sealed receipt of the other side about a message of ours, kept as it came."""
 
+    VOLATILE: ClassVar[dict[str, str]] = {"revocation_due_at": "an errand of the worker: what it found is an act"}
+
     class ReceiptKind(models.TextChoices):
         """What it certifies."""
 
@@ -245,10 +247,21 @@ class Receipt(TrackedModel):
     # of the bytes that the other side received: another one than ours says that they were damaged on the way
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     sealed = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("sealed container"))
+    taken_at = models.DateTimeField(_("received"), null=True, blank=True)
+    # taken while the authority of its seal did not answer: it is asked again then
+    revocation_due_at = models.DateTimeField(null=True, blank=True)
+    seal_revoked = models.CharField(_("certificate found revoked"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("receipt")
         ordering: ClassVar[list[str]] = ["id"]
+        indexes = [
+            models.Index(
+                fields=["revocation_due_at"],
+                condition=Q(revocation_due_at__isnull=False),
+                name="receipt_revocation_due",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.verdict}"

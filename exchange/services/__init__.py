@@ -3,7 +3,8 @@
 from exchange.services.correspondents import CorrespondentCard, add_correspondent, own_card
 from exchange.services.delivery import deliver_due
 from exchange.services.errands import run_errands
-from exchange.services.folders import read_folders, use_folder
+from exchange.services.folders import read_folders
+from exchange.services.naming import FolderEntry, use_folder
 from exchange.services.operating import ask_receipts, discard, park, resume, retry_now, was_damaged
 from exchange.services.packages import refuse_package, register_package
 from exchange.services.progress import tell_of_case, tell_progress
@@ -27,6 +28,7 @@ from exchange.services.watching import see_to_register
 __all__ = [
     "CorrespondentCard",
     "Entry",
+    "FolderEntry",
     "Reply",
     "add_certificate",
     "add_correspondent",

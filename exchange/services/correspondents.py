@@ -15,10 +15,10 @@ from agencies.models import Agency, Post, Role
 from agencies.policies import require
 from exchange import policies
 from exchange.models import Correspondent
-from exchange.transport import DeliveryFailed, checked_address
 from history.actors import Actor
 from history.acts import act, record
 from signing.models import Certificate
+from signing.network import Unreachable, checked_address
 
 GATEWAY_PATH = "/exchange/messages"
 
@@ -152,10 +152,10 @@ def check_address(endpoint: str, is_private: bool) -> None:
     if parts.username or parts.password or parts.fragment:
         raise ValidationError(_("The address of the gateway is not allowed."), code="address-refused")
     try:
-        checked_address(httpx.URL(endpoint), is_private=is_private)
+        checked_address(httpx.URL(endpoint), is_private=is_private, is_sealed_alone=True)
     except httpx.InvalidURL as error:
         raise ValidationError(_("The address of the gateway is not allowed."), code="address-refused") from error
-    except DeliveryFailed as failed:
+    except Unreachable as failed:
         if not failed.detail.startswith("unknown name"):
             raise ValidationError(
                 _("The address of the gateway is not allowed: %(detail)s") % {"detail": failed.detail},

@@ -5,12 +5,12 @@ bytes are sent again; the other side answers them with the receipt that it has s
 """
 
 import logging
-import secrets
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from django.conf import settings
@@ -22,16 +22,20 @@ from documents import files
 from documents.models import Document, StoredFile
 from exchange.channels import Channel, NotDelivered, channel_of
 from exchange.containers.receipts import TransportReceipt
-from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, placed
+from exchange.containers.sealing import SEAL_ERRORS, Built, NotBuilt, placed
+from exchange.lifetimes import backoff
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
-from exchange.services.leasing import LONGEST_PAUSE, Lease, number_due, renewed, take_lease, unsettled
+from exchange.services.leasing import Lease, number_due, renewed, take_lease, unsettled
+from exchange.services.revocation import FIRST_PAUSE, of_seals
+from exchange.services.seal_stamps import note_stamp
 from exchange.transport import HttpTransport, Transport
 from history import clock, kill_points
 from history.actors import Actor, Automatic
 from history.acts import act, record
 from history.prepared import Given, Prepared
 from history.services.witnessing import accept_cosignature
+from signing.findings import Code
 from signing.models import KeyUse
 from signing.services import noted_later
 
@@ -85,12 +89,6 @@ def _deliver_in_turn(limit: int | None, transport: Transport) -> int:
     return attempts
 
 
-def backoff(attempts: int) -> timedelta:
-    """The pause after that many failed attempts: 1 s · 2ⁿ, at most an hour, a random part of up to a half less."""
-    longest = min(LONGEST_PAUSE.total_seconds(), 2.0 ** min(attempts, 20))
-    return timedelta(seconds=longest * secrets.SystemRandom().uniform(0.5, 1.0))
-
-
 def expire_overdue() -> int:
     """Give up what was not delivered in time and tell so; returns how many messages that were."""
     keys = list(unsettled().filter(expires_at__lte=clock.now()).values_list("pk", flat=True))
@@ -133,7 +131,12 @@ def _attempt(lease: Lease, transport: Transport) -> None:
     if handed.receipt is None:
         note_handed_over(actor=WORKER, lease=lease, milliseconds=_since(began))
     else:
-        settle(actor=WORKER, lease=lease, receipt=handed.receipt, body=placed(handed.body), milliseconds=_since(began))
+        standing = of_seals(message.correspondent, handed.receipt.seals)
+        if standing.revoked:
+            _fail(lease, Outcome.WRONG_RECEIPT, f"{Code.REVOKED.name} {standing.revoked}", began)
+            return
+        receipt = replace(handed.receipt, asks_again=standing.asks_again)
+        settle(actor=WORKER, lease=lease, receipt=receipt, body=placed(handed.body), milliseconds=_since(began))
     kill_points.reached("after-receipt-saved")
 
 
@@ -151,7 +154,7 @@ def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
 
 
 @act
-def keep_sealed(*, actor: Actor, key: int, built: files.Placed, uses: Iterable[KeyUse] = ()) -> OutboxMessage:
+def keep_sealed(*, actor: Actor, key: int, built: Built, uses: Iterable[KeyUse] = ()) -> OutboxMessage:
     """Bind the container to its message, unless another worker was faster; the first one stays for ever.
 
     The ``uses`` of the seal that made it are written down in any case.
@@ -161,8 +164,9 @@ def keep_sealed(*, actor: Actor, key: int, built: files.Placed, uses: Iterable[K
     for use in uses:
         use.save()
     if message.sealed is None:
-        message.sealed = files.enter(built)
+        message.sealed = files.enter(built.placed)
         message.save()
+        note_stamp(message, built)
         record("exchange.sealed", actor=actor, subject=message)
         kill_points.reached("before-container-commit")
     return message
@@ -226,6 +230,8 @@ def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt,
         text=receipt.text[:500],
         sha256=receipt.sha256,
         sealed=sealed,
+        taken_at=clock.now(),
+        revocation_due_at=clock.now() + FIRST_PAUSE if receipt.asks_again else None,
     )
     kill_points.reached("receipt-written")
     if receipt.cosignature is not None:

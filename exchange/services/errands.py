@@ -9,6 +9,7 @@ import binascii
 import io
 import json
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,10 +21,12 @@ from exchange.models import Correspondent, MessageKind, OutboxMessage
 from exchange.services import receiving
 from exchange.services.delivery import about, settle_by_receipt
 from exchange.services.reconciling import reconcile
+from exchange.services.revocation import of_seals
 from exchange.transport import Answer, DeliveryFailed, HttpTransport, Inquiry
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
+from signing.findings import Code
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +104,12 @@ def _take(message: OutboxMessage, container: bytes) -> bool:
                 logger.warning("a fetched receipt was refused: %s", refused.reason)
                 return False
         else:
-            settle_by_receipt(actor=WORKER, message=message, receipt=receipt, body=container)
+            standing = of_seals(message.correspondent, receipt.seals)
+            if standing.revoked:
+                logger.warning("a fetched receipt was refused: %s", Code.REVOKED.name)
+                return False
+            known = replace(receipt, asks_again=standing.asks_again)
+            settle_by_receipt(actor=WORKER, message=message, receipt=known, body=container)
             return True
     if message.kind != MessageKind.DOCUMENT:
         return False

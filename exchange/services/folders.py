@@ -10,15 +10,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from agencies.policies import require
-from exchange import folders, policies
+from exchange import folders
 from exchange.containers.medo_opening import Arrived, is_whole, verified
 from exchange.containers.opening import Unverifiable
 from exchange.containers.receipts import TransportReceipt
@@ -48,30 +47,7 @@ from signing.sources import CHUNK, PathSource, Source
 
 logger = logging.getLogger(__name__)
 
-
-@act
-def use_folder(
-    *, actor: Actor, correspondent: Correspondent, name: str, their_uid: UUID, our_uid: UUID
-) -> WatchedFolder:
-    """Let a correspondent's messages go and come through a watched folder in the format МЭДО, and make the folder.
-
-    Raises:
-        PermissionDenied: the actor does not run the exchange of this agency.
-        ValidationError: ``folder-name`` or ``unique`` (the folder is another correspondent's).
-    """
-    correspondent = Correspondent.objects.select_for_update().get(pk=correspondent.pk)
-    require(policies.may_run_exchange(actor, correspondent.agency_id))
-    watched = WatchedFolder.objects.filter(correspondent=correspondent).first() or WatchedFolder(
-        correspondent=correspondent
-    )
-    watched.name, watched.their_uid, watched.our_uid = name, their_uid, our_uid
-    watched.full_clean()
-    watched.save()
-    correspondent.channel = Correspondent.Channel.FOLDER
-    correspondent.save()
-    transaction.on_commit(lambda: folders.make(name))
-    record("exchange.folder_named", actor=actor, subject=correspondent, data={"folder": name})
-    return watched
+LOOK_KEPT = timedelta(minutes=1)
 
 
 def read_folders() -> int:
@@ -82,18 +58,24 @@ def read_folders() -> int:
         try:
             found = folders.arrivals(folders.place_of(one.name))
         except folders.FolderFault as fault:
-            _note_fault(one, fault.detail)
+            _note_look(one, fault.detail)
             continue
-        _note_fault(one, "")
+        _note_look(one, "")
         for path in found:
             taken += _read(one, path)
     return taken
 
 
-def _note_fault(watched: WatchedFolder, detail: str) -> None:
-    if watched.fault != detail:
+def _note_look(watched: WatchedFolder, detail: str) -> None:
+    """Keep what a look found; one that found nothing new is kept once a minute."""
+    now = clock.now()
+    is_news = watched.fault != detail
+    if is_news:
         logger.warning("watched folder %s: %s", watched.name, detail or "in order")
-        WatchedFolder.objects.filter(pk=watched.pk).update(fault=detail)
+    if detail and is_news:
+        WatchedFolder.objects.filter(pk=watched.pk).update(fault=detail, fault_at=now)
+    elif not detail and (is_news or watched.looked_at is None or now - watched.looked_at >= LOOK_KEPT):
+        WatchedFolder.objects.filter(pk=watched.pk).update(fault="", looked_at=now)
 
 
 def _read(watched: WatchedFolder, path: Path) -> bool:

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from exchange.lifetimes import LONGEST_PAUSE
 from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState
 from history import clock, kill_points
 from history.models.recording import recording
 from history.prepared import Given, Prepared
 
-LONGEST_PAUSE = timedelta(hours=1)
 # Moments further ahead than any that is set now come from a clock that was wrong: nothing waits for them.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 Moments = Mapping[str, Any]

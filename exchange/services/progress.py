@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from agencies.policies import require
 from citizens.models import Case
 from exchange import policies
+from exchange.containers.medo_notices import TOLD
 from exchange.containers.vocabulary import STAGES
-from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage
+from exchange.models import Correspondent, InboxMessage, InboxState, MessageKind, OutboxMessage
 from exchange.services.sending import Outgoing, enqueue
 from history import clock
 from history.actors import Actor
@@ -23,7 +24,7 @@ def tell_progress(*, actor: Actor, message: InboxMessage, stage: str, note: str 
     Raises:
         PermissionDenied: the actor registers no packages of this agency.
         ValidationError: ``stage-unknown``, ``not-registered``, ``channel-open`` (a paper with an access mark),
-            ``correspondent-closed``.
+            ``correspondent-closed``, ``stage-not-told`` (МЭДО has no notice of it).
     """
     require(message.agency_id is not None and policies.may_tell(actor, message.agency_id))
     if stage not in STAGES:
@@ -35,6 +36,9 @@ def tell_progress(*, actor: Actor, message: InboxMessage, stage: str, note: str 
         raise ValidationError(_("Nothing of a paper with an access mark leaves by exchange."), code="channel-open")
     if not correspondent.is_exchanging:
         raise ValidationError(_("There is no exchange with the sender now."), code="correspondent-closed")
+    if correspondent.channel == Correspondent.Channel.FOLDER and stage not in TOLD:
+        refusal = _("MEDO has no notice of this: write a letter to the sender.")
+        raise ValidationError({"stage": ValidationError(refusal, code="stage-not-told")})
     if message.agency is None or message.conversation_id is None:
         raise ValueError("a verified message has its agency and conversation")
     note = note.strip()[:NOTE_AT_MOST]

@@ -40,6 +40,7 @@ from exchange.services.arrivals import (
     turn_away,
 )
 from exchange.services.correspondents import note_log_key
+from exchange.services.seal_stamps import want_receipt_stamp
 from exchange.transport import CHUNK, MEDIA_TYPE
 from history import clock, kill_points
 from history.actors import Actor
@@ -213,7 +214,10 @@ def keep(*, actor: Actor, row: InboxMessage, arrived: Arrived) -> InboxMessage:
     row.receipt = _sealed_receipt(arrival, "", "", verified.digests, witnessed)
     kill_points.reached("after-receipt-sealed")
     try:
-        return accept(actor=actor, row=row, verified=verified, brought=arrived.brought)
+        kept = accept(actor=actor, row=row, verified=verified, brought=arrived.brought)
+        if kept is row:
+            want_receipt_stamp(kept)
+        return kept
     except ValidationError as error:
         first = error.error_list[0] if not hasattr(error, "error_dict") else next(iter(error.error_dict.values()))[0]
         code = (first.code or "UNACCEPTABLE").upper().replace("-", "_")
@@ -225,7 +229,10 @@ def _turn_away(actor: Actor, arrival: Arrival, row: InboxMessage, code: str, det
     row.code, row.detail, row.document = code[:60], detail[:500], None
     row.has_gap_before = False
     row.receipt = _sealed_receipt(arrival, row.code, detail)
-    return turn_away(actor=actor, row=row)
+    kept = turn_away(actor=actor, row=row)
+    if kept is row:
+        want_receipt_stamp(kept)
+    return kept
 
 
 def _told(arrival: Arrival, kept: InboxMessage) -> Reply:

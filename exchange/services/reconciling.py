@@ -19,14 +19,16 @@ from django.db.models import Max, Min
 from agencies.models import Agency
 from documents import files
 from exchange.containers.addressing import RECIPIENT, SENDER, Address
-from exchange.containers.inventories import LONGEST, InventoryRefused, read_inventory
+from exchange.containers.inventories import LONGEST, InventoryRefused, Listed, read_inventory
 from exchange.containers.sealing import SEAL_ERRORS, sealed_inventory
 from exchange.models import Correspondent, InboxMessage, OutboxMessage, OutboxState, Reconciliation
+from exchange.services import revocation
 from exchange.services.receiving import Reply
 from exchange.transport import MEDIA_TYPE, DeliveryFailed, Transport
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
+from signing.findings import Code
 from signing.messages import Direction, InventoryBody, InventoryEntry
 
 logger = logging.getLogger(__name__)
@@ -83,11 +85,13 @@ def answer_inventory(stream: files.Readable, *, length: int, address: Address) -
     if len(body) != length or known is None or not known.is_exchanging:
         return Reply(403, "UNKNOWN_SENDER")
     try:
-        message, told = read_inventory(body, known)
+        listed = read_inventory(body, known)
+        if _asked_lately(known) >= REQUESTS_AN_HOUR:
+            return Reply(429, TOO_MANY)
+        _require_not_revoked(known, listed)
     except InventoryRefused as refused:
         return Reply(403, refused.code)
-    if _asked_lately(known) >= REQUESTS_AN_HOUR:
-        return Reply(429, TOO_MANY)
+    message, told = listed.message, listed.body
     if told.sent_until - told.sent_from >= 2 * PAGE or told.received_until - told.received_from >= 2 * PAGE:
         return Reply(400, TOO_MANY)
     stretches = Stretches((told.received_from, told.received_until), (told.sent_from, told.sent_until))
@@ -142,7 +146,19 @@ def _asked(correspondent: Correspondent, way: Transport, request: UUID, listed: 
     )
     if answer.status != 200 or answer.media_type != MEDIA_TYPE:
         raise DeliveryFailed(f"the other side answered {answer.status}")
-    return read_inventory(answer.body, correspondent, answers=request)[1]
+    listed_there = read_inventory(answer.body, correspondent, answers=request)
+    _require_not_revoked(correspondent, listed_there)
+    return listed_there.body
+
+
+def _require_not_revoked(correspondent: Correspondent, listed: Listed) -> None:
+    """A list moves nothing and is made anew each night, so one whose authority does not answer is taken for once.
+
+    Raises:
+        InventoryRefused: ``REVOKED``.
+    """
+    if revocation.of_seals(correspondent, listed.seals).revoked:
+        raise InventoryRefused(Code.REVOKED.name)
 
 
 def _beginning(correspondent: Correspondent) -> Stretches:

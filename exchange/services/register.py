@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Employee
 from agencies.policies import require
 from exchange import policies
-from exchange.certificates import CertificateFacts, certificates_of_file, facts_of
 from exchange.containers.addressing import EXCHANGE_CODE
 from exchange.containers.register import anchors_of, certificates_in, seals_of
 from exchange.models import Correspondent
@@ -20,6 +19,7 @@ from exchange.services.reasons import reason_in
 from exchange.services.sending import ring_on_commit
 from history import clock
 from history.acts import act, record
+from signing.certificates import CertificateFacts, certificates_of_file, facts_of
 
 Channel = Correspondent.Channel
 SEALS_AT_ONCE = 2

@@ -7,8 +7,8 @@ up no message. Such a message is accepted and marked, and the worker asks until 
 
 import logging
 import secrets
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives import hashes
 from django.db import IntegrityError
 
 from documents import files
+from documents.models import StoredFile
 from exchange.containers.opening import Unverifiable, Verified, verified_message
 from exchange.containers.register import anchors_of
-from exchange.models import CertificateStatus, Correspondent, InboxMessage
+from exchange.models import CertificateStatus, Correspondent, InboxMessage, Receipt
 from history import clock
 from history.actors import Actor, Automatic, acting
 from history.acts import act, record
@@ -30,6 +31,7 @@ from signing import network
 from signing.findings import Code, Finding, Stage
 from signing.levels import NoEvidence
 from signing.revocation import Answers, Question, check_revocation, is_answered, until_of
+from signing.selectors import stamp_anchors
 from signing.status import Registry
 from signing.trust import issuer_of
 from signing.verification import SignatureInfo, verify
@@ -67,11 +69,32 @@ def checked(path: Path, correspondent: Correspondent) -> Verified:
     return replace(verified, asks_again=found.is_waited_for())
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Which certificate of a seal was ``revoked``, if one was; and whether an authority has still to answer."""
+
+    revoked: str
+    asks_again: bool
+
+
+def of_seals(correspondent: Correspondent, seals: Sequence[SignatureInfo]) -> Standing:
+    """What the authorities say of the seals of a receipt or a list that came just now."""
+    if not seals:
+        return Standing("", asks_again=False)
+    found = _Found(correspondent, seals, clock.now())
+    revoked = found.revoked()
+    if revoked is not None:
+        return Standing(revoked[1], asks_again=False)
+    return Standing("", asks_again=not found.are_known() and found.is_waited_for())
+
+
 def ask_again() -> int:
-    """Ask about messages that were accepted while an authority did not answer; how many are known now."""
+    """Ask about what was accepted while an authority did not answer; how many messages and receipts are known now."""
     due = InboxMessage.objects.filter(revocation_due_at__lte=clock.now()).order_by("revocation_due_at")
     rows = due.select_related("correspondent", "sealed")[:AT_ONCE]
-    return sum(_asked_again(row) for row in rows)
+    receipts = Receipt.objects.filter(revocation_due_at__lte=clock.now()).order_by("revocation_due_at")
+    told = receipts.select_related("message__correspondent", "sealed")[:AT_ONCE]
+    return sum(_asked_again(row) for row in rows) + sum(_receipt_asked_again(receipt) for receipt in told)
 
 
 @act
@@ -93,12 +116,50 @@ def note_revocation(*, actor: Actor, key: int, revoked: str) -> InboxMessage:
     return row
 
 
+@act
+def note_receipt_revocation(*, actor: Actor, key: int, revoked: str) -> Receipt:
+    """Write down what was learnt of a receipt's seal later; ``revoked`` names one that was revoked when it came."""
+    receipt = Receipt.objects.select_for_update(of=("self",)).select_related("message__document__case").get(pk=key)
+    if receipt.revocation_due_at is None:
+        return receipt
+    receipt.revocation_due_at, receipt.seal_revoked = None, revoked[:300]
+    receipt.save()
+    message = receipt.message
+    about = [message.document, message.document.case if message.document else None]
+    if revoked:
+        data = {"certificate": revoked[:200]}
+        record("exchange.receipt_revoked", actor=actor, subject=message, about=about, data=data)
+    else:
+        record("exchange.receipt_not_revoked", actor=actor, subject=message, about=about)
+    return receipt
+
+
+def _receipt_asked_again(receipt: Receipt) -> bool:
+    correspondent = receipt.message.correspondent
+    if receipt.sealed.destroyed_at is not None or receipt.taken_at is None:
+        Receipt.objects.filter(pk=receipt.pk).update(revocation_due_at=None)
+        return False
+    found = _Found(correspondent, _signatures(receipt.sealed, correspondent, receipt.taken_at), receipt.taken_at)
+    revoked = found.revoked()
+    if revoked is None and not found.are_known():
+        Receipt.objects.filter(pk=receipt.pk).update(revocation_due_at=found.next_try())
+        return False
+    note_receipt_revocation(actor=GATEWAY, key=receipt.pk, revoked=revoked[1] if revoked else "")
+    return True
+
+
+def _signatures(sealed: StoredFile, correspondent: Correspondent, at: datetime) -> Sequence[SignatureInfo]:
+    """The signatures of a container that a correspondent sent, as they were when it came."""
+    anchors, stampers = anchors_of(correspondent), stamp_anchors(correspondent.agency_id)
+    return verify(files.path_of(sealed), trust=anchors, stampers=stampers, at=at).every_signature
+
+
 def _asked_again(row: InboxMessage) -> bool:
     if row.correspondent is None or row.sealed is None or row.sealed.destroyed_at is not None:
         InboxMessage.objects.filter(pk=row.pk).update(revocation_due_at=None)
         return False
-    report = verify(files.path_of(row.sealed), trust=anchors_of(row.correspondent), at=row.received_at)
-    found = _Found(row.correspondent, report.every_signature, row.received_at)
+    signatures = _signatures(row.sealed, row.correspondent, row.received_at)
+    found = _Found(row.correspondent, signatures, row.received_at)
     revoked = found.revoked()
     if revoked is None and not found.are_known():
         InboxMessage.objects.filter(pk=row.pk).update(revocation_due_at=found.next_try())

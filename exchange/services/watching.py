@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from exchange.certificates import CertificateFacts, facts_of
 from exchange.containers.register import anchors_of, seals_of
 from exchange.models import (
     CertificateWarning,
@@ -20,6 +19,7 @@ from exchange.services.delivery import about
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
+from signing.certificates import CertificateFacts, facts_of
 
 WORKER = Automatic("exchange")
 # Days before the end of a certificate at which its operators are told, once each.

@@ -15,13 +15,13 @@ from agencies.forms import refuse as show_refusal
 from agencies.models import Agency, Employee
 from agencies.rules import Power, holds
 from exchange import selectors, services
-from exchange.certificates import facts_of
 from exchange.containers.register import seals_of
 from exchange.diagnostics import DIFFERENCES, diagnosis_of
 from exchange.forms import CertificateForm, CorrespondentForm, DropForm, ReasonForm
 from exchange.models import Correspondent, Reconciliation
 from exchange.views.shared import UNPROCESSABLE, entry_of, exists_if, viewer_of
 from history import selectors as record
+from signing.certificates import facts_of
 
 COMPARISONS_SHOWN = 10
 

@@ -184,6 +184,7 @@ def _package(request: HttpRequest, viewer: Employee, message: InboxMessage, **bo
         "document": message.document,
         "report": reports.in_words(message),
         "answers": selectors.answers_to(message),
+        "seal": selectors.seal_stamp_of(message),
         "acts": record.timeline(message),
     }
     if message.document is not None:

@@ -17,6 +17,7 @@ from exchange import reports, selectors, services
 from exchange.forms import ManyForm, ReasonForm
 from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.selectors import OutboxQuestion
+from exchange.transport import MEDIA_TYPE
 from exchange.views.shared import (
     UNPROCESSABLE,
     download,
@@ -143,6 +144,16 @@ def sent_container(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @require_safe
+def stamped_container(request: HttpRequest, pk: int) -> FileResponse:
+    """The same with the time-stamp that its seal got after it had left, for evidence."""
+    message = sent_by(viewer_of(request), pk)
+    copy = selectors.stamped_copy(message)
+    if copy is None:
+        raise Http404
+    return FileResponse(copy, as_attachment=True, filename=f"{message.message_id}.asice", content_type=MEDIA_TYPE)
+
+
+@require_safe
 def receipt_container(request: HttpRequest, pk: int) -> FileResponse:
     """A sealed receipt as it came."""
     viewer = viewer_of(request)
@@ -180,6 +191,7 @@ def _outgoing(request: HttpRequest, message: OutboxMessage, **bound: Any) -> Htt
         and not message.decision
         and message.correspondent.channel == Correspondent.Channel.HTTPS,
         "acts": record.timeline(message),
+        "seal": selectors.seal_stamp_of(message),
         "may_retry": message.state in (OutboxState.NEW, OutboxState.SENT) or services.was_damaged(message),
     }
     if message.state == OutboxState.NEW:

@@ -10,8 +10,9 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing.der import integer, sequence
-from signing.findings import Code
-from signing.timestamps.reading import Token
+from signing.findings import Code, Refused
+from signing.timestamps.asking import NoTimeStamp
+from signing.timestamps.reading import Token, read_answer
 from signing.trust import check_path
 
 _DIGESTS = {
@@ -40,6 +41,21 @@ def check_token(
         yield Code.TIME_STAMP_UNTRUSTED, faults[0]
     elif not _is_signed(token, trust):
         yield Code.TIME_STAMP_INVALID, ""
+
+
+def proven(answer: bytes, stamped: bytes, trust: Sequence[x509.Certificate], latest: datetime) -> Token:
+    """The token in an authority's answer, which our own check finds right.
+
+    Raises:
+        NoTimeStamp: there is none in it, or the check would refuse it.
+    """
+    try:
+        token = read_answer(answer, "")
+    except Refused as refused:
+        raise NoTimeStamp(refused.finding.detail, refused.code) from refused
+    for kind, detail in check_token(token, stamped, trust, latest):
+        raise NoTimeStamp(detail, kind.name)
+    return token
 
 
 def _gives_time_stamps_alone(certificate: x509.Certificate) -> bool:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ObjectIdentifier as Oid
 
 from history import clock
-from signing.der import NULL, SEQUENCE, SET, element, identifier, integer, moment, octets, sequence, set_of
+from signing.der import NULL, SEQUENCE, SET, element, generalized_time, identifier, integer, octets, sequence, set_of
 from signing.keys import Algorithm, Signer, SigningFailed
 from signing.timestamps.asking import NoTimeStamp
 
@@ -55,7 +55,7 @@ def give(imprint: bytes, signer: Signer, at: datetime, nonce: int | None = None)
         identifier(POLICY),
         sequence(_SHA256, octets(imprint)),
         integer(secrets.randbits(96)),
-        moment(at),
+        generalized_time(at),
         *([integer(nonce)] if nonce is not None else []),
     )
     certificate = signer.certificate.public_bytes(Encoding.DER)

@@ -22,6 +22,7 @@ class Token:
     imprint: bytes
     imprint_algorithm: x509.ObjectIdentifier
     nonce: int | None
+    policy: x509.ObjectIdentifier
     certificate: x509.Certificate
     helpers: tuple[x509.Certificate, ...]
 
@@ -61,6 +62,7 @@ def read_answer(der: bytes, where: str) -> Token:
             imprint=info.message_imprint.message,
             imprint_algorithm=info.message_imprint.hash_algorithm,
             nonce=info.nonce,
+            policy=info.policy,
             certificate=own[0],
             helpers=tuple(one for one in certificates if one != own[0]),
         )

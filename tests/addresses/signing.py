@@ -26,6 +26,8 @@ TABLE = {
     "signing:issue-authority": Entry(ADMINISTRATORS, methods=ACT),
     "signing:issue-seal": Entry(ADMINISTRATORS, methods=ACT),
     "signing:issue-stamper": Entry(ADMINISTRATORS, methods=ACT),
+    "signing:stamp-authority": Entry(ADMINISTRATORS, methods=FORM),
+    "signing:stamp-trial": Entry(ADMINISTRATORS, methods=ACT),
     "signing:issue-person": Entry(ADMINISTRATORS, methods=FORM),
     "signing:certificate": Entry(ADMINISTRATORS, seal),
     "signing:certificate-file": Entry(ADMINISTRATORS, seal, is_page=False),

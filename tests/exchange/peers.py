@@ -2,7 +2,7 @@
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -83,8 +83,10 @@ def a_letter(
     text: bytes = b"%PDF-1.7 letter",
     in_reply_to: Document | None = None,
     is_urgent: bool = False,
+    others: Sequence[Employee] = (),
+    copies: Sequence[Addressee] = (),
 ) -> Document:
-    """A registered letter of an agency, signed by its head with their own key."""
+    """A registered letter of an agency, signed by its head and by others with their own keys."""
     letter = Document.objects.create(
         agency=office.agency,
         flow=Flow.OUTGOING,
@@ -100,7 +102,10 @@ def a_letter(
         in_reply_to=in_reply_to,
         reply_due_on=clock.today() + timedelta(days=1 if is_urgent else 15),
     )
-    container = files.store(io.BytesIO(signed(letter, office.leader, office.agency, to.agency, text)), files.CONTAINER)
+    container = files.store(
+        io.BytesIO(signed(letter, office.leader, office.agency, to.agency, text, others=others, copies=copies)),
+        files.CONTAINER,
+    )
     DocumentFile.objects.create(
         document=letter, stored=container, role=DocumentFile.FileRole.CONTAINER, name="document.asice"
     )
@@ -115,10 +120,10 @@ def signed(
     text: bytes,
     *,
     passphrase: str = PASSPHRASE,
+    others: Sequence[Employee] = (),
+    copies: Sequence[Addressee] = (),
 ) -> bytes:
     """The document container of a letter with one attachment."""
-    certificate = certificate_of(head)
-    assert certificate is not None
     with tempfile.TemporaryDirectory() as folder:
         main, extra = Path(folder, "main.pdf"), Path(folder, "extra.txt")
         main.write_bytes(text)
@@ -147,15 +152,18 @@ def signed(
                 kind="letter",
                 annotation=letter.subject,
                 authors=(Author(agency.name, agency.exchange_id),),
-                signers=(PassportSigner(head.full_name, "Министр"),),
-                addressees=(Addressee(to.name, to.exchange_id),),
+                signers=tuple(PassportSigner(one.full_name, "Министр") for one in (head, *others)),
+                addressees=(Addressee(to.name, to.exchange_id), *copies),
                 files=described,
                 reply_due_on=letter.reply_due_on,
             ),
             {"main.pdf": main, "extra.txt": extra},
         )
-        signer = signer_for(actor=head, certificate=certificate, purpose="sign-document", passphrase=passphrase)
-        package.sign(signer, claimed_role="и.о. министра", at=clock.now())
+        for one in (head, *others):
+            certificate = certificate_of(one)
+            assert certificate is not None
+            signer = signer_for(actor=one, certificate=certificate, purpose="sign-document", passphrase=passphrase)
+            package.sign(signer, claimed_role="и.о. министра", at=clock.now())
         with tempfile.TemporaryFile("w+b") as target:
             package.write(target)
             target.seek(0)

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from exchange import services
 from exchange.models import Correspondent
 from exchange.services import CorrespondentCard
-from exchange.transport import DeliveryFailed, checked_address
 from history.models import Act
+from signing.network import Unreachable, checked_address
 from tests.exchange.peers import Peers
 from tests.rows import remove
 
@@ -69,8 +69,8 @@ def test_an_address_inside_the_network_needs_permission(peers: Peers, tmp_path: 
 )
 def test_no_address_inside_the_network_is_connected_to(address: str) -> None:
     """Each delivery checks the address that the name leads to, and plain HTTP stays inside."""
-    with pytest.raises(DeliveryFailed):
-        checked_address(httpx.URL(address), is_private=False)
+    with pytest.raises(Unreachable):
+        checked_address(httpx.URL(address), is_private=False, is_sealed_alone=True)
 
 
 def test_a_name_that_leads_also_inside_the_network_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,9 +83,9 @@ def test_a_name_that_leads_also_inside_the_network_leads_nowhere(monkeypatch: py
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
     url = httpx.URL("https://rebinding.example.org/exchange/messages")
 
-    with pytest.raises(DeliveryFailed, match="inside the network"):
-        checked_address(url, is_private=False)
-    assert checked_address(url, is_private=False) == "93.184.216.34"
+    with pytest.raises(Unreachable, match="inside the network"):
+        checked_address(url, is_private=False, is_sealed_alone=True)
+    assert checked_address(url, is_private=False, is_sealed_alone=True) == "93.184.216.34"
     assert len(answers) == 1
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from exchange import services
+from exchange.lifetimes import backoff
 from exchange.models import DeliveryAttempt, InboxMessage, InboxState, OutboxMessage, OutboxState
-from exchange.services.delivery import FAILURES_BEFORE_BREAK, backoff
+from exchange.services.delivery import FAILURES_BEFORE_BREAK
 from exchange.services.leasing import take_lease
 from exchange.transport import Answer
 from history import clock

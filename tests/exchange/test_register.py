@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from exchange import services
-from exchange.certificates import certificates_of_file, facts_of
 from exchange.models import Correspondent, InboxMessage, InboxState, OutboxState
 from exchange.services import Entry
 from history import clock
 from history.models import Act
+from signing.certificates import certificates_of_file, facts_of
 from signing.services import issue_seal
 from tests.codes import codes
 from tests.exchange.peers import Peers, Wire, a_letter

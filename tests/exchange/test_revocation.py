@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from exchange import services
-from exchange.models import CertificateStatus, InboxMessage, InboxState, OutboxMessage, OutboxState
+from exchange.models import CertificateStatus, InboxMessage, InboxState, OutboxMessage, OutboxState, Receipt
 from exchange.reports import in_words
 from exchange.services import revocation
 from history import clock
@@ -20,7 +20,7 @@ from signing.models import Certificate
 from signing.selectors import authority_of, certificate_of, seal_of
 from signing.services import revoke_certificate
 from tests.exchange.peers import Peers, Wire
-from tests.people import LOADER
+from tests.people import LOADER, Office
 from workflows.models import WorkItem, WorkKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("X04")]
@@ -28,9 +28,9 @@ State = CertificateStatus.State
 
 
 @contextmanager
-def out_of_service(peers: Peers) -> Iterator[None]:
-    """The ministry's authority cannot answer: the key by which it would sign its answers is not there."""
-    authority = authority_of(peers.ministry.agency)
+def out_of_service(office: Office) -> Iterator[None]:
+    """An agency's authority cannot answer: the key by which it would sign its answers is not there."""
+    authority = authority_of(office.agency)
     assert authority is not None
     key = key_path(Path(settings.KEYS_DIR), authority.key_id)
     away = key.rename(key.with_suffix(".away"))
@@ -52,6 +52,7 @@ def the_wait_is_over() -> None:
     """What is to be asked later is due now; answers bear the real time, so that the clock cannot be moved."""
     CertificateStatus.objects.update(due_at=clock.now())
     InboxMessage.objects.exclude(revocation_due_at=None).update(revocation_due_at=clock.now())
+    Receipt.objects.exclude(revocation_due_at=None).update(revocation_due_at=clock.now())
 
 
 def verbs(message: InboxMessage) -> set[str]:
@@ -71,8 +72,9 @@ def test_certificates_are_asked_about_on_receipt_and_the_report_says_so(peers: P
     assert [("REVOCATION" in one.report["not_checked"], one.revocation_due_at) for one in (first, second)] == [
         (False, None)
     ] * 2
-    assert list(CertificateStatus.objects.values_list("state", flat=True)) == [State.GOOD] * 2
-    assert Act.objects.filter(verb="exchange.certificate_asked").count() == 2
+    known = CertificateStatus.objects.filter(correspondent=peers.ministry_known)
+    assert list(known.values_list("state", flat=True)) == [State.GOOD] * 2
+    assert Act.objects.filter(verb="exchange.certificate_asked").count() == 3  # and the seal of the receipts
 
 
 def test_a_seal_that_was_revoked_under_way_brings_its_message_into_quarantine(peers: Peers, wire: Wire) -> None:
@@ -123,7 +125,7 @@ def test_a_revocation_within_the_time_that_an_answer_is_kept_is_found_when_it_is
 
 def test_an_authority_that_does_not_answer_stops_nothing_and_is_asked_again(peers: Peers, wire: Wire) -> None:
     """The package is taken and marked; what was not checked is made up for as soon as it can be."""
-    with out_of_service(peers):
+    with out_of_service(peers.ministry):
         message = peers.sent()
         services.deliver_due(transport=wire)
         taken = peers.received
@@ -148,18 +150,19 @@ def test_an_authority_that_does_not_answer_stops_nothing_and_is_asked_again(peer
 
 def test_while_it_does_not_answer_it_is_not_asked_by_every_message(peers: Peers, wire: Wire) -> None:
     """Ten seconds at first, then longer: messages do not wait for it one after the other."""
-    with out_of_service(peers):
+    with out_of_service(peers.ministry):
         for number in range(3):
             peers.sent(number=f"1-{number}")
         services.deliver_due(transport=wire)
 
     assert OutboxMessage.objects.filter(state=OutboxState.ACCEPTED).count() == 3
-    assert list(CertificateStatus.objects.values_list("attempts", flat=True)) == [1, 1]
+    asked = CertificateStatus.objects.filter(correspondent=peers.ministry_known)
+    assert list(asked.values_list("attempts", flat=True)) == [1, 1]
 
 
 def test_a_revocation_that_was_not_known_on_receipt_is_told_when_it_is(peers: Peers, wire: Wire) -> None:
     """The paper stays where it is; the records office has it on its desk, and the package says it."""
-    with out_of_service(peers):
+    with out_of_service(peers.ministry):
         peers.sent()
         revoke(certificate_of(peers.ministry.leader))
         with clock.at(clock.now() + timedelta(seconds=2)):
@@ -177,7 +180,7 @@ def test_a_revocation_that_was_not_known_on_receipt_is_told_when_it_is(peers: Pe
 
 def test_what_was_revoked_after_receipt_was_good_when_it_came(peers: Peers, wire: Wire) -> None:
     """Our own receipt proves that the signature was there before."""
-    with out_of_service(peers):
+    with out_of_service(peers.ministry):
         peers.sent()
         services.deliver_due(transport=wire)
     with clock.at(clock.now() + timedelta(seconds=2)):
@@ -197,7 +200,7 @@ def test_what_is_known_of_one_certificate_says_nothing_against_another(peers: Pe
     CertificateStatus.objects.filter(fingerprint=certificate_of(peers.ministry.leader).fingerprint).update(  # type: ignore[union-attr]  # the leader signs
         evidence=None, until=None, due_at=clock.now()
     )
-    with out_of_service(peers):
+    with out_of_service(peers.ministry):
         peers.sent(number="1-2")
         services.deliver_due(transport=wire)
 
@@ -216,4 +219,4 @@ def test_nobody_is_asked_about_a_message_whose_seal_is_not_registered(peers: Pee
     services.deliver_due(transport=wire)
 
     assert peers.received.state == InboxState.QUARANTINED
-    assert not CertificateStatus.objects.exists()
+    assert not CertificateStatus.objects.filter(correspondent=register).exists()

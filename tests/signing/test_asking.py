@@ -1,79 +1,12 @@
 """A time-stamp authority over HTTP, played by openssl: what it answers is taken, what is wrong is taken for none."""
 
-import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
-
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.timestamps import NoTimeStamp, UrlSource, read_answer
-from tests.signing import forge
+from tests.signing.openssl_authority import Authority
 from tests.signing.stamps import stamper
-from tests.signing.test_outsiders import program
 
 pytestmark = pytest.mark.feature("X04")
-
-CONFIGURATION = """[tsa]
-serial = serial
-signer_cert = tsa.pem
-signer_key = tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4
-digests = sha256
-ess_cert_id_alg = sha256
-"""
-
-
-@dataclass
-class Authority:
-    """openssl behind an address; ``spoil`` changes what it answers."""
-
-    url: str = ""
-    status: int = 200
-    media_type: str = "application/timestamp-reply"
-    spoil: Callable[[bytes], bytes] = lambda answer: answer
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Iterator[Authority]:
-    """One that gives time-stamps."""
-    (tmp_path / "tsa.conf").write_text(CONFIGURATION)
-    (tmp_path / "serial").write_text("01\n")
-    (tmp_path / "tsa.pem").write_bytes(stamper().certificate.public_bytes(Encoding.PEM))
-    (tmp_path / "tsa.key").write_bytes(stamper().key.private_bytes(Encoding.PEM, *forge.plain_pkcs8()))
-    openssl, played = program("openssl", "openssl"), Authority()
-
-    class Handler(BaseHTTPRequestHandler):
-        """Hands each question to openssl."""
-
-        def do_POST(self) -> None:
-            (tmp_path / "q.tsq").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            subprocess.run(
-                [openssl, "ts", "-reply", "-config", "tsa.conf", "-section", "tsa", "-queryfile", "q.tsq", "-out", "a"],
-                cwd=tmp_path, check=True, capture_output=True,
-            )  # fmt: skip
-            body = played.spoil((tmp_path / "a").read_bytes())
-            self.send_response(played.status)
-            self.send_header("Content-Type", played.media_type)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_args: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    played.url = f"http://127.0.0.1:{server.server_port}/tsa"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield played
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_an_authority_is_asked_with_a_nonce_and_answers_with_its_certificate(authority: Authority) -> None:
@@ -82,6 +15,22 @@ def test_an_authority_is_asked_with_a_nonce_and_answers_with_its_certificate(aut
 
     assert token.certificate == stamper().certificate
     assert token.nonce is not None
+    assert token.policy.dotted_string == "1.2.3.4"
+
+
+def test_a_policy_is_asked_for_and_another_one_is_no_time_stamp(authority: Authority) -> None:
+    """What the authority has beside its first one comes; what it has not it refuses, and a lie about it is noticed."""
+    asked = UrlSource(authority.url, is_private=True, policy="1.2.3.5")
+    first = UrlSource(authority.url, is_private=True).stamp(b"value of a signature")
+
+    given = read_answer(asked.stamp(b"value of a signature"), "")
+
+    assert given.policy.dotted_string == "1.2.3.5"
+    with pytest.raises(NoTimeStamp, match="TIME_STAMP_UNREADABLE"):
+        UrlSource(authority.url, is_private=True, policy="1.2.3.6").stamp(b"value of a signature")
+    authority.spoil = lambda _answer: first
+    with pytest.raises(NoTimeStamp):
+        asked.stamp(b"value of a signature")
 
 
 def test_wrong_answers_are_no_time_stamps(authority: Authority) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from exchange import folders
 from exchange.management.agency import agency_named, with_agency
 from exchange.models import Correspondent
-from exchange.services import use_folder
+from exchange.services import FolderEntry, use_folder
 from history.actors import Automatic
 
 
@@ -37,9 +37,7 @@ class Command(BaseCommand):
             watched = use_folder(
                 actor=Automatic("console"),
                 correspondent=correspondent,
-                name=options["name"],
-                their_uid=options["their_uid"],
-                our_uid=options["our_uid"],
+                entry=FolderEntry(options["name"], options["their_uid"], options["our_uid"]),
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

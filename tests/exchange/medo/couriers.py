@@ -3,15 +3,20 @@
 import hashlib
 import io
 import shutil
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from agencies.models import Employee, TermKind
 from documents import files
 from documents.models import Document, DocumentFile, Signature
+from documents.services import IncomingCard
 from exchange import folders, services
 from exchange.containers.medo_building import folder_of
+from exchange.medo import messages
+from exchange.medo.messages import Communication, MessageType
 from exchange.models import Correspondent, InboxMessage, OutboxMessage
 from history import clock
 from signing import cms
@@ -92,34 +97,77 @@ def between(peers: Peers) -> Courier:
         (peers.ministry_known, "ministry", MINISTRY_UID, COMMITTEE_UID),
     )
     for correspondent, name, theirs, ours in pairs:
-        services.use_folder(actor=LOADER, correspondent=correspondent, name=name, their_uid=theirs, our_uid=ours)
-        folders.make(name)  # what the commit would do
+        entry = services.FolderEntry(name, theirs, ours)
+        services.use_folder(actor=LOADER, correspondent=correspondent, entry=entry)
     assert Correspondent.objects.filter(channel=Correspondent.Channel.FOLDER).count() == 2
     return Courier(peers)
 
 
-def a_detached_letter(office: Office, to: Office, **letter: Any) -> Document:
-    """A registered letter whose head signed the text a second time, as the format wants it."""
+def a_detached_letter(office: Office, to: Office, *, others: Sequence[Employee] = (), **letter: Any) -> Document:
+    """A registered letter whose head, and others, signed the text a second time, as the format wants it."""
     text = letter.pop("text", TEXT)
-    document = a_letter(office, to, text=text, **letter)
-    certificate = certificate_of(office.leader)
+    document = a_letter(office, to, text=text, others=others, **letter)
+    for person in (office.leader, *others):
+        _sign_text(document, person, text, post="Министр" if person == office.leader else "Заместитель министра")
+    return document
+
+
+def _sign_text(document: Document, person: Employee, text: bytes, post: str) -> None:
+    certificate = certificate_of(person)
     assert certificate is not None
-    signer = signer_for(actor=office.leader, certificate=certificate, purpose="document", passphrase=PASSPHRASE)
+    signer = signer_for(actor=person, certificate=certificate, purpose="document", passphrase=PASSPHRASE)
     now = clock.now().replace(microsecond=0)
     detached = files.store(io.BytesIO(cms.sign(hashlib.sha256(text).digest(), signer, at=now)), cms.MEDIA_TYPE)
     DocumentFile.objects.create(
-        document=document, stored=detached, role=DocumentFile.FileRole.SIGNATURE, name="signature.p7s"
+        document=document, stored=detached, role=DocumentFile.FileRole.SIGNATURE, name=f"{certificate.serial}.p7s"
     )
     Signature.objects.create(
         document=document,
-        employee=office.leader,
+        employee=person,
         certificate=certificate,
-        signer_name=office.leader.full_name,
-        signer_post="Министр",
+        signer_name=person.full_name,
+        signer_post=post,
         signed_at=now,
         certificate_serial=certificate.serial,
         valid_from=certificate.valid_from,
         valid_to=certificate.valid_to,
         is_test=True,
     )
-    return document
+
+
+def registered(courier: Courier) -> None:
+    """The committee's clerk registers what came."""
+    services.register_package(
+        actor=courier.peers.committee.clerk,
+        message=courier.received,
+        card=IncomingCard(summary="О доме 14", term_kind=TermKind.objects.get(code="agency-inquiry")),
+    )
+
+
+def message_in(package: Path) -> Communication:
+    """The message of a package."""
+    return Communication.from_xml((package / folders.MESSAGE).read_bytes())
+
+
+def rewritten(package: Path, **changes: object) -> None:
+    """Put another message into a package."""
+    said = replace(message_in(package), **changes)  # type: ignore[arg-type]  # fields by name
+    (package / folders.MESSAGE).write_bytes(said.to_xml())
+
+
+def a_message(courier: Courier, kind: MessageType, **body: object) -> Path:
+    """A message of the committee that lies before the ministry."""
+    uid = uuid4()
+    said = Communication(
+        header=messages.Header(
+            type=kind,
+            uid=uid,
+            created=clock.now().replace(microsecond=0),
+            source=messages.Partner(uid=COMMITTEE_UID, organization="Комитет"),
+        ),
+        **body,  # type: ignore[arg-type]  # fields by name
+    )
+    package = courier.ministry_folder / folders.IN / uid.hex
+    package.mkdir()
+    (package / folders.MESSAGE).write_bytes(said.to_xml())
+    return package

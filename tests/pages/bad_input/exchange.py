@@ -40,6 +40,13 @@ TRIES = {
         "endpoint",
         ("name",),
     ),
+    "a watched folder outside of the folder of exchange": Try(
+        "clerk",
+        at("exchange:folder", committee),
+        {"name": "../keys", "their_uid": "5b1f7a52-57c4-4c5f-9a8e-0d3a7a0c2f11", "our_uid": "не знаю"},
+        "name",
+        ("their_uid", "our_uid"),
+    ),
     "a certificate that is none": Try(
         "clerk", at("exchange:certificate-add", committee), {"use": "seal", "pem": "нет"}, "file"
     ),

@@ -21,6 +21,20 @@ TRIES = {
     "an authenticator given up without a code": Try(
         "leader", at("signing:second-factor"), {"action": "give_up", "code": " "}, "code"
     ),
+    "a time-stamp authority inside the network": Try(
+        "administrator",
+        at("signing:stamp-authority"),
+        {"url": "http://169.254.169.254/tsa", "policy": "1.2.3", "anchors": ""},
+        "url",
+        ("policy",),
+    ),
+    "a trusted root that is none": Try(
+        "administrator",
+        at("signing:stamp-authority"),
+        {"url": "", "policy": "1.2.3", "anchors": "нет"},
+        "anchors",
+        ("policy",),
+    ),
     "a certificate for nobody": Try(
         "administrator",
         at("signing:issue-person"),
