@@ -103,6 +103,8 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (holds(employee, Power.SIGN), "signing:second-factor", _("Second factor")),
         (watches, "workflows:distribution", _("Distribution")),
         (watches, "oversight:hours", _("Hours")),
+        (watches, "oversight:stuck", _("Where work gets stuck")),
+        (watches, "oversight:month-sheet", _("Month sheet")),
         (controls, "workflows:time-rules", _("Keeping of time")),
         (administers, "signing:certificates", _("Certificates")),
         (administers, "agencies:calendar", _("Working calendar")),
