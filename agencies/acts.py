@@ -22,6 +22,7 @@ declare(
         "agencies.post_ended": _("post ended"),
         "agencies.transferred": _("transferred to another post"),
         "agencies.position_set": _("place in the unit changed"),
+        "agencies.share_set": _("share of the post changed"),
         "agencies.dismissed": _("dismissed"),
         "agencies.employee_changed": _("particulars of the employee changed"),
         "agencies.account_closed": _("account closed"),

@@ -168,7 +168,12 @@ def as_computed(post: Post, day: date, absences: Sequence[Absence], work: Workin
         is_holiday = not is_working and day in year_of(day.year, COUNTRY).holidays
         if not (code is DayCode.LEAVE and is_holiday) and (code is not DayCode.TRIP or is_working):
             return Day(day, code)
-    return Day(day, DayCode.PRESENT, work.of_day(day)) if is_working else Day(day, DayCode.OFF)
+    return Day(day, DayCode.PRESENT, hours_of(post, day, work)) if is_working else Day(day, DayCode.OFF)
+
+
+def hours_of(post: Post, day: date, work: WorkingTime) -> timedelta:
+    """The hours of a post on a day, by its share of a full one, in whole minutes."""
+    return timedelta(minutes=round(work.of_day(day) / timedelta(minutes=1) * post.share / 100))
 
 
 def _day(post: Post, day: date, absences: Sequence[Absence], mark: DayMark | None, work: WorkingTime) -> Day:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import DayCode, DayMark, Employee, MonthSheet, Post, SheetLine, Unit
 from agencies.policies import may_close_sheet, may_keep_sheet, require
-from agencies.selectors.attendance import last_of, sheet_of
+from agencies.selectors.attendance import hours_of, last_of, sheet_of
 from agencies.services.shared import refused, require_believable
 from agencies.worktime import working_time_of
 from history import clock
@@ -46,7 +46,7 @@ def correct_day(
     else:
         mark = mark or DayMark(post=post, employee_id=post.employee_id, day=day)
         mark.code, mark.reason = _known(code), said
-        mark.minutes = _minutes(unit, day, DayCode(code), worked)
+        mark.minutes = _minutes(post, day, DayCode(code), worked)
         mark.full_clean()
         mark.save()
     # The code and the reason are personal data: the row's versions keep them, the act does not tell them.
@@ -125,10 +125,10 @@ def _known(code: str) -> str:
     return code
 
 
-def _minutes(unit: Unit, day: date, code: DayCode, worked: timedelta | None) -> int:
+def _minutes(post: Post, day: date, code: DayCode, worked: timedelta | None) -> int:
     if not code.is_at_work:
         return 0
-    span = working_time_of(unit.agency).of_day(day) if worked is None else worked
+    span = hours_of(post, day, working_time_of(post.unit.agency)) if worked is None else worked
     minutes = int(span.total_seconds()) // 60
     if minutes > MINUTES_AT_MOST:
         raise refused("hours-too-many", _("A day has 24 hours."), "hours")
