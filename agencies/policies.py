@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Employee
-from agencies.rules import Power, holds, subtrees_seen
+from agencies.models import Agency, Employee, Post, Unit
+from agencies.rules import CHIEFS, MAY, SEES, Power, Scope, holds, subtrees_seen
 from history.actors import Actor
 
 
@@ -34,6 +34,27 @@ def may_enter_absence(actor: Employee, employee: Employee) -> bool:
         holds(actor, Power.ADMINISTER, post.unit.agency_id) or any(post.unit.path.startswith(path) for path in heads)
         for post in employee.current_posts
     )
+
+
+def may_keep_sheet(actor: Employee, unit: Unit) -> bool:
+    """Whether the person keeps the month sheet of a unit: they watch the load there, as its head, a head above it, or
+    the controller of the agency.
+    """
+    return any(
+        Power.WATCH_LOAD in MAY[post.role] and _reaches(post, unit) for post in actor.current_posts if actor.is_active
+    )
+
+
+def may_close_sheet(actor: Employee, unit: Unit) -> bool:
+    """Whether the person closes the month sheet of a unit, and opens it again: its head, or a head above it."""
+    return any(post.role in CHIEFS and _reaches(post, unit) for post in actor.current_posts if actor.is_active)
+
+
+def _reaches(post: Post, unit: Unit) -> bool:
+    """Whether the post sees the whole agency of the unit, or lies at it or above it."""
+    if SEES[post.role] is Scope.AGENCY:
+        return post.unit.agency_id == unit.agency_id
+    return SEES[post.role] is Scope.SUBTREE and unit.path.startswith(post.unit.path)
 
 
 def may_set_calendar(actor: Employee, agency: Agency | int) -> bool:

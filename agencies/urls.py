@@ -41,6 +41,7 @@ urlpatterns = [
     path("structure/people/<int:pk>/account/open/", staff.open_account, name="account-open"),
     path("structure/posts/<int:pk>/transfer/", staff.transfer, name="transfer"),
     path("structure/posts/<int:pk>/position/", staff.position, name="position"),
+    path("structure/posts/<int:pk>/share/", staff.share, name="share"),
     path("structure/posts/<int:pk>/end/", staff.end_post, name="post-end"),
     path("structure/import/", staff_import.staff_import, name="import"),
     path("structure/import/sample.<str:kind>", staff_import.import_sample, name="import-sample"),

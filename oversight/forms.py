@@ -1,16 +1,24 @@
 """What auditors may ask the record."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Employee
+from agencies.models import DayCode, Employee, Unit
+from agencies.selectors.attendance import Sheet
+from citizens.models import CaseKind
+from history import clock
 from history.acts import declared
 from history.models import Reading
 from oversight.selectors.readings import ReadingsWanted
 from oversight.selectors.record import ActsWanted, people_of_record
+
+EARLIEST, LATEST = 1990, 2100
 
 
 class DaysForm(forms.Form):
@@ -32,6 +40,102 @@ class DaysForm(forms.Form):
                 "until", ValidationError(_("The last day lies before the first."), code="until-before-since")
             )
         return cleaned
+
+
+class StepsForm(DaysForm):
+    """Which days, kind of case and unit the figures of steps are of; every field may stay empty."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of case"), required=False, choices=[("", _("every kind")), *CaseKind.choices]
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("every unit"))
+    field_order = ("since", "until", "kind", "unit")
+
+    def __init__(self, units: "QuerySet[Unit]", *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        if isinstance(unit, forms.ModelChoiceField):
+            unit.queryset = units
+
+
+class MonthField(forms.DateField):
+    """A month, chosen in the browser's calendar; gives its first day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        shown = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+        super().__init__(input_formats=["%Y-%m"], widget=shown, **kwargs)
+
+
+class SheetForm(forms.Form):
+    """Which month sheet: of a unit that the person keeps, and of which month."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=None)
+    month = MonthField(label=_("Month"), required=False)
+
+    def __init__(self, units: "QuerySet[Unit]", *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        if isinstance(unit, forms.ModelChoiceField):
+            unit.queryset = units
+
+    def clean_month(self) -> date | None:
+        """A month that calendars speak of."""
+        month: date | None = self.cleaned_data["month"]
+        if month is not None and not EARLIEST <= month.year <= LATEST:
+            raise ValidationError(_("No calendar speaks of this month."), code="month-unknown")
+        return month
+
+
+class DayOfSheetForm(forms.Form):
+    """What a day of a person was."""
+
+    post = forms.ChoiceField(label=_("Person"))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    code = forms.ChoiceField(label=_("Code"), required=False)
+    hours = forms.DecimalField(
+        label=_("Hours at work"),
+        required=False,
+        min_value=0,
+        max_value=24,
+        max_digits=4,
+        decimal_places=2,
+        help_text=_("Of days at work; empty for the hours of the calendar."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, data: Any = None, *, sheet: Sheet) -> None:
+        super().__init__(data, initial={"day": min(max(clock.today(), sheet.first_day), sheet.last_day)})
+        self.sheet = sheet
+        self.posts = {str(line.post.pk): line.post for line in sheet.lines}
+        post, code, day = self.fields["post"], self.fields["code"], self.fields["day"]
+        day.widget.attrs |= {"min": sheet.first_day.isoformat(), "max": sheet.last_day.isoformat()}
+        if isinstance(post, forms.ChoiceField) and isinstance(code, forms.ChoiceField):
+            post.choices = [(str(line.post.pk), f"{line.name}, {line.title}") for line in sheet.lines]
+            code.choices = [
+                ("", gettext("as the calendar and the absences say")),
+                *((one.value, f"{one.letter} – {one.label}") for one in DayCode),
+            ]
+
+    def clean_day(self) -> date:
+        """A day of the month that is shown."""
+        day: date = self.cleaned_data["day"]
+        if not self.sheet.first_day <= day <= self.sheet.last_day:
+            raise ValidationError(_("The day lies outside of this month."), code="day-outside")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """What the service is given: a post, a length of time."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        hours = cleaned.get("hours")
+        post = cleaned.get("post")
+        given = {"hours": None if hours is None else timedelta(hours=float(hours))}
+        return cleaned | given | ({"post": self.posts[post]} if post else {})
+
+
+class WhyForm(forms.Form):
+    """A reason alone."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
 class ActsForm(DaysForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import hours, integrity, load, readings, record, rights
+from oversight.views import hours, integrity, load, month_sheets, readings, record, rights, stuck
 
 app_name = "oversight"
 
@@ -22,5 +22,13 @@ urlpatterns = [
     path("oversight/hours/", hours.hours, name="hours"),
     path("oversight/hours/table.xlsx", hours.hours_table, {"kind": "xlsx"}, name="hours-xlsx"),
     path("oversight/hours/table.csv", hours.hours_table, {"kind": "csv"}, name="hours-csv"),
+    path("oversight/steps/", stuck.stuck, name="stuck"),
+    path("oversight/steps/table.xlsx", stuck.stuck_table, {"kind": "xlsx"}, name="stuck-xlsx"),
+    path("oversight/steps/table.csv", stuck.stuck_table, {"kind": "csv"}, name="stuck-csv"),
+    path("oversight/steps/<slug:kind>/<slug:figure>/", stuck.stuck_list, name="stuck-list"),
+    path("oversight/month-sheet/", month_sheets.month_sheet, name="month-sheet"),
+    path("oversight/month-sheet/sheet.pdf", month_sheets.month_sheet_print, name="month-sheet-print"),
+    path("oversight/month-sheet/table.xlsx", month_sheets.month_sheet_table, {"kind": "xlsx"}, name="month-sheet-xlsx"),
+    path("oversight/month-sheet/table.csv", month_sheets.month_sheet_table, {"kind": "csv"}, name="month-sheet-csv"),
     path("oversight/hours/<slug:key>/", hours.hours_list, name="hours-list"),
 ]

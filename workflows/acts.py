@@ -65,6 +65,7 @@ declare(
         "workflows.effort_corrected": _("effort corrected"),
         "workflows.effort_deleted": _("effort deleted"),
         "workflows.idle_cut_set": _("idle cut of effort set"),
+        "workflows.norms_set": _("norms of hours set"),
         "workflows.month_closed": _("month of effort closed"),
         "workflows.month_opened": _("month of effort opened again"),
     }

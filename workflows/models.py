@@ -20,6 +20,7 @@ from history.models import TrackedModel
 from workflows.approving import Visa
 from workflows.assigned import Assignment
 from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
+from workflows.norms import WorkNorm  # noqa: F401  # likewise
 from workflows.timekeeping import ClosedMonth, EffortRule  # noqa: F401  # likewise
 
 
@@ -232,6 +233,7 @@ class WorkItem(TrackedModel):
                 condition=Q(state="open", assignee__isnull=True),
                 name="desk_of_queue",
             ),
+            models.Index(fields=["agency", "kind", "done_at"], condition=Q(state="done"), name="done_of_kind"),
         ]
 
     def __str__(self) -> str:

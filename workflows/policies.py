@@ -202,6 +202,11 @@ def may_distribute(actor: Employee, unit: Unit) -> bool:
     return sees_it and holds(actor, Power.WATCH_LOAD, unit.agency_id)
 
 
+def may_set_norms(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person says how long work of each kind takes in the agency: its administrator."""
+    return holds(actor, Power.ADMINISTER, agency)
+
+
 def may_keep_time(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person says how the agency keeps effort and closes its months: who controls there."""
     return holds(actor, Power.CONTROL, agency)
@@ -244,6 +249,7 @@ __all__ = [
     "may_route",
     "may_see_moved_terms",
     "may_set_approval_rules",
+    "may_set_norms",
     "may_tell_sender",
     "may_watch_control",
     "may_work",

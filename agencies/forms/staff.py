@@ -111,6 +111,17 @@ class PositionForm(forms.Form):
         self.initial["position"] = post.position
 
 
+class ShareForm(forms.Form):
+    """Which part of a full post it is."""
+
+    share = forms.IntegerField(label=_("Share of a full post, per cent"), min_value=1, max_value=100)
+    on = DayField(label=_("From"))
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["share"] = post.share
+
+
 class EndForm(forms.Form):
     """The last day of a post, or of everything."""
 

@@ -2,6 +2,7 @@
 
 from agencies.models.absences import Absence, AbsenceKind, Substitution, Work
 from agencies.models.access import AccessMark, NeedSource, NeedToKnow
+from agencies.models.attendance import DayCode, DayMark, MonthSheet, SheetLine
 from agencies.models.calendars import DayKind, OfficeHours, OwnDay, Weekday
 from agencies.models.people import Employee, Position, Post, Role, Sex
 from agencies.models.terms import (
@@ -24,11 +25,14 @@ __all__ = [
     "AbsenceKind",
     "AccessMark",
     "Agency",
+    "DayCode",
     "DayKind",
+    "DayMark",
     "DeclinedWord",
     "Employee",
     "GrammarCase",
     "LetterLayout",
+    "MonthSheet",
     "NeedSource",
     "NeedToKnow",
     "OfficeHours",
@@ -39,6 +43,7 @@ __all__ = [
     "Role",
     "Roll",
     "Sex",
+    "SheetLine",
     "Substitution",
     "Term",
     "TermChange",

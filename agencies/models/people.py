@@ -189,6 +189,7 @@ class Post(TrackedModel):
         _("place in the unit"), max_length=10, choices=Position.choices, default=Position.MEMBER
     )
     is_main = models.BooleanField(_("main post"), default=True)
+    share = models.PositiveSmallIntegerField(_("share of a full post, per cent"), default=100)
     is_acting = models.BooleanField(_("acting"), default=False)
     acting_order = models.CharField(_("order of appointment as acting"), max_length=200, blank=True)
     starts_on = models.DateField(_("from"))
@@ -204,6 +205,12 @@ class Post(TrackedModel):
                 name="post_ends_after_start",
                 violation_error_code="post-ends-before-start",
                 violation_error_message=_("The post would end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(share__gte=1, share__lte=100),
+                name="post_share_in_range",
+                violation_error_code="share-out-of-range",
+                violation_error_message=_("Name from 1 to 100 per cent."),
             ),
             models.CheckConstraint(
                 condition=Q(is_acting=False) | ~Q(acting_order=""),

@@ -26,6 +26,7 @@ from agencies.services.staff import (
     end_post,
     hire,
     set_position,
+    set_share,
     transfer,
 )
 from agencies.services.staff_import import import_staff, preview_import
@@ -126,6 +127,7 @@ __all__ = [
     "set_password",
     "set_position",
     "set_roll",
+    "set_share",
     "suspend_term",
     "take_back_change",
     "transfer",

@@ -14,6 +14,7 @@ from history.actors import Actor
 from history.acts import act, record
 
 A_DAY = timedelta(days=1)
+FULL = 100
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,23 @@ def set_position(*, actor: Actor, post: Post, position: str, on: date) -> Post:
 
 
 @act
+def set_share(*, actor: Actor, post: Post, share: int, on: date) -> Post:
+    """Let a post be so many per cent of a full one from a day on: its month sheet and its capacity follow.
+
+    Raises:
+        PermissionDenied: the actor does not administer the agency.
+        ValidationError: ``share-out-of-range``, ``nothing-changed``, ``post-not-held``, ``date-too-early``.
+    """
+    require(may_administer(actor, post.unit.agency))
+    if not 1 <= share <= FULL:
+        raise refused("share-out-of-range", _("Name from 1 to 100 per cent."), "share")
+    placed = split(post, on, share=share)
+    data = {"share": share, "day": f"{on:%d.%m.%Y}"}
+    record("agencies.share_set", actor=actor, subject=placed, about=[post.employee, post.unit], data=data)
+    return placed
+
+
+@act
 def end_post(*, actor: Actor, post: Post, ends_on: date) -> Post:
     """End a post on a day, its last.
 
@@ -250,6 +268,7 @@ def split(post: Post, on: date, **changes: Any) -> Post:
             role=post.role,
             position=post.position,
             is_main=post.is_main,
+            share=post.share,
             is_acting=post.is_acting,
             acting_order=post.acting_order,
             starts_on=on,

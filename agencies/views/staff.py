@@ -18,6 +18,7 @@ from agencies.forms.staff import (
     HireForm,
     PasswordForm,
     PositionForm,
+    ShareForm,
     TransferForm,
 )
 from agencies.models import Employee, Post
@@ -206,6 +207,22 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Place in the unit: %(person)s, %(post)s") % {"person": post.employee, "post": post},
         submit=_("Save"),
         done=_("The place in the unit is changed."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a post a part of a full one, or a full one again."""
+    actor, post = _post(request, pk)
+    form = ShareForm(request.POST or None, post=post)
+    return _page(
+        request,
+        post.employee,
+        form,
+        lambda: services.set_share(actor=actor, post=post, **form.cleaned_data),
+        title=_("Share of the post: %(person)s, %(post)s") % {"person": post.employee, "post": post},
+        submit=_("Save"),
+        done=_("The share of the post is changed."),
     )
 
 

@@ -4,6 +4,7 @@ A sum and the list behind it come from one condition, so a list always adds up t
 nothing here is computed from it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -50,7 +51,7 @@ COLUMN: dict[str, str] = {
     By.TASK: "item",
 }
 NOTHING = "none"
-ROWS_AT_MOST = 500
+ROWS_AT_MOST = 20_000
 DIGITS_OF_A_KEY = 18
 
 
@@ -73,16 +74,27 @@ class Row:
     count: int
 
 
-def rows(manager: Employee, asked: Asked) -> list[Row]:
-    """The sums, the largest first."""
+def sums(manager: Employee, asked: Asked) -> models.QuerySet[Effort, dict[str, Any]]:
+    """The sums as the table is paged by, the largest first; `rows_of` reads them."""
     column = COLUMN[asked.by]
     found = _efforts(manager, asked).values(column).annotate(spent=Sum(LENGTH), count=models.Count("pk"))
-    lines: list[dict[str, Any]] = list(found.order_by("-spent", column)[:ROWS_AT_MOST])
+    ordered: models.QuerySet[Effort, dict[str, Any]] = found.order_by("-spent", column)
+    return ordered
+
+
+def rows_of(asked: Asked, lines: Sequence[dict[str, Any]]) -> list[Row]:
+    """Sums with what each is of; two queries at most."""
+    column = COLUMN[asked.by]
     labels = _labels(asked.by, [line[column] for line in lines])
     return [
         Row(NOTHING if line[column] is None else str(line[column]), labels[line[column]], line["spent"], line["count"])
         for line in lines
     ]
+
+
+def rows(manager: Employee, asked: Asked) -> list[Row]:
+    """The sums for a file, the largest first; of more than a spreadsheet is good for, the largest."""
+    return rows_of(asked, list(sums(manager, asked)[:ROWS_AT_MOST]))
 
 
 def total(manager: Employee, asked: Asked) -> timedelta:

@@ -19,6 +19,7 @@ from citizens.models import Case
 from documents.models import Document
 from history import clock
 from oversight import policies
+from workflows.elapsed import CaseTime, TaskTime, time_of
 from workflows.models import Effort, WorkItem, WorkKind, WorkState
 
 SOON_WORKING_DAYS = 3
@@ -76,7 +77,7 @@ class UnitLoad:
 
 @dataclass
 class Hours:
-    """What one person, or everybody, put into a case: touch time, and how long items lay with them."""
+    """What one person put into a case: touch time, and for how much working time items lay with them."""
 
     person: Employee | None
     touch: timedelta = NO_TIME
@@ -86,12 +87,12 @@ class Hours:
 
 @dataclass(frozen=True)
 class CaseHours:
-    """The hours of a case per person, its items, and its age beside them."""
+    """The hours of a case per person, its items with their touch time, and the working time that passed beside them."""
 
     people: list[Hours]
-    items: list[tuple[WorkItem, timedelta, timedelta]]
+    items: list[tuple[TaskTime, timedelta]]
     touch: timedelta
-    elapsed: timedelta
+    time: CaseTime
 
 
 def people_watched(manager: Employee) -> list[Post]:
@@ -152,7 +153,7 @@ def efforts_of(manager: Employee, person: Employee) -> models.QuerySet[Effort]:
 
 
 def hours_of(case: Case) -> CaseHours:
-    """Touch time per person and per item beside the time that passed. Two queries."""
+    """Touch time per person and per item beside the working time that passed. A constant number of queries."""
     efforts: dict[int, dict[int, timedelta]] = defaultdict(lambda: defaultdict(timedelta))
     people: dict[int, Hours] = {}
     for effort in Effort.objects.filter(case=case).select_related("employee"):
@@ -160,17 +161,16 @@ def hours_of(case: Case) -> CaseHours:
         efforts[effort.item_id][effort.employee_id] += length
         person = people.setdefault(effort.employee_id, Hours(effort.employee))
         person.touch += length
-    items = []
-    for item in WorkItem.objects.filter(case=case).select_related("assignee", "done_by").order_by("id"):
-        elapsed = (item.done_at or clock.now()) - item.created_at
-        items.append((item, sum(efforts[item.pk].values(), NO_TIME), elapsed))
-        holder = item.done_by or item.assignee
+    time = time_of(case)
+    for task in time.tasks:
+        holder = task.item.done_by or task.item.assignee
         if holder is not None:
             held = people.setdefault(holder.pk, Hours(holder))
-            held.elapsed += elapsed
+            held.elapsed += task.passed.whole
             held.items += 1
+    items = [(task, sum(efforts[task.item.pk].values(), NO_TIME)) for task in time.tasks]
     rows = sorted(people.values(), key=lambda hours: hours.touch, reverse=True)
-    return CaseHours(rows, items, sum((row.touch for row in rows), NO_TIME), _age(case))
+    return CaseHours(rows, items, sum((row.touch for row in rows), NO_TIME), time)
 
 
 def look_back() -> datetime:
@@ -238,10 +238,3 @@ def _count(rows: dict[int, LoadRow], items: models.QuerySet[WorkItem], whose: st
     for line in lines:
         for figure in figures:
             rows[line[whose]].counts[figure] = line[figure.value]
-
-
-def _age(case: Case) -> timedelta:
-    """From the day of registration to the day of closing, or to now; that day may be the next after an evening."""
-    begun = timezone.make_aware(datetime.combine(case.registered_on, time.min))
-    ended = timezone.make_aware(datetime.combine(case.closed_on, time.max)) if case.closed_on else clock.now()
-    return max(ended - begun, NO_TIME)

@@ -1,6 +1,5 @@
 """Pages of hours: sums by what is asked for, the list behind each, and both as a table for a spreadsheet."""
 
-from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies import sheets
 from agencies.models import Employee
 from agencies.templatetags.words import hours as in_hours
 from history import clock
@@ -20,19 +18,19 @@ from oversight.selectors.hours import Asked, By
 from oversight.views import shared
 
 LOOK_BACK = timedelta(days=30)
-LIST_SIZE = 500
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 def hours(request: HttpRequest) -> HttpResponse:
     """Sums of effort of everybody whom the manager watches, by person, unit, kind of work, stage, case or task."""
     reader, asked, form = _asked(request)
+    page = shared.page_of(request, asking.sums(reader, asked))
     context = {
         "form": form,
         "asked": asked,
         "choices": By.choices,
-        "rows": asking.rows(reader, asked),
+        "rows": asking.rows_of(asked, list(page.object_list)),
+        "page": page,
         "total": asking.total(reader, asked),
         "query": _query(asked),
     }
@@ -44,10 +42,16 @@ def hours_list(request: HttpRequest, key: str) -> HttpResponse:
     """The stretches behind one sum."""
     reader, asked, _form = _asked(request)
     found = asking.behind(reader, asked, key)
-    shown = list(found[:LIST_SIZE])
-    shared.exists_if(bool(shown) or asking.is_known(reader, asked, key))
-    label = asking.label_of(asked.by, key)
-    context = {"efforts": shown, "total": asking.sum_of(found), "label": label, "asked": asked, "query": _query(asked)}
+    page = shared.page_of(request, found)
+    shared.exists_if(bool(page.object_list) or asking.is_known(reader, asked, key))
+    context = {
+        "efforts": page.object_list,
+        "page": page,
+        "total": asking.sum_of(found),
+        "label": asking.label_of(asked.by, key),
+        "asked": asked,
+        "query": _query(asked),
+    }
     return render(request, "oversight/hours_list.html", context)
 
 
@@ -57,17 +61,7 @@ def hours_table(request: HttpRequest, kind: str) -> HttpResponse:
     reader, asked, _form = _asked(request)
     titles = [str(asked.by.label).capitalize(), _("Hours"), _("Stretches")]
     lines = [[row.label, in_hours(row.spent), str(row.count)] for row in asking.rows(reader, asked)]
-    return _file(kind, f"hours-{asked.by}-{asked.since}-{asked.until}", [titles, *lines])
-
-
-def _file(kind: str, name: str, lines: Iterable[Sequence[str]]) -> HttpResponse:
-    answer = (
-        HttpResponse(sheets.xlsx_of(lines), content_type=XLSX)
-        if kind == "xlsx"
-        else HttpResponse(sheets.csv_of(sheets.harmless(lines)), content_type="text/csv; charset=utf-8")
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return shared.table_file(kind, f"hours-{asked.by}-{asked.since}-{asked.until}", [titles, *lines])
 
 
 def _asked(request: HttpRequest) -> tuple[Employee, Asked, DaysForm]:

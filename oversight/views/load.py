@@ -51,7 +51,7 @@ def load_list(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
 def case_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """Hours spent on a case per person, beside the time that passed."""
     reader = shared.viewer(request)
-    case = get_object_or_404(Case.objects.visible_to(reader).select_related("applicant"), pk=pk)
+    case = get_object_or_404(Case.objects.visible_to(reader).select_related("applicant", "agency"), pk=pk)
     shared.exists_if(policies.may_see_hours(reader, case))
     return render(request, "oversight/case_hours.html", {"case": case, "hours": loads.hours_of(case)})
 

@@ -46,6 +46,7 @@ TABLE = {
     "agencies:account-open": Entry(ADMINISTRATORS, lambda stage: stage.colleague.pk, methods=ACT),
     "agencies:transfer": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
     "agencies:position": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
+    "agencies:share": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
     "agencies:post-end": Entry(ADMINISTRATORS, lambda stage: stage.colleague.posts.get().pk, methods=FORM),
     "agencies:import": Entry(ADMINISTRATORS, methods=FORM),
     "agencies:import-sample": Entry(ADMINISTRATORS, lambda _stage: "csv", name="kind", is_page=False),

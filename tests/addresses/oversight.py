@@ -1,7 +1,7 @@
 """Addresses of ``oversight``: auditors and managers."""
 
 from history.models import Act
-from tests.addresses.entries import LEADERS, Entry
+from tests.addresses.entries import FORM, LEADERS, Entry
 
 TABLE = {
     "oversight:acts": Entry(("auditor",), views=(("auditor", "?since=2026-02-02&until=2026-01-01"),)),
@@ -31,5 +31,17 @@ TABLE = {
     "oversight:hours-list": Entry(
         ("leader", "unit_head", "controller"), lambda stage: {"key": stage.execution.assignee_id}
     ),
+    "oversight:stuck": Entry(
+        LEADERS, views=(("leader", "?kind=application"), ("unit_head", "?since=2026-02-02&until=2026-01-01"))
+    ),
+    "oversight:stuck-xlsx": Entry(LEADERS, is_page=False),
+    "oversight:stuck-csv": Entry(LEADERS, is_page=False),
+    "oversight:stuck-list": Entry(LEADERS, lambda _stage: {"kind": "execute", "figure": "open"}),
+    "oversight:month-sheet": Entry(
+        LEADERS, methods=FORM, views=(("leader", "?month=2026-10"), ("unit_head", "?unit=x&month=2026-13"))
+    ),
+    "oversight:month-sheet-print": Entry(LEADERS, is_page=False),
+    "oversight:month-sheet-xlsx": Entry(LEADERS, is_page=False),
+    "oversight:month-sheet-csv": Entry(LEADERS, is_page=False),
     "oversight:case-hours": Entry(("leader", "unit_head", "controller"), lambda stage: stage.case.pk),
 }

@@ -95,6 +95,7 @@ TABLE = {
         LEADERS, views=(("controller", "?term=later"), ("leader", "?controller=none"), ("controller", "?unit=none"))
     ),
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
+    "workflows:norms": Entry(("administrator",), methods=FORM),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "workflows:approval": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, methods=FORM),

@@ -101,6 +101,28 @@ def test_the_page_its_list_and_its_files_tell_the_same(worked: Office) -> None:
     assert [line.split(";")[1] for line in text.splitlines()][1:] == ["0:50", "0:05"]
 
 
+def test_sums_are_paged_and_the_file_has_all_of_them(worked: Office) -> None:
+    """A hundred and three cases: two pages; a page beyond the last is the last."""
+    executor = worked.person("executor")
+    for number in range(101):
+        case = a_case(worked, f"ОГ-3{number}", executor, executor.current_posts[0].unit)
+        an_effort(an_item(case, executor, days(3)), executor, 1, timedelta(days=5, minutes=number))
+    client = Client()
+    client.force_login(worked.person("leader"), backend="agencies.backends.EmployeeBackend")
+    query = {"by": "case", "since": MONTH[0].isoformat(), "until": MONTH[1].isoformat()}
+
+    pages = [client.get(reverse("oversight:hours"), {**query, "page": page}) for page in ("1", "2", "9", "x")]
+    listed = client.get(reverse("oversight:hours-list", args=[executor.pk]), {**query, "by": "person", "page": "2"})
+    text = client.get(reverse("oversight:hours-csv"), query).content.decode("utf-8-sig")
+
+    assert [len(page.context["rows"]) for page in pages] == [100, 3, 3, 100]
+    assert [row.key for page in pages[:2] for row in page.context["rows"]] == [
+        row.key for row in hours.rows(worked.person("leader"), Asked(*MONTH, By.CASE))
+    ]
+    assert len(listed.context["efforts"]) == 4
+    assert len(text.splitlines()) == 104
+
+
 @pytest.mark.parametrize("key", ["0", "x", "none", "9" * 30])
 def test_a_forged_key_has_no_list(worked: Office, key: str) -> None:
     """For every way of adding up."""

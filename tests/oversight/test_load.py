@@ -153,7 +153,7 @@ def test_a_list_goes_on_where_it_stopped(office: Office) -> None:
 
 
 def test_hours_of_a_case_stand_beside_the_time_that_passed(office: Office) -> None:
-    """Touch time per person from the stretches; elapsed time from the days of the case and of each item."""
+    """Touch time per person from the stretches; beside it the working time of each item and of the case."""
     case = a_case(office, "ОГ-Ф-1/26", office.executor, office.units["05"])
     execute = an_item(case, office.executor, days(3), WorkState.DONE)
     visa = an_item(case, office.unit_head, days(3), kind=WorkKind.APPROVE)
@@ -169,16 +169,17 @@ def test_hours_of_a_case_stand_beside_the_time_that_passed(office: Office) -> No
         (office.unit_head, timedelta(minutes=5)),
     ]
     assert hours.touch == timedelta(minutes=65)
-    assert hours.elapsed == timedelta(days=10, hours=12)
-    assert [(elapsed, touch) for _item, touch, elapsed in hours.items] == [
-        (timedelta(days=2), timedelta(hours=1)),
-        (timedelta(days=3), timedelta(minutes=5)),
+    # from Friday noon: five hours of it are worked, then nothing until Monday, three hours of which have passed
+    assert hours.time.whole.whole == timedelta(hours=5)
+    assert [(task.passed.whole, touch) for task, touch in hours.items] == [
+        (timedelta(hours=5), timedelta(hours=1)),
+        (timedelta(hours=8), timedelta(minutes=5)),
     ]
 
 
-def test_a_case_of_the_evening_has_no_age_before_its_day(office: Office) -> None:
+def test_a_case_without_work_has_no_time(office: Office) -> None:
     """What came after hours is registered on the next working day, and no time passes backwards."""
     case = a_case(office, "ОГ-Ф-9/26", registered_on=days(1))
 
     with clock.at(NOON):
-        assert hours_of(case).elapsed == timedelta()
+        assert hours_of(case).time.whole.whole == timedelta()

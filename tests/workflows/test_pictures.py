@@ -10,7 +10,9 @@ from django.utils import translation
 from lxml import etree
 from viewflow.workflow.base import Flow
 
+from agencies.worktime import working_time_of
 from history import clock
+from tests.oversight.papers import NOON
 from tests.world import World
 from workflows.flows.steps import LockedFlow
 from workflows.models import WorkItem, WorkKind, WorkState
@@ -75,9 +77,9 @@ def test_a_drawing_is_whole(code: str) -> None:
 def test_a_case_under_way_shows_its_current_step_and_what_it_has_passed(world: World) -> None:
     """Who has it, since when, how often."""
     case = world.appeal()
-    before = {one.node: one.state for one in passages("case", case.process)}
+    before = {one.node: one.state for one in passages("case", case.process, case.agency)}
     item = world.resolved(case)
-    steps = {one.node: one for one in passages("case", case.process)}
+    steps = {one.node: one for one in passages("case", case.process, case.agency)}
 
     assert before == {"resolution": "now", "execute": "ahead", "go_on": "ahead", "control": "ahead", "file": "ahead"}
     assert (steps["resolution"].state, steps["execute"].state) == ("passed", "now")
@@ -91,19 +93,20 @@ def test_the_figures_of_a_step_are_those_of_its_work(world: World) -> None:
     for _number in range(3):
         world.resolved(world.appeal())
     world.appeal()
-    now = clock.now()
     done = WorkItem.objects.filter(kind=WorkKind.RESOLVE, state=WorkState.DONE).order_by("pk")
     for number, item in enumerate(done, start=1):
-        item.created_at = now - timedelta(hours=number)
-        item.done_at = now
+        item.created_at = NOON - timedelta(hours=number)
+        item.done_at = NOON
         item.save()
-    found = {one.node: one for one in paces("case", world.office.agency)}
+    agency, other = world.office.agency, world.office.other
+    with clock.at(NOON):
+        found = {one.node: one for one in paces("case", agency, working_time_of(agency))}
 
     assert (found["resolution"].open, found["resolution"].done) == (1, 3)
     assert (found["resolution"].half, found["resolution"].heat) == (timedelta(hours=2), 4)
     assert (found["execute"].open, found["execute"].done, found["execute"].half) == (3, 0, None)
-    assert world.office.other is not None
-    assert all(one.open == one.done == 0 for one in paces("case", world.office.other.agency))
+    assert other is not None
+    assert all(one.open == one.done == 0 for one in paces("case", other.agency, working_time_of(other.agency)))
 
 
 def test_the_page_of_a_case_tells_its_process_and_those_of_its_letters(world: World, client: Any) -> None:

@@ -17,7 +17,8 @@ from documents.models import Document
 from history import clock
 from workflows.assigned import Assignment
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PeopleField, PhrasesField
-from workflows.forms.cases import AssignmentTermField, absence_note
+from workflows.forms.cases import AssignmentTermField, offer_with_load
+from workflows.load_selectors import loads_of
 from workflows.services import assignments
 from workflows.services.assignments import Point, shared
 
@@ -65,13 +66,13 @@ class PointsForm(forms.Form):
         limit = self.limit()
         last = max(limit or clock.today(), clock.today())
         away = staff.away({post.employee_id for post in posts}, first=clock.today(), last=last)
-        notes = {key: absence_note(one) for key, one in away.items()}
+        loads = loads_of(agency, {post.employee_id for post in posts})
         terms = assignments.terms_offered(self.paper, limit)
         controllers = rules.holders(agency, rules.Power.CONTROL)
         for place in range(1, self.count + 1):
             end = self.ending(place)
             executor = EmployeeField(label=_("Responsible executor"))
-            executor.offer(posts, without=kept_out, notes=notes)
+            offer_with_load(executor, agency, posts, away, without=kept_out, loads=loads)
             others = PeopleField(label=_("Co-executors"), required=False)
             others.offer(posts, without=kept_out)
             others.help_text = gettext("They deliver to the responsible executor in the first half of the term.")

@@ -1,5 +1,6 @@
 """Forms of a case: resolution, outcomes of questions, report, control, effort."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,11 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
-from agencies.models import TermKind, Work
+from agencies.models import Agency, Post, TermKind, Work
+from agencies.templatetags.words import hours as in_hours
 from agencies.terms import Reckoning
 from citizens.models import Outcome, Question
 from history import clock
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PeopleField, PhrasesField
+from workflows.load_selectors import AHEAD, Load, least_loaded, loads_of
 from workflows.services import cases
 
 READY_TEXTS = (
@@ -60,9 +63,7 @@ class ResolutionForm(ActionForm):
         posts = staff.executors(self.item.agency)
         last = max(self.case.due_on, clock.today())
         away = staff.away({post.employee_id for post in posts}, first=clock.today(), last=last)
-        field.offer(
-            posts, without=self.case.complained_of_id, notes={key: absence_note(one) for key, one in away.items()}
-        )
+        offer_with_load(field, self.item.agency, posts, away, without=self.case.complained_of_id)
         others = self.fields["co_executors"]
         assert isinstance(others, PeopleField)
         others.offer(posts, without=self.case.complained_of_id)
@@ -80,6 +81,55 @@ class ResolutionForm(ActionForm):
             "date": f"{cases.half_of_term(self.case).due_on:%d.%m.%Y}"
         }
         self.initial.setdefault("text", READY_TEXTS[0] if self.case.is_appeal else READY_TEXTS[2])
+
+
+def offer_with_load(
+    field: EmployeeField,
+    agency: Agency,
+    posts: list[Post],
+    away: Mapping[int, staff.Away],
+    *,
+    without: int | None = None,
+    loads: dict[int, Load] | None = None,
+) -> None:
+    """Offer people for a piece of work, each with their load and absence, and suggest the least loaded who is present.
+
+    Who is away before the term is not suggested.
+    """
+    known = loads if loads is not None else loads_of(agency, {post.employee_id for post in posts})
+    free = {key: load for key, load in known.items() if key not in away}
+    best = least_loaded(free, without=without)
+    notes = {
+        key: "; ".join(
+            part
+            for part in (
+                load_note(load),
+                absence_note(away[key]) if key in away else "",
+                gettext("suggested") if key == best else "",
+            )
+            if part
+        )
+        for key, load in known.items()
+    }
+    field.offer(posts, without=without, notes=notes)
+    if best is not None:
+        field.help_text = gettext(
+            "Suggested: %(person)s, the least loaded of those present. In brackets: hours of open work by the norms "
+            "against the capacity of %(count)s working days."
+        ) % {"person": next(post.employee.short_name for post in posts if post.employee_id == best), "count": AHEAD}
+
+
+def load_note(load: Load) -> str:
+    """What stands beside a person: hours of open work against capacity, and how much work that is."""
+    facts = {
+        "hours": in_hours(load.hours),
+        "capacity": in_hours(load.capacity),
+        "count": load.open,
+        "without": load.without_norm,
+    }
+    if load.without_norm:
+        return gettext("%(hours)s of %(capacity)s h, open: %(count)s, without a norm: %(without)s") % facts
+    return gettext("%(hours)s of %(capacity)s h, open: %(count)s") % facts
 
 
 def absence_note(away: staff.Away) -> str:

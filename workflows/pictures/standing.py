@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
 from django.db.models import Count
@@ -11,6 +10,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from agencies.models import Agency
+from agencies.worktime import WorkingTime, median_of, working_time_of
 from history import clock
 from workflows.models import UNFINISHED, WorkItem, WorkKind, WorkState
 from workflows.pictures.drawing import node_id
@@ -25,7 +25,7 @@ HEATS = 4
 
 @dataclass(frozen=True)
 class Passage:
-    """One step of a process: how often it was entered, who had it last, how long it lay with people in all."""
+    """One step of a process: how often it was entered, who had it last, how much working time it took in all."""
 
     node: str
     name: str
@@ -48,7 +48,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Pace:
-    """How a step goes in an agency: open now, done in the last 90 days, half of them within ``half``."""
+    """How a step goes in an agency: open now, done in the last 90 days, half within so much working time."""
 
     node: str
     name: str
@@ -63,8 +63,9 @@ class Pace:
         return node_id(self.node)
 
 
-def passages(code: str, process: Any) -> list[Passage]:
-    """The steps of a process that people do, in the order of the road. Two queries."""
+def passages(code: str, process: Any, agency: Agency) -> list[Passage]:
+    """The steps of a process that people do, in the order of the road. Four queries."""
+    work = working_time_of(agency)
     tasks = Task.objects.filter(process_id=process.pk).exclude(status=STATUS.CANCELED).order_by("pk")
     entered: dict[str, list[Task]] = defaultdict(list)
     for task in tasks:
@@ -74,16 +75,16 @@ def passages(code: str, process: Any) -> list[Passage]:
         for item in WorkItem.objects.filter(task__process_id=process.pk).select_related("assignee", "done_by")
         if item.task_id
     }
-    return [_passage(code, node, entered[node.name], items) for node in _steps(code)]
+    return [_passage(code, node, entered[node.name], items, work) for node in _steps(code)]
 
 
-def paces(code: str, agency: Agency) -> list[Pace]:
+def paces(code: str, agency: Agency, work: WorkingTime) -> list[Pace]:
     """How each step of the processes of a kind goes in an agency; a query a step and one for all that is open."""
     kinds = KINDS[code]
     unfinished = WorkItem.objects.filter(agency=agency, kind__in=kinds.values(), state__in=UNFINISHED)
     open_now = dict(unfinished.order_by().values_list("kind").annotate(Count("pk")))
-    took = {name: _took(agency, kind) for name, kind in kinds.items()}
-    halves = {name: timedelta(seconds=median(found)) for name, found in took.items() if found}
+    took = {name: _took(agency, kind, work) for name, kind in kinds.items()}
+    halves = {name: median_of(found) for name, found in took.items() if found}
     slowest = max(halves.values(), default=timedelta())
     return [
         Pace(
@@ -102,7 +103,7 @@ def _steps(code: str) -> list[Any]:
     return [FLOWS[code].instance.node(name) for name in KINDS[code]]
 
 
-def _passage(code: str, node: Any, tasks: list[Task], items: dict[int, WorkItem]) -> Passage:
+def _passage(code: str, node: Any, tasks: list[Task], items: dict[int, WorkItem], work: WorkingTime) -> Passage:
     now = clock.now()
     spans = [_span(task, items.get(task.pk), now) for task in tasks]
     last = items.get(tasks[-1].pk) if tasks else None
@@ -113,7 +114,7 @@ def _passage(code: str, node: Any, tasks: list[Task], items: dict[int, WorkItem]
         times=len(tasks),
         who=who.short_name if who else "",
         since=spans[-1][0] if spans else None,
-        took=sum((until - since for since, until in spans), timedelta()),
+        took=sum((work.between(since, until) for since, until in spans), timedelta()),
         is_now=any(task.status in {STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED} for task in tasks),
     )
 
@@ -123,14 +124,14 @@ def _span(task: Task, item: WorkItem | None, now: datetime) -> tuple[datetime, d
     return (item.created_at, item.done_at or now) if item else (task.created, task.finished or now)
 
 
-def _took(agency: Agency, kind: WorkKind) -> list[float]:
-    """Seconds of each."""
+def _took(agency: Agency, kind: WorkKind, work: WorkingTime) -> list[timedelta]:
+    """The working time of each."""
     done = (
         WorkItem.objects.filter(agency=agency, kind=kind, state=WorkState.DONE, done_at__gte=clock.now() - LOOK_BACK)
         .order_by("-done_at")
         .values_list("created_at", "done_at")[:SAMPLE]
     )
-    return [(ended - begun).total_seconds() for begun, ended in done if ended]
+    return [work.between(begun, ended) for begun, ended in done if ended]
 
 
 def _heat(half: timedelta | None, slowest: timedelta) -> int:

@@ -23,6 +23,7 @@ from history import selectors as record
 from workflows import (
     approval_selectors,
     assigned_selectors,
+    elapsed,
     handing,
     list_selectors,
     policies,
@@ -108,6 +109,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             .select_related("document")
             .order_by("id"),
             "spent": selectors.spent_on_case(found),
+            "time": elapsed.time_of(found),
             "assignments": assigned_selectors.tree(found),
             "may_assign": found.stage not in DONE and may_assign(employee, found),
             "steps": steps.steps_of(open_work, employee),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Employee
 from agencies.rules import Power, holds, may_take_part
+from agencies.worktime import working_time_of
 from citizens.models import Case
 from documents.models import Document
 from workflows import selectors
@@ -20,7 +21,7 @@ from workflows.pictures.standing import paces, passages
 def of_case(request: HttpRequest, pk: int) -> HttpResponse:
     """The process of a case, or of one of its letters, with the current step."""
     employee = cast("Employee", request.user)
-    case = get_object_or_404(Case.objects.visible_to(employee), pk=pk)
+    case = get_object_or_404(Case.objects.visible_to(employee).select_related("agency"), pk=pk)
     seen = Document.objects.visible_to(employee)
     letters = list(selectors.letters(case).filter(process__isnull=False, pk__in=seen).select_related("process"))
     shown = next((letter for letter in letters if str(letter.pk) == request.GET.get("letter")), None)
@@ -32,7 +33,7 @@ def of_case(request: HttpRequest, pk: int) -> HttpResponse:
         "letters": letters,
         "shown": shown,
         "code": code,
-        "passages": passages(code, process),
+        "passages": passages(code, process, case.agency),
         "title": TITLES[code],
     }
     return render(request, "workflows/case_process.html", context)
@@ -44,8 +45,9 @@ def processes(request: HttpRequest) -> HttpResponse:
     employee = cast("Employee", request.user)
     if not holds(employee, Power.WATCH_LOAD, employee.agency_key):
         raise Http404
+    agency, work = employee.agency, working_time_of(employee.agency)
     kinds: list[dict[str, Any]] = [
-        {"code": code, "title": title, "paces": paces(code, employee.agency)} for code, title in TITLES.items()
+        {"code": code, "title": title, "paces": paces(code, agency, work)} for code, title in TITLES.items()
     ]
     return render(request, "workflows/processes.html", {"kinds": kinds})
 

@@ -37,6 +37,13 @@ KIND_CARD = {
     "source": "1-ФКЗ, ст. 34",
 }
 TRIES = {
+    "a share of more than a post": Try(
+        "administrator",
+        at("agencies:share", lambda house: house.colleague.posts.get().pk),
+        {"share": "120", "on": YESTERDAY},
+        "share",
+        ("on",),
+    ),
     "a kind of term with the code of another": Try(
         "administrator", NEW_KIND, KIND_CARD | {"code": "appeal-answer"}, "code", ("code", "name", "source")
     ),

@@ -34,6 +34,9 @@ LETTER = {"subject": "О крыше", "body": "Сообщаем следующе
 CASE_ASSIGN = at("workflows:case-assign", lambda house: house.case.pk)
 ASSIGNMENT = at("workflows:assignment", lambda house: house.tasks.point.pk)
 TRIES = {
+    "a norm of no hours": Try(
+        "administrator", at("workflows:norms"), {"execute": "0", "sign": "0.5"}, "execute", ("sign",)
+    ),
     "an assignment for nobody": Try(
         "leader",
         CASE_ASSIGN,
