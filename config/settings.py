@@ -262,11 +262,24 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workflows.tasks.look_for_forgotten",
         "schedule": crontab(hour=env.int("NIGHT_HOUR", 3), minute=10),
     },
+    "mail-notices": {"task": "workflows.tasks.mail_notices", "schedule": env.float("MAIL_SECONDS", 60.0)},
+    "clear-notices": {"task": "workflows.tasks.clear_notices", "schedule": 86400.0},
     "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 
 # How long a remark in the discussion of a case may be corrected or withdrawn by its author.
 REMARK_CHANGEABLE_MINUTES = env.int("REMARK_CHANGEABLE_MINUTES", 60)
+
+# Notices by mail. Without a server each message is a file below the data folder, and nothing leaves the node.
+MAIL_HOST = env.str("MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL_HOST, env.int("MAIL_PORT", 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.str("MAIL_USER", ""), env.str("MAIL_PASSWORD", "")
+_MAIL_TLS = env.str("MAIL_TLS", "starttls")  # or "tls" from the first byte, or "none"
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_TLS == "starttls", _MAIL_TLS == "tls"
+EMAIL_TIMEOUT = env.float("MAIL_TIMEOUT_SECONDS", 30.0)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "mezhved@localhost")
 
 # Exchange with other agencies.
 EXCHANGE_TIMEOUT_SECONDS = env.float("EXCHANGE_TIMEOUT_SECONDS", 30.0)

@@ -24,6 +24,7 @@ from workflows import (
     approval_selectors,
     assigned_selectors,
     handing,
+    incident_selectors,
     list_selectors,
     policies,
     selectors,
@@ -96,6 +97,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "case": found,
             "section": section,
+            "failures": incident_selectors.of_case(found),
             "panels": panels(found, section, employee),
             "questions": found.questions.select_related("outcome", "decided_by"),
             "documents": selectors.letters(found),
