@@ -3,9 +3,11 @@
 Each reader runs in the transaction of the event and writes rows of notices alone.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from agencies.models import Absence, Substitution
+from agencies.rules import SUBSTITUTED
 from citizens.models import Case
 from documents.models import Document
 from history import clock
@@ -13,7 +15,7 @@ from history.acts import on
 from history.models import Act
 from history.rows import Changed, follow
 from workflows.assigned import Assignment
-from workflows.models import OVERDUE, TermReminder, WorkItem, WorkKind, WorkState
+from workflows.models import ANY_POWER_OF, NEWS, OVERDUE, TermReminder, WorkItem, WorkKind, WorkState
 from workflows.noticing import NoticeKind
 from workflows.services.notices import News, tell
 
@@ -34,7 +36,9 @@ def tell_rows(changed: Changed) -> None:
     """New work that lies with a person, and reminders of terms."""
     news = []
     if keys := changed.get(ITEMS):
-        news += [_of_item(one) for one in WorkItem.objects.filter(pk__in=keys, state=WorkState.OPEN, assignee__gt=0)]
+        laid = list(WorkItem.objects.filter(pk__in=keys, state=WorkState.OPEN, assignee__isnull=False))
+        news += [_of_item(one) for one in laid]
+        news += _of_stand_ins([one for one in laid if one.kind not in NEWS])
     if keys := changed.get(REMINDERS):
         news += [
             _of_reminder(one)
@@ -107,6 +111,21 @@ def _of_item(item: WorkItem) -> News:
         due_on=item.due_on,
         is_restricted=item.is_restricted,
     )
+
+
+def _of_stand_ins(laid: list[WorkItem]) -> list[News]:
+    """New work of people who are away is told to who stands in for them in such work, too."""
+    if not laid:
+        return []
+    people = {one.assignee_id for one in laid}
+    standing_in = Substitution.objects.in_force().filter(absence__employee__in=people)
+    found = []
+    for absent, work, substitute in standing_in.values_list("absence__employee", "work", "substitute"):
+        kinds = [kind for kind, powers in ANY_POWER_OF.items() if powers & SUBSTITUTED[work]]
+        for item in laid:
+            if item.assignee_id == absent and item.kind in kinds:
+                found.append(replace(_of_item(item), person=substitute, key=f"work:{item.pk}:{substitute}"))
+    return found
 
 
 def _of_reminder(reminder: TermReminder) -> News:

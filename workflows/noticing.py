@@ -100,11 +100,6 @@ class Notice(models.Model):
         return f"{self.kind} {self.key}"
 
 
-def usual_language() -> str:
-    """The language of mail of who has chosen none."""
-    return str(settings.LANGUAGE_CODE)
-
-
 class NoticeSettings(TrackedModel):
     """How a person wants to be told: a way for each kind, and when mail is sent.
 
@@ -114,7 +109,9 @@ class NoticeSettings(TrackedModel):
 
     employee = models.OneToOneField(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
     ways: Any = models.JSONField(_("ways by kind"), default=dict, blank=True)
-    language = models.CharField(_("language of mail"), max_length=5, choices=settings.LANGUAGES, default=usual_language)
+    language = models.CharField(
+        _("language of mail"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     rhythm = models.CharField(_("when mail is sent"), max_length=10, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
     hour = models.PositiveSmallIntegerField(_("hour of the digest"), default=9)
     weekday = models.PositiveSmallIntegerField(_("day of the weekly digest"), default=0)

@@ -28,7 +28,7 @@ from workflows.incidents import Incident
 from workflows.mail_times import awake_at, mail_at
 from workflows.models import WorkItem, WorkKind
 from workflows.noticing import Notice, NoticeKind, NoticeSettings, NoticeWay
-from workflows.services import escalation, notices, retrying
+from workflows.services import cases, escalation, notices, retrying
 from workflows.services.handing import hand_over
 from workflows.services.notices import News, tell
 from workflows.tasks import clear_notices, mail_notices, remind_of_terms
@@ -119,6 +119,24 @@ def test_who_stands_in_is_told(world: World) -> None:
 
     found = Notice.objects.get(person=stranger)
     assert (found.kind, found.colleague) == ("substitution", executor)
+
+
+def test_new_work_of_the_absent_is_told_to_who_stands_in(world: World) -> None:
+    """In work of this kind; what needs a power that nobody stands in for is theirs alone."""
+    stranger = world.person("stranger")
+    away(world, stranger)
+    case = world.appeal()
+    cases.issue_resolution(
+        actor=world.person("leader"),
+        item=world.item(WorkKind.RESOLVE, case),
+        executor=world.person("executor"),
+        text="Рассмотреть.",
+        due_on=case.due_on,
+        is_absence_known=True,
+    )
+
+    assert told(stranger) == [("substitution", "substitution"), ("work", "work.execute")]
+    assert notice_selectors.unread_count(world.person("stranger")) == 2
 
 
 def test_the_counter_equals_the_list_and_follows_what_is_seen(world: World) -> None:
@@ -370,6 +388,7 @@ def test_an_overdue_visa_comes_up_to_the_head_of_the_approver_once(world: World)
     remind_of_terms()
 
     found = Notice.objects.get(kind="escalation")
+    assert told(world.person("unit_head"))[-1] == ("due", "term.passed")
     assert (found.person, found.item, found.colleague) == (world.person("leader"), visa, world.person("unit_head"))
     visa.due_on = clock.today() - timedelta(days=2)
     visa.save()

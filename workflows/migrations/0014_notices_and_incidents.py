@@ -5,8 +5,6 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import workflows.noticing
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -146,7 +144,7 @@ class Migration(migrations.Migration):
                     "language",
                     models.CharField(
                         choices=[("ru", "Russian"), ("en", "English")],
-                        default=workflows.noticing.usual_language,
+                        default="ru",
                         max_length=5,
                         verbose_name="language of mail",
                     ),
@@ -416,7 +414,7 @@ class Migration(migrations.Migration):
                     "language",
                     models.CharField(
                         choices=[("ru", "Russian"), ("en", "English")],
-                        default=workflows.noticing.usual_language,
+                        default="ru",
                         max_length=5,
                         verbose_name="language of mail",
                     ),

@@ -1,4 +1,6 @@
-"""Overdue visas come up: the nearest head of the approver is told, once for each term that passes."""
+"""Overdue visas come up: the approver and their nearest head are told, once for each term that passes."""
+
+from dataclasses import replace
 
 from agencies import selectors as staff
 from agencies.models import Employee
@@ -33,7 +35,7 @@ def escalate_visas() -> int:
 
 @act
 def escalate(*, actor: Automatic, item: WorkItem) -> bool:
-    """Tell the heads of the approver's unit, else of the next one above; whether there is anybody to tell.
+    """Tell the approver, and the heads of their unit, else of the next one above; whether there is any head.
 
     Nobody is told of a case that complains of them, and nobody sees more than before: who sees no paper gets no notice.
     """
@@ -45,21 +47,20 @@ def escalate(*, actor: Automatic, item: WorkItem) -> bool:
     day = item.due_on.isoformat() if item.due_on else ""
     data = {"day": day, "to": ", ".join(one.short_name for one in heads)}
     record(VERB, actor=actor, subject=item, about=desk.about(item), data=data)
-    tell(
-        News(
-            head.pk,
-            NoticeKind.ESCALATION,
-            f"visa:{item.pk}:{day}",
-            VERB,
-            case=item.case_id,
-            document=item.document_id,
-            item=item.pk,
-            colleague=approver.pk,
-            due_on=item.due_on,
-            is_restricted=item.is_restricted,
-        )
-        for head in heads
+    to_a_head = News(
+        approver.pk,
+        NoticeKind.ESCALATION,
+        f"visa:{item.pk}:{day}",
+        VERB,
+        case=item.case_id,
+        document=item.document_id,
+        item=item.pk,
+        colleague=approver.pk,
+        due_on=item.due_on,
+        is_restricted=item.is_restricted,
     )
+    to_approver = replace(to_a_head, kind=NoticeKind.DUE, verb="term.passed")
+    tell([to_approver, *(replace(to_a_head, person=one.pk) for one in heads)])
     return True
 
 

@@ -23,7 +23,7 @@ from history import clock
 from workflows.incidents import IncidentKind
 from workflows.mail_times import awake_at
 from workflows.notice_words import number_of, what
-from workflows.noticing import Notice, NoticeSettings, usual_language
+from workflows.noticing import Notice, NoticeSettings
 from workflows.services import incidents
 
 PEOPLE_A_ROUND, NOTICES_A_MESSAGE = 100, 50
@@ -62,7 +62,7 @@ def _mail(person: Employee) -> bool:
     if not shown:
         return False
     try:
-        with translation.override(chosen.language if chosen else usual_language()):
+        with translation.override(chosen.language if chosen else settings.LANGUAGE_CODE):
             _message(person, shown).send()
     except Exception as error:  # the server of mail, the network, an address: the notices stay due
         _put_off(person, shown, incidents.fault_of(error))

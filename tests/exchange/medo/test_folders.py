@@ -25,7 +25,7 @@ from exchange.medo.messages import Communication, MessageType, NoticeType
 from exchange.models import Correspondent, InboxMessage, InboxState, OutboxMessage, OutboxState
 from exchange.services.folders import use_folder
 from exchange.transport import DeliveryFailed
-from history import clock
+from history import acts, clock
 from history.models import Act
 from signing.limits import Limits
 from signing.selectors import trust_anchors
@@ -204,6 +204,31 @@ def test_a_receipt_of_failure_says_why_on_the_senders_card(courier: Courier) -> 
         "EXPIRED",
         "EXPIRED: срок истёк",
     )
+
+
+def test_a_package_at_which_the_program_fails_holds_up_no_other(
+    courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader of its act raises: it stays where it is, the others are taken, and the job of the worker has failed."""
+    fails = True
+
+    def reader(_act: Act, message: InboxMessage) -> None:
+        if fails and message.document is not None and message.document.their_number == "02-07/1164":
+            raise LookupError("a reader that fails")
+
+    monkeypatch.setitem(acts._readers, "exchange.received", [reader, *acts._readers["exchange.received"]])
+    first, second = (courier.laid(number=number) for number in ("02-07/1164", "02-07/1165"))
+    waiting = courier.arrived(first)
+    courier.arrived(second)
+
+    with pytest.raises(LookupError):
+        services.read_folders()
+
+    assert [one.document.their_number for one in InboxMessage.objects.all() if one.document] == ["02-07/1165"]
+    assert waiting.exists()
+    fails = False
+    services.read_folders()
+    assert InboxMessage.objects.count() == 2
 
 
 def test_a_receipt_for_nothing_of_ours_is_turned_away_and_not_answered(courier: Courier) -> None:
