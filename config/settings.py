@@ -1,5 +1,6 @@
 """Every choice of an installation, read from the environment; a node keeps all its data under one folder."""
 
+import logging
 import secrets
 from pathlib import Path
 from typing import Any
@@ -306,10 +307,21 @@ GOST_ENGINE = env.str("GOST_ENGINE", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "below_errors": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda line: line.levelno < logging.ERROR,
+        }
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
+        # Celery quotes the errors of jobs, and they quote records; what is told instead is workflows/services/jobs.py.
+        "celery.app.trace": {"filters": ["below_errors"]},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = [

@@ -17,7 +17,7 @@ from citizens.models import Case
 from documents import files, services
 from documents.models import Document, DocumentFile, FileText, Rendition
 from documents.search import upkeep
-from documents.tasks import convert_files
+from documents.tasks import clear_uploads
 from exchange.models import OutboxMessage, OutboxState
 from history import acts, clock
 from history.actors import Automatic
@@ -32,7 +32,7 @@ from tests.world import World
 from workflows.incidents import Incident, IncidentKind, IncidentState
 from workflows.invariant_selectors import Breach, broken
 from workflows.models import TermReminder, WorkItem
-from workflows.services import cases, incidents, jobs, retrying
+from workflows.services import cases, incidents, retrying
 from workflows.tasks import look_for_forgotten, remind_of_terms
 
 __all__ = ["program"]
@@ -177,19 +177,26 @@ def test_no_words_of_a_record_stand_in_an_incident_nor_in_the_log(
     assert paper.number not in page
 
 
-def test_a_job_of_the_worker_that_fails_is_an_incident_of_the_node(world: World, settings: Any) -> None:
-    """Seen by administrators alone; its next success closes it."""
-    settings.FILES_DIR = None  # nothing can be found below it
-    convert_files.apply()
+def test_a_job_of_the_worker_that_fails_is_an_incident_of_the_node(
+    world: World, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Seen by administrators alone; its next success closes it. The log names the place, not the text of the error."""
+    right, settings.UPLOADS_DIR = settings.UPLOADS_DIR, tmp_path / "Фролова"
+    settings.UPLOADS_DIR.write_text("a file in place of the folder")
 
-    assert not Incident.objects.exists()
-    jobs.failed("documents.tasks.convert_files", OSError(28, "No space left on device"))
-    jobs.failed("documents.tasks.convert_files", OSError(28, "No space left on device"))
+    for _time in range(2):
+        clear_uploads.apply()
+
     found = Incident.objects.get()
-    assert (found.kind, found.count, found.agency, found.fault) == ("job", 2, None, "OSError 28")
+    assert (found.kind, found.subject, found.count) == ("job", "documents.tasks.clear_uploads", 2)
+    assert found.agency is None
+    assert found.fault.startswith("NotADirectoryError 20 · documents/files/parts.py:")
+    assert "documents.tasks.clear_uploads failed" in caplog.text
+    assert "Фролова" not in caplog.text
     assert found in Incident.objects.visible_to(world.person("administrator"))
     assert found not in Incident.objects.visible_to(world.person("controller"))
-    convert_files.apply()
+    settings.UPLOADS_DIR = right
+    clear_uploads.apply()
     found.refresh_from_db()
     assert found.state == IncidentState.SETTLED
 

@@ -28,7 +28,7 @@ WATCH = Automatic("watch")
 def fault_of(error: BaseException) -> str:
     """The technical cause of a failure: the type of the error and the place in the program where it arose.
 
-    The text of an error may quote a record, so it is never kept; that of an error of the system (no such file) is.
+    The text of an error may quote a record, so it is never kept; the number of an error of the system is.
     """
     place = ""
     for frame in traceback.extract_tb(error.__traceback__):

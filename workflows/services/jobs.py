@@ -9,7 +9,8 @@ logger = logging.getLogger(__name__)
 
 
 def failed(job: str, error: BaseException) -> None:
-    """Note a failure; never raises, for the worker goes on with its other jobs."""
+    """Note a failure, in the log without its text; never raises, for the worker goes on with its other jobs."""
+    logger.error("%s failed: %s", job, incidents.fault_of(error))
     try:
         incidents.report(IncidentKind.JOB, job, fault=incidents.fault_of(error))
     except Exception as worse:

@@ -258,8 +258,9 @@ def tell_issuers(absence: Absence) -> None:
 def tell_heads_of_absent(left: Employee) -> None:
     """The nearest heads of absent people for whom somebody stood in who has left: nobody sees the work meanwhile."""
     today = clock.today()
+    last = max((post.ends_on for post in left.posts.all() if post.ends_on is not None), default=today)
     stood_in = Substitution.objects.filter(
-        substitute=left, absence__is_cancelled=False, absence__ends_on__gte=today
+        substitute=left, absence__is_cancelled=False, absence__ends_on__gte=today, absence__ends_on__gt=last
     ).select_related("absence__employee")
     for absence in {one.absence_id: one.absence for one in stood_in.order_by("id")}.values():
         absent = absence.employee

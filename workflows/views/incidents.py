@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -71,6 +71,8 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         after = retrying.retry(actor=employee, incident=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except PermissionDenied as error:
+        messages.error(request, str(error))
     else:
         if after.is_open:
             messages.success(request, _("It is tried again. When it succeeds, the incident closes by itself."))
