@@ -4,7 +4,7 @@ import os
 import threading
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_ready
 from celery.worker import state
 
@@ -12,7 +12,24 @@ from config import memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("mezhved")
+
+class Job(Task):  # type: ignore[type-arg]  # generic to its stubs alone
+    """A task whose failure becomes an incident, which its next success settles."""
+
+    def on_failure(self, exc: Exception, *_told: Any, **_named: Any) -> None:
+        """Note that the job failed. What cannot even be noted stays in the log of the worker."""
+        from workflows.services import jobs  # noqa: PLC0415  # the rooms are loaded after this module
+
+        jobs.failed(self.name, exc)
+
+    def on_success(self, *_told: Any, **_named: Any) -> None:
+        """The job works again, if it did not."""
+        from workflows.services import jobs  # noqa: PLC0415  # the rooms are loaded after this module
+
+        jobs.succeeded(self.name)
+
+
+app = Celery("mezhved", task_cls=Job)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

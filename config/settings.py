@@ -1,5 +1,6 @@
 """Every choice of an installation, read from the environment; a node keeps all its data under one folder."""
 
+import logging
 import secrets
 from pathlib import Path
 from typing import Any
@@ -264,11 +265,24 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workflows.tasks.look_for_forgotten",
         "schedule": crontab(hour=env.int("NIGHT_HOUR", 3), minute=10),
     },
+    "mail-notices": {"task": "workflows.tasks.mail_notices", "schedule": env.float("MAIL_SECONDS", 60.0)},
+    "clear-notices": {"task": "workflows.tasks.clear_notices", "schedule": 86400.0},
     "index-due": {"task": "documents.tasks.index_due", "schedule": env.float("INDEX_SECONDS", 30.0)},
 }
 
 # How long a remark in the discussion of a case may be corrected or withdrawn by its author.
 REMARK_CHANGEABLE_MINUTES = env.int("REMARK_CHANGEABLE_MINUTES", 60)
+
+# Notices by mail. Without a server each message is a file below the data folder, and nothing leaves the node.
+MAIL_HOST = env.str("MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL_HOST, env.int("MAIL_PORT", 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.str("MAIL_USER", ""), env.str("MAIL_PASSWORD", "")
+_MAIL_TLS = env.str("MAIL_TLS", "starttls")  # or "tls" from the first byte, or "none"
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_TLS == "starttls", _MAIL_TLS == "tls"
+EMAIL_TIMEOUT = env.float("MAIL_TIMEOUT_SECONDS", 30.0)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "mezhved@localhost")
 
 # Exchange with other agencies.
 EXCHANGE_TIMEOUT_SECONDS = env.float("EXCHANGE_TIMEOUT_SECONDS", 30.0)
@@ -295,10 +309,21 @@ GOST_ENGINE = env.str("GOST_ENGINE", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "below_errors": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda line: line.levelno < logging.ERROR,
+        }
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
+        # Celery quotes the errors of jobs, and they quote records; what is told instead is workflows/services/jobs.py.
+        "celery.app.trace": {"filters": ["below_errors"]},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = [

@@ -91,6 +91,8 @@ declare(
         "documents.rendition_asked": _("conversion of a file asked for"),
         "documents.rendition_made": _("file converted for reading"),
         "documents.rendition_failed": _("conversion of a file failed"),
+        "documents.text_not_read": _("text of a file not read for the search"),
+        "documents.text_read": _("text of a file read for the search"),
         "documents.batch_sent": _("batch of scans sent"),
         "documents.batch_begun": _("pages of the batch counted"),
         "documents.batch_divided": _("batch fell into papers"),
@@ -118,5 +120,5 @@ declare(
         "documents.filter_deleted": _("search filter deleted"),
     }
 )
-particulars.declare("actor", {"scans": _("scanning")})
+particulars.declare("actor", {"scans": _("scanning"), "search": _("search index")})
 particulars.declare("trouble", dict(BatchTrouble.choices))

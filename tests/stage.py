@@ -54,8 +54,10 @@ from tests.signing import authenticator
 from tests.workflows.approval import Approving, approving_of
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
+from workflows.incidents import Incident, IncidentKind
 from workflows.models import Effort, WorkItem
-from workflows.services import effort, letters, reminders
+from workflows.noticing import Notice
+from workflows.services import effort, incidents, letters, reminders
 
 
 @dataclass
@@ -66,8 +68,8 @@ class Stage:
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
     draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
-    authenticator. A memo is on approval, with remarks that its author has not answered; its route is kept as a
-    favourite.
+    authenticator. A reminder failed, which is an open incident. A memo is on approval, with remarks that its author has
+    not answered; its route is kept as a favourite.
     """
 
     world: World
@@ -94,6 +96,12 @@ class Stage:
     talk: Talk
     comparison: Reconciliation
     factor: SecondFactor
+    incident: Incident
+
+    @property
+    def notice(self) -> Notice:
+        """The executor is told of the case's term."""
+        return Notice.objects.filter(person=self.colleague, case=self.case, kind="due").earliest("pk")
 
     @property
     def applicant(self) -> Person:
@@ -170,6 +178,7 @@ def stage(world: World) -> Stage:
         talk=talk_of(world, case),
         comparison=a_comparison(world.committee, inquiry),
         factor=authenticator.in_force(world.person("leader")),
+        incident=incidents.report(IncidentKind.TERM, "agencies.term:0", fault="LookupError", case=case),
     )
 
 

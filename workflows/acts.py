@@ -68,6 +68,15 @@ declare(
         "workflows.norms_set": _("norms of hours set"),
         "workflows.month_closed": _("month of effort closed"),
         "workflows.month_opened": _("month of effort opened again"),
+        "workflows.incident_opened": _("automatic step failed"),
+        "workflows.incident_settled": _("failed step succeeded"),
+        "workflows.incident_retried": _("failed step tried again"),
+        "workflows.incident_dismissed": _("incident dismissed"),
+        "workflows.notices_set": _("settings of notices changed"),
+        "workflows.visa_escalated": _("head told of an overdue visa"),
     }
 )
-particulars.declare("actor", {"process": _("process"), "reminders": _("reminders of terms")})
+particulars.declare(
+    "actor",
+    {"process": _("process"), "reminders": _("reminders of terms"), "watch": _("watch over automatic steps")},
+)

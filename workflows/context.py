@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from agencies.models import Employee
 from agencies.rules import Power, agencies_seen, holds, may_take_part
-from workflows import list_selectors, selectors
+from workflows import list_selectors, notice_selectors, selectors
 from workflows.models import WorkKind
 
 
@@ -48,6 +48,8 @@ def _workplace(request: HttpRequest) -> dict[str, Any]:
     return {
         "queues": [Queue(kind, str(WorkKind(kind).label), count) for kind, count in counts.items()],
         "total": sum(counts.values()),
+        "notices": notice_selectors.unread_count(employee),
+        "notices_most": notice_selectors.COUNTED_AT_MOST,
         "queue": (request.GET.get("list") or request.GET.get("queue", "")) if on_desk else None,
         "lists": _lists(employee, is_counted=on_desk),
         "links": [Link(address, label, request.path == address) for address, label in _links(employee)],
@@ -106,6 +108,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (watches, "oversight:stuck", _("Where work gets stuck")),
         (watches, "oversight:month-sheet", _("Month sheet")),
         (controls, "workflows:time-rules", _("Keeping of time")),
+        (administers or controls, "workflows:incidents", _("Incidents")),
         (administers, "signing:certificates", _("Certificates")),
         (administers, "agencies:calendar", _("Working calendar")),
         (administers, "agencies:term-kinds", _("Kinds of terms")),

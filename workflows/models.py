@@ -20,7 +20,9 @@ from history.models import TrackedModel
 from workflows.approving import Visa
 from workflows.assigned import Assignment
 from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
+from workflows.incidents import Incident  # noqa: F401  # likewise
 from workflows.norms import WorkNorm  # noqa: F401  # likewise
+from workflows.noticing import Notice, NoticeSettings  # noqa: F401  # likewise
 from workflows.timekeeping import ClosedMonth, EffortRule  # noqa: F401  # likewise
 
 

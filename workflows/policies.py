@@ -8,6 +8,7 @@ from documents.models import OWN_FLOWS, Document, State
 from documents.policies import sees
 from workflows.approving import Approval
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
+from workflows.incidents import Incident
 from workflows.models import ANY_POWER_OF, NEWS, Resolution, WorkItem, WorkKind
 
 
@@ -210,6 +211,20 @@ def may_set_norms(actor: Employee, agency: Agency | int) -> bool:
 def may_keep_time(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person says how the agency keeps effort and closes its months: who controls there."""
     return holds(actor, Power.CONTROL, agency)
+
+
+def may_see_to(actor: Employee, incident: Incident) -> bool:
+    """Whether the person tries a failed step again or dismisses it: of the agency its administrators and controllers,
+    of the node any administrator.
+    """
+    if incident.agency_id is None:
+        return holds(actor, Power.ADMINISTER)
+    return any(holds(actor, power, incident.agency_id) for power in (Power.ADMINISTER, Power.CONTROL))
+
+
+def may_see_incidents(actor: Employee) -> bool:
+    """Whether incidents concern the person at all."""
+    return holds(actor, Power.ADMINISTER) or holds(actor, Power.CONTROL)
 
 
 def _sees_paper(actor: Employee, item: WorkItem) -> bool:

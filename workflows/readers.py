@@ -177,6 +177,12 @@ def tell_of_absence(_act: Act, absence: Absence) -> None:
     laying.tell_issuers(absence)
 
 
+@on("agencies.dismissed")
+def tell_of_left_stand_in(_act: Act, employee: Employee) -> None:
+    """Whoever heads an absent person learns at once that the one who stood in has left."""
+    laying.tell_heads_of_absent(employee)
+
+
 @on("documents.check_in_forced")
 def tell_holder(_act: Act, held: CheckOut) -> None:
     """Whoever held the file learns that somebody else ended it."""

@@ -1,29 +1,32 @@
 """What the worker does for the processes by the clock; run twice, it does nothing twice."""
 
-import logging
-
 from celery import shared_task
 
-from agencies.models import Agency
-from workflows.forgotten_selectors import forgotten
-from workflows.services import reminders
-
-logger = logging.getLogger(__name__)
+from workflows.services import escalation, looking, mailing, notices, reminders
 
 
 @shared_task(name="workflows.tasks.remind_of_terms")
 def remind_of_terms() -> int:
-    """Remind people of terms that come near or have passed; gives the number of terms."""
-    return reminders.remind_of_terms()
+    """Remind people of terms that come near or have passed, and heads of overdue visas; gives how many of both."""
+    return reminders.remind_of_terms() + escalation.escalate_visas()
+
+
+@shared_task(name="workflows.tasks.mail_notices")
+def mail_notices() -> int:
+    """Mail the notices that are due; gives the number of messages. Run twice, it doubles nothing."""
+    return mailing.mail_due()
+
+
+@shared_task(name="workflows.tasks.clear_notices")
+def clear_notices() -> int:
+    """Forget notices that are old; what they told of stays where it is."""
+    return notices.clear()
 
 
 @shared_task(name="workflows.tasks.look_for_forgotten")
 def look_for_forgotten() -> int:
-    """Look for open work that would be forgotten, and log each piece as an error; gives how many there are.
+    """Look for open work that would be forgotten and for records that contradict each other; gives how many there are.
 
-    It changes nothing, so nothing is lost when it is interrupted or run twice.
+    Each is an incident, until it is put right. Interrupted or run twice, it loses nothing and tells nothing twice.
     """
-    found = [one for agency in Agency.objects.order_by("id") for one in forgotten(agency)]
-    for one in found:
-        logger.error("forgotten work %s of agency %s: %s", one.item.pk, one.item.agency_id, one.trouble.value)
-    return len(found)
+    return looking.look()

@@ -15,6 +15,8 @@ from documents import files, recognition
 from documents.models import Document, DocumentFile, FileText, IndexedCard, StoredFile
 from documents.search import cards, engine, extraction
 from documents.search.words import stems
+from history.actors import Actor, Automatic
+from history.acts import act, record
 from history.models import TrackedModel
 from history.prepared import Given, GivenKeys, Prepared
 from history.rows import Changed, follow
@@ -23,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 BELL = "documents.tasks.index_due"
 BATCH = 200
+INDEXER = Automatic("search")
 SOURCES: dict[str, type[TrackedModel]] = {"document": Document, "case": Case, "person": Person, "remark": Remark}
 
 
@@ -128,6 +131,7 @@ def recognise_next() -> bool:
 
 def _keep_text(waiting: FileText, text: str, trouble: str, state: str = "") -> None:
     """Keep what was read of a file, and index the documents that hold it."""
+    had_failed = bool(waiting.trouble)
     waiting.text, waiting.trouble = text, trouble[:200]
     waiting.stems = " ".join(stems(text)[: cards.MOST_WORDS])
     states = FileText.State
@@ -136,6 +140,16 @@ def _keep_text(waiting: FileText, text: str, trouble: str, state: str = "") -> N
         waiting.save()
         holding = DocumentFile.objects.filter(stored=waiting.stored_id, is_current=True)
         index("document", set(holding.values_list("document_id", flat=True)))
+    if trouble or had_failed:
+        _tell(actor=INDEXER, waiting=waiting)
+
+
+@act
+def _tell(*, actor: Actor, waiting: FileText) -> None:
+    """Tell higher rooms that a file could not be read, or that it was read after all."""
+    verb = "documents.text_not_read" if waiting.trouble else "documents.text_read"
+    fault = waiting.trouble.partition(":")[0]  # what follows may quote the file
+    record(verb, actor=actor, subject=waiting.stored, data={"fault": fault} if fault else {})
 
 
 def forget() -> None:

@@ -1,5 +1,8 @@
 """Readable copies of office files: asked for when a file is added, made by the worker, once for each content."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from agencies.models import Employee
 from agencies.policies import require
 from documents import conversion, files
@@ -35,6 +38,21 @@ def ask_rendition(*, actor: Employee, entry: DocumentFile) -> Rendition:
     return wanted
 
 
+@act
+def try_again(*, actor: Employee, rendition: Rendition) -> Rendition:
+    """Let the worker try a failed conversion again. Who may ask for it says whoever calls.
+
+    Raises:
+        ValidationError: ``not-failed``.
+    """
+    if rendition.progress != Progress.FAILED:
+        raise ValidationError(_("This conversion has not failed."), code="not-failed")
+    rendition.progress, rendition.fault = Progress.WAITING, ""
+    rendition.save()
+    record("documents.rendition_asked", actor=actor, subject=rendition, data={"sha256": rendition.source.sha256})
+    return rendition
+
+
 def convert_next(*, actor: Actor) -> bool:
     """Convert the file that waits longest; whether there was one. Without LibreOffice all of them wait on."""
     if not conversion.is_available():
@@ -51,6 +69,8 @@ def convert_next(*, actor: Actor) -> bool:
             stored = files.store(made, files.PDF)
     except conversion.NotConvertible as failure:
         note_failure(actor=actor, rendition=waiting, fault=str(failure))
+    except Exception as error:  # whatever it is, the files behind this one are not held up by it
+        note_failure(actor=actor, rendition=waiting, fault=type(error).__name__)
     else:
         note_made(actor=actor, rendition=waiting, made=stored)
     return True

@@ -84,7 +84,12 @@ def _deliver_in_turn(limit: int | None, transport: Transport) -> int:
         if lease is None:
             break
         kill_points.reached("after-lease")
-        _attempt(lease, transport)
+        try:
+            _attempt(lease, transport)
+        except Exception as error:  # whatever it is, the messages behind this one are not held up by it
+            outcome = Outcome.NOT_BUILT if lease.message.sealed is None else Outcome.NO_RECEIPT
+            fault = type(error).__name__
+            note_failure(actor=WORKER, lease=lease, outcome=outcome, detail=fault, milliseconds=0, is_fault=True)
         attempts += 1
     return attempts
 
@@ -281,8 +286,10 @@ def _fail(lease: Lease, outcome: str, detail: str, began: float) -> None:
 
 
 @act
-def note_failure(*, actor: Actor, lease: Lease, outcome: str, detail: str, milliseconds: int) -> OutboxMessage:
-    """Write a failed try down, and when the next one is due."""
+def note_failure(
+    *, actor: Actor, lease: Lease, outcome: str, detail: str, milliseconds: int, is_fault: bool = False
+) -> OutboxMessage:
+    """Write a failed try down, and when the next one is due; ``is_fault``: the program itself failed."""
     message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
     _note_attempt(message, outcome, detail, milliseconds)
     message.last_error = f"{Outcome(outcome).value}: {detail}"[:300]
@@ -292,7 +299,8 @@ def note_failure(*, actor: Actor, lease: Lease, outcome: str, detail: str, milli
     message.save()
     if outcome == Outcome.UNREACHABLE:
         _break_circuit(message.correspondent_id)
-    record("exchange.attempt_failed", actor=actor, subject=message, data={"code": outcome})
+    told = {"code": outcome} | ({"fault": detail} if is_fault else {})
+    record("exchange.attempt_failed", actor=actor, subject=message, data=told)
     kill_points.reached("before-failure-commit")
     return message
 

@@ -51,8 +51,12 @@ LOOK_KEPT = timedelta(minutes=1)
 
 
 def read_folders() -> int:
-    """Take in what lies in the watched folders. May run in any number of processes at once. How many packages."""
+    """Take in what lies in the watched folders. May run in any number of processes at once. How many packages.
+
+    A package at which the program itself fails stays where it is, holds up none behind it, and is told at the end.
+    """
     taken = 0
+    broken: Exception | None = None
     watched = WatchedFolder.objects.filter(correspondent__channel=Correspondent.Channel.FOLDER)
     for one in watched.select_related("correspondent", "correspondent__agency").order_by("pk"):
         try:
@@ -62,7 +66,12 @@ def read_folders() -> int:
             continue
         _note_look(one, "")
         for path in found:
-            taken += _read(one, path)
+            try:
+                taken += _read(one, path)
+            except Exception as error:  # raised below: the job of the worker has failed
+                broken = error
+    if broken is not None:
+        raise broken
     return taken
 
 

@@ -37,6 +37,17 @@ TABLE = {
     "workflows:desk": Entry(
         ROLES, views=(("executor", "?queue=execute"), ("executor", "?list=awaited"), ("leader", "?list=followed"))
     ),
+    "workflows:incidents": Entry(
+        ("administrator", "controller", "other.controller"),
+        views=(("administrator", "?view=over"), ("controller", "?kind=rendition")),
+    ),
+    "workflows:incidents-retry": Entry(("administrator", "controller", "other.controller"), methods=ACT),
+    "workflows:incident": Entry(("administrator", "controller"), lambda stage: stage.incident.pk, methods=FORM),
+    "workflows:incident-retry": Entry(("administrator", "controller"), lambda stage: stage.incident.pk, methods=ACT),
+    "workflows:notices": Entry(ROLES, views=(("executor", "?view=read"), ("leader", ""))),
+    "workflows:notices-read": Entry(ROLES, methods=ACT),
+    "workflows:notice-mark": Entry(("executor",), lambda stage: stage.notice.pk, methods=ACT),
+    "workflows:notice-settings": Entry(ROLES, methods=FORM),
     "workflows:item": Entry(("executor",), lambda stage: stage.execution.pk, methods=FORM),
     "workflows:reminder-seen": Entry(
         ("executor",), lambda stage: TermReminder.objects.get(case=stage.case).pk, methods=ACT

@@ -18,6 +18,7 @@ from tests.people import LOADER
 from tests.world import World
 from workflows import handing
 from workflows.forgotten_selectors import Trouble, forgotten
+from workflows.invariant_selectors import broken
 from workflows.list_selectors import overdue_under
 from workflows.models import Visa, WorkItem, WorkKind
 from workflows.services import cases, desk, letters
@@ -278,6 +279,7 @@ def test_nothing_is_forgotten_after_any_history(world: World, seed: int) -> None
     for _number in range(ACTS):
         office.step()
         assert troubles(world) == []
+    assert list(broken()) == []
 
     assert office.done > ACTS // 4
     assert Post.objects.filter(role=Role.EXECUTOR).exists()

@@ -37,8 +37,8 @@ def all_flows(base: type[Flow] = LockedFlow) -> set[type[Flow]]:
 
 
 def test_every_process_has_a_picture() -> None:
-    """One that is added later must be named here too."""
-    assert set(FLOWS.values()) == all_flows()
+    """One that is added later must be named here too; processes of tests need none."""
+    assert set(FLOWS.values()) == {one for one in all_flows() if one.__module__.startswith("workflows.")}
 
 
 @pytest.mark.parametrize("code", sorted(FLOWS))

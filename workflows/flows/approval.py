@@ -13,23 +13,19 @@ from typing import Any
 
 from viewflow import this
 from viewflow.workflow import nodes
-from viewflow.workflow.activation import Activation
-from viewflow.workflow.nodes.split import SplitActivation
 
 from workflows.approving import Approval, ApprovalProcess, ApprovalState
-from workflows.flows.steps import LockedFlow, Step
+from workflows.flows.steps import BranchingActivation, Choice, LockedFlow, Step
 from workflows.services import approval_work
 
 
-class AskingActivation(SplitActivation):  # type: ignore[misc]  # the engine has no types
+class AskingActivation(BranchingActivation):
     """Begins a visa for each approver whose turn it is."""
 
-    @Activation.status.super()  # type: ignore[untyped-decorator]
-    def activate(self) -> None:
-        """One branch an approver, who is named in its data."""
+    def branches(self) -> list[Any]:
+        """One an approver, who is named in its data."""
         visa = self.flow_task._branches[0][0]  # the engine's own way to its branches
-        asked = approval_work.take_turn(self.process.approval)
-        self.next_tasks = [(visa, {"approver": one.pk}) for one in asked]
+        return [(visa, {"approver": one.pk}) for one in approval_work.take_turn(self.process.approval)]
 
 
 class Asking(nodes.Split):  # type: ignore[misc]  # the engine has no types
@@ -44,7 +40,7 @@ class ApprovalFlow(LockedFlow):
     process_class = ApprovalProcess
 
     start = nodes.StartHandle(this.begin).Next(this.is_anybody_left)
-    is_anybody_left = nodes.If(this.is_running).Then(this.ask).Else(this.end)
+    is_anybody_left = Choice(this.is_running).Then(this.ask).Else(this.end)
     ask = Asking().Next(this.visa)
     visa = Step(approval_work.lay_visa).Next(this.gather)
     gather = nodes.Join().Next(this.is_anybody_left)

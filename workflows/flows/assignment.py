@@ -16,7 +16,7 @@ from viewflow import this
 from viewflow.workflow import nodes
 
 from workflows.assigned import Assignment, AssignmentProcess, AssignmentState
-from workflows.flows.steps import LockedFlow, Step
+from workflows.flows.steps import Choice, LockedFlow, Step
 from workflows.services import assigned_work
 
 APPROVE = "approve"
@@ -33,16 +33,16 @@ class AssignmentFlow(LockedFlow):
     process_class = AssignmentProcess
 
     start = nodes.StartHandle(this.begin).Next(this.is_drafted)
-    is_drafted = nodes.If(this.was_drafted).Then(this.approve).Else(this.accept)
+    is_drafted = Choice(this.was_drafted).Then(this.approve).Else(this.accept)
     approve = Step(assigned_work.lay_approve).Next(this.is_approved)
-    is_approved = nodes.If(this.was_approved).Then(this.accept).Else(this.end)
+    is_approved = Choice(this.was_approved).Then(this.accept).Else(this.end)
     accept = Step(assigned_work.lay_accept).Next(this.is_disputed)
-    is_disputed = nodes.If(this.was_disputed).Then(this.decide).Else(this.do)
+    is_disputed = Choice(this.was_disputed).Then(this.decide).Else(this.do)
     decide = Step(assigned_work.lay_dispute).Next(this.accept)
     do = Step(assigned_work.lay_do).Next(this.is_input)
-    is_input = nodes.If(this.was_input).Then(this.end).Else(this.check)
+    is_input = Choice(this.was_input).Then(this.end).Else(this.check)
     check = Step(assigned_work.lay_check).Next(this.is_accepted)
-    is_accepted = nodes.If(this.was_accepted).Then(this.end).Else(this.do)
+    is_accepted = Choice(this.was_accepted).Then(this.end).Else(this.do)
     end = nodes.End()
 
     def begin(self, activation: Any, assignment: Assignment) -> AssignmentProcess:

@@ -13,7 +13,7 @@ from viewflow import this
 from viewflow.workflow import nodes
 
 from citizens.models import Case
-from workflows.flows.steps import LockedFlow, Step
+from workflows.flows.steps import Choice, LockedFlow, Step
 from workflows.models import CaseProcess
 from workflows.services import laying
 
@@ -31,12 +31,12 @@ class CaseFlow(LockedFlow):
     start = nodes.StartHandle(this.begin).Next(this.resolution)
     resolution = Step(laying.lay_resolve).Next(this.execute)
     execute = Step(laying.lay_execute).Next(this.how_on)
-    how_on = nodes.If(this.awaits_a_reply).Then(this.wait).Else(this.control)
+    how_on = Choice(this.awaits_a_reply).Then(this.wait).Else(this.control)
     wait = nodes.SplitFirst().Next(this.reply).Next(this.go_on)
     reply = nodes.Handle().Next(this.execute)
     go_on = Step(laying.lay_await_reply).Next(this.execute)
     control = Step(laying.lay_control).Next(this.is_accepted)
-    is_accepted = nodes.If(this.was_accepted).Then(this.file).Else(this.execute)
+    is_accepted = Choice(this.was_accepted).Then(this.file).Else(this.execute)
     file = Step(laying.lay_file).Next(this.end)
     end = nodes.End()
 

@@ -15,7 +15,7 @@ from viewflow import this
 from viewflow.workflow import nodes
 
 from documents.models import Document
-from workflows.flows.steps import LockedFlow, Step
+from workflows.flows.steps import Choice, LockedFlow, Step
 from workflows.models import LetterProcess
 from workflows.services import laying
 
@@ -33,12 +33,12 @@ class LetterFlow(LockedFlow):
     approval = nodes.Handle().Next(this.is_agreed)
     # No way leads here: letters that were submitted before approvals had routes end on it.
     approve = Step(laying.lay_approve).Next(this.is_agreed)
-    is_agreed = nodes.If(this.was_agreed).Then(this.sign).Else(this.revise)
+    is_agreed = Choice(this.was_agreed).Then(this.sign).Else(this.revise)
     revise = Step(laying.lay_revise).Next(this.approval)
     sign = Step(laying.lay_sign).Next(this.is_signed)
-    is_signed = nodes.If(this.was_signed).Then(this.register).Else(this.revise)
+    is_signed = Choice(this.was_signed).Then(this.register).Else(this.revise)
     register = Step(laying.lay_register_letter).Next(this.goes_by_exchange)
-    goes_by_exchange = nodes.If(this.is_by_exchange).Then(this.end).Else(this.dispatch)
+    goes_by_exchange = Choice(this.is_by_exchange).Then(this.end).Else(this.dispatch)
     dispatch = Step(laying.lay_dispatch).Next(this.end)
     end = nodes.End()
 

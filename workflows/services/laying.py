@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies import rules, terms
+from agencies import selectors as staff
 from agencies.calendars import calendar_for
 from agencies.models import Absence, Agency, Employee, Role, Substitution, TermKind, Unit, Work
 from citizens.models import Case, Stage
@@ -252,6 +253,31 @@ def tell_issuers(absence: Absence) -> None:
             due_on=max(absence.starts_on, clock.today()),
             created_at=clock.now(),
         )
+
+
+def tell_heads_of_absent(left: Employee) -> None:
+    """The nearest heads of absent people for whom somebody stood in who has left: nobody sees the work meanwhile."""
+    today = clock.today()
+    last = max((post.ends_on for post in left.posts.all() if post.ends_on is not None), default=today)
+    stood_in = Substitution.objects.filter(
+        substitute=left, absence__is_cancelled=False, absence__ends_on__gte=today, absence__ends_on__gt=last
+    ).select_related("absence__employee")
+    for absence in {one.absence_id: one.absence for one in stood_in.order_by("id")}.values():
+        absent = absence.employee
+        for agency in {post.unit.agency_id: post.unit.agency for post in absent.current_posts}.values():
+            for head in staff.heads_over(absent, agency):
+                WorkItem.objects.create(
+                    agency=agency,
+                    kind=WorkKind.EXECUTOR_AWAY,
+                    assignee=head,
+                    queue_unit=unit_of(head, agency),
+                    title=_away_in_words(absence, None),
+                    from_whom=absent.short_name,
+                    note=_("%(person)s, who stood in, has left: name another one, or hand the work over.")
+                    % {"person": left.short_name},
+                    due_on=today,
+                    created_at=clock.now(),
+                )
 
 
 def _away_in_words(absence: Absence, stand_in: Substitution | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db import OperationalError
 from django.db.models import Min, Q
 
 from agencies import selectors as staff
@@ -15,7 +16,9 @@ from history import clock
 from history.actors import Automatic
 from history.acts import act, record, type_name
 from workflows.assigned import Assignment
+from workflows.incidents import Incident, IncidentKind
 from workflows.models import OVERDUE, TermReminder
+from workflows.services import incidents
 
 REMINDERS = Automatic("reminders")
 # For a date that a person named, which has no kind to say it.
@@ -30,11 +33,25 @@ def remind_of_terms() -> int:
     Each reminder is an act of its own, so that an interrupted run loses nothing and the next one goes on. If several
     days of a term have passed unnoticed, the last of them alone is told.
     """
-    return sum(
-        bool(tell(actor=REMINDERS, term=term, days_before=days))
-        for agency in Agency.objects.order_by("id")
-        for term, days in _due(agency)
-    )
+    failed = set(Incident.objects.open().filter(kind=IncidentKind.TERM).values_list("subject", flat=True))
+    return sum(_told_of(term, days, failed) for agency in Agency.objects.order_by("id") for term, days in _due(agency))
+
+
+def _told_of(term: Term, days_before: int, failed: set[str]) -> bool:
+    """Whether anybody was told. A term that fails is an incident, and those behind it are told all the same."""
+    subject = f"agencies.term:{term.pk}"
+    try:
+        is_told = bool(tell(actor=REMINDERS, term=term, days_before=days_before))
+    except OperationalError:
+        raise
+    except Exception as error:
+        case = Case.objects.filter(pk=term.paper_key).first() if term.paper_type == type_name(Case()) else None
+        fault = incidents.fault_of(error)
+        incidents.report(IncidentKind.TERM, subject, fault=fault, agency=term.agency_id, case=case)
+        return False
+    if subject in failed:
+        incidents.settle(IncidentKind.TERM, subject)
+    return is_told
 
 
 @act

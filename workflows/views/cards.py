@@ -25,6 +25,7 @@ from workflows import (
     assigned_selectors,
     elapsed,
     handing,
+    incident_selectors,
     list_selectors,
     policies,
     selectors,
@@ -97,6 +98,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "case": found,
             "section": section,
+            "failures": incident_selectors.of_case(found),
             "panels": panels(found, section, employee),
             "questions": found.questions.select_related("outcome", "decided_by"),
             "documents": selectors.letters(found),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Employee
-from workflows import list_selectors, selectors
+from workflows import incident_selectors, list_selectors, selectors
 from workflows.models import TermReminder, WorkItemQuerySet, WorkKind
 from workflows.services import reminders
 
@@ -36,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "items": rows[:PAGE],
             "reminders": selectors.reminders(employee),
+            "incidents": incident_selectors.open_count(employee),
             "ending": selectors.ending_certificates(employee),
             "heading": heading,
             "kind": kind,

@@ -13,9 +13,35 @@ from documents.models import Document
 from exchange import folders, services
 from exchange.models import InboxMessage, InboxState, OutboxMessage, OutboxState
 from exchange.transport import DeliveryFailed
-from history import clock
+from history import acts, clock
+from history.models import Act
 from signing.sources import BytesSource
 from tests.exchange.medo.couriers import Courier
+
+
+def test_a_package_at_which_the_program_fails_holds_up_no_other(
+    courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader of its act raises: it stays where it is, the others are taken, and the job of the worker has failed."""
+    fails = True
+
+    def reader(_act: Act, message: InboxMessage) -> None:
+        if fails and message.document is not None and message.document.their_number == "02-07/1164":
+            raise LookupError("a reader that fails")
+
+    monkeypatch.setitem(acts._readers, "exchange.received", [reader, *acts._readers["exchange.received"]])
+    first, second = (courier.laid(number=number) for number in ("02-07/1164", "02-07/1165"))
+    waiting = courier.arrived(first)
+    courier.arrived(second)
+
+    with pytest.raises(LookupError):
+        services.read_folders()
+
+    assert [one.document.their_number for one in InboxMessage.objects.all() if one.document] == ["02-07/1165"]
+    assert waiting.exists()
+    fails = False
+    services.read_folders()
+    assert InboxMessage.objects.count() == 2
 
 
 def test_the_same_package_twice_makes_one_document_and_the_same_receipt(courier: Courier) -> None:

@@ -1,0 +1,151 @@
+"""Invariants: every breach is found, and no history of lawful acts makes one."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+from hypothesis import settings, strategies
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from viewflow.workflow.models import Task
+
+from agencies.models import Term
+from documents.models import Document
+from history import clock
+from tests.workflows.test_forgotten import Office, troubles
+from tests.world import World
+from workflows.invariant_selectors import Breach, broken
+from workflows.models import Effort, WorkItem, WorkKind
+from workflows.services import cases, effort
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("F15")]
+
+
+def breaches() -> list[str]:
+    """What is broken."""
+    return [one.breach.value for one in broken()]
+
+
+class Histories(RuleBasedStateMachine):
+    """An office whose people do what they may, one act after another; what is refused changes nothing."""
+
+    world: World  # given by the test
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.office = Office(self.world, 0)
+        self.moments = self._moments()
+
+    def _moments(self) -> Iterator[timedelta]:
+        minutes = 0
+        while True:
+            minutes += 1
+            yield timedelta(minutes=minutes)
+
+    @rule(name=strategies.sampled_from(["register", "resolve", "take", "lay_down", "write", "decide_letter", "give"]))
+    def work(self, name: str) -> None:
+        """Work goes its way."""
+        self._try(getattr(self.office, name))
+
+    @rule(name=strategies.sampled_from(["leave", "be_away", "run_late"]))
+    def trouble(self, name: str) -> None:
+        """People leave and fall ill, terms pass."""
+        self._try(getattr(self.office, name))
+
+    @rule()
+    def spend_time(self) -> None:
+        """Somebody works at what they have taken."""
+        item = WorkItem.objects.filter(kind=WorkKind.EXECUTE, state="taken").first()
+        if item is not None and item.assignee is not None:
+            for _time in range(2):
+                with clock.at(clock.now() + next(self.moments)):
+                    effort.touch(actor=self.office.world.person(self._name(item)), item=item)
+
+    @rule()
+    def report(self) -> None:
+        """An executor reports, and the controller takes the case off control or returns it."""
+
+        def end() -> None:
+            item = WorkItem.objects.filter(kind=WorkKind.EXECUTE, state="taken").first()
+            control = WorkItem.objects.filter(kind=WorkKind.CONTROL, done_at__isnull=True).first()
+            if control is not None:
+                cases.take_off_control(actor=self.office.world.person("controller"), item=control)
+            elif item is not None:
+                assert item.case is not None
+                self.office.world.decided(item.case)
+                cases.report(actor=self.office.world.person(self._name(item)), item=item, text="Исполнено.")
+
+        self._try(end)
+
+    @invariant()
+    def nothing_is_forgotten_nor_broken(self) -> None:
+        """After every act."""
+        assert troubles(self.office.world) == []
+        assert breaches() == []
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    def _try(self, act: object) -> None:
+        assert callable(act)
+        try:
+            act()
+        except (ValidationError, PermissionDenied, IndexError):
+            return
+
+    def _name(self, item: WorkItem) -> str:
+        people = self.office.world.office.people
+        return next(name for name, one in people.items() if one.pk == item.assignee_id)
+
+
+def test_no_history_of_lawful_acts_breaks_an_invariant(world: World) -> None:
+    """A few short histories here; they are looked at after each act."""
+    Histories.world = world
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(max_examples=4, stateful_step_count=12, deadline=None, derandomize=True, database=None),
+    )
+
+
+def test_every_breach_is_found(world: World) -> None:
+    """One after another, made past the services; the command ends with what it finds."""
+    item = world.resolved(world.appeal())
+    case = item.case
+    assert case is not None
+    call_command("broken_invariants")
+    assert breaches() == []
+
+    Task.objects.filter(pk=item.task_id).update(status="DONE")
+    assert breaches() == [Breach.PROCESS_LOST, Breach.WORK_WITHOUT_STEP]
+    with pytest.raises(CommandError, match="2"):
+        call_command("broken_invariants")
+    Task.objects.filter(pk=item.task_id).update(status="NEW")
+    twin = Task.objects.get(pk=item.task_id)
+    twin.pk = None
+    twin.save()
+    assert breaches() == [Breach.PROCESS_DOUBLED, Breach.STEP_WITHOUT_WORK]
+    twin.delete()
+    for term in Term.objects.filter(paper_key=case.pk):
+        term.state = "ended"
+        term.save()
+    assert Breach.TIMER_LOST in breaches()
+
+
+def test_numbers_and_time_that_contradict_themselves_are_found(world: World) -> None:
+    """A number given twice, time of another case, stretches that overlap."""
+    item, other = world.resolved(world.appeal()), world.resolved(world.appeal())
+    now = clock.now()
+    for case in (item.case, other.case):
+        Effort.objects.create(
+            employee=world.person("executor"), item=item, case=case, starts_at=now - timedelta(hours=1), ends_at=now
+        )
+
+    assert breaches() == [Breach.TIME_ASTRAY, Breach.TIME_OVERLAPS]
+    assert not Document.objects.filter(number="").exists()
