@@ -28,6 +28,7 @@ TITLES: dict[str, Any] = {
     "workflows:processes": _("pictures of processes"),
     "workflows:process-drawing": _("drawing of a process as a file"),
     "workflows:case-term": _("terms of a case"),
+    "workflows:case-pass-on": _("passing a case on"),
     "workflows:case-assign": _("new assignment on a case"),
     "workflows:document-assign": _("new assignment on a document"),
     "workflows:assignments": _("list of assignments"),

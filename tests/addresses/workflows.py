@@ -75,6 +75,16 @@ TABLE = {
     "workflows:processes": Entry(LEADERS),
     "workflows:process-drawing": Entry(WITH_DATA, lambda _stage: "letter", name="code", is_page=False),
     "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "workflows:case-pass-on": Entry(
+        ("leader", "clerk", "controller", "unit_head", "executor"),
+        lambda stage: stage.case.pk,
+        methods=FORM,
+        views=(
+            ("executor", ""),
+            ("executor", "?whom=cRU-VO-KOOKN&act=forward"),
+            ("executor", "?whom=cRU-VO-KOOKN&act=inquire"),
+        ),
+    ),
     "workflows:case-assign": Entry(
         ("leader", "clerk", "controller", "unit_head", "executor"), lambda stage: stage.case.pk, methods=FORM
     ),

@@ -19,13 +19,14 @@ from documents import services as documents
 from documents.models import Document, FileIndex, LetterTemplate, State
 from history import clock
 from history.acts import act, record
-from workflows import policies
+from workflows import policies, selectors
 from workflows.assigned import IN_FORCE, AssignmentState
 from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
 from workflows.models import CaseProcess, Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import desk, picking, terms
 from workflows.services.assignments import issuing
 
+_OF_FORWARDING = (LetterTemplate.Purpose.FORWARDING.value, LetterTemplate.Purpose.NOTICE.value)
 UNFINISHED = (State.DRAFT, State.ON_APPROVAL, State.RETURNED, State.TO_SIGN, State.SIGNED)
 
 
@@ -258,7 +259,7 @@ def take_off_control(*, actor: Employee, item: WorkItem) -> None:
     Raises:
         ValidationError: ``question-without-outcome``, ``letter-unfinished``, ``assignment-not-done`` (control ends when
             all points are done), ``answer-not-dispatched`` (and when the correspondent was told, not when the answer
-            was signed).
+            was signed), ``forwarding-not-dispatched`` (of questions that were forwarded).
     """
     item = desk.locked_for(actor, item, WorkKind.CONTROL)
     case = _case(item)
@@ -339,7 +340,15 @@ def _require_done_assignments(case: Case) -> None:
 
 
 def _require_dispatched_answer(case: Case) -> None:
-    if not case.questions.filter(outcome__needs_answer=True).exists():
+    needed = set(case.questions.filter(outcome__needs_answer=True).values_list("outcome__code", flat=True))
+    if selectors.FORWARDED in needed:
+        left = case.documents.filter(purpose__in=_OF_FORWARDING, state=State.DISPATCHED)
+        if set(left.values_list("purpose", flat=True)) != set(_OF_FORWARDING):
+            raise ValidationError(
+                _("The forwarding and its notice to the applicant have not been dispatched (59-FZ art. 8 p. 3)."),
+                code="forwarding-not-dispatched",
+            )
+    if not needed - {selectors.FORWARDED}:
         return
     if not case.documents.filter(
         purpose__in=[LetterTemplate.Purpose.ANSWER, LetterTemplate.Purpose.REPLY], state=State.DISPATCHED

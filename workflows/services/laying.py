@@ -10,12 +10,15 @@ from agencies import rules, terms
 from agencies.calendars import calendar_for
 from agencies.models import Absence, Agency, Employee, Role, Substitution, TermKind, Unit, Work
 from citizens.models import Case, Stage
-from documents.models import CheckOut, Document
+from documents.models import CheckOut, Document, LetterTemplate
 from exchange.models import Correspondent, InboxMessage
 from history import clock
+from workflows import passing
 from workflows.assigned import Assignment, AssignmentState
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import marks
+
+OF_FORWARDING = (LetterTemplate.Purpose.FORWARDING, LetterTemplate.Purpose.NOTICE)
 
 
 def lay_resolve(activation: Any) -> None:
@@ -292,6 +295,8 @@ def _lay_letter(
     letter: Document = activation.process.letter
     letter.refresh_from_db()
     due_on = letter.case.due_on if letter.case else None
+    if letter.case is not None and letter.purpose in OF_FORWARDING:
+        due_on = min(letter.case.due_on, passing.last_day_of_forwarding(letter.case) or letter.case.due_on)
     return lay_on_document(letter, kind, task=activation.task, unit=unit, role=role, assignee=assignee, due_on=due_on)
 
 

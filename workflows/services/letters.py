@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from agencies.policies import require
 from agencies.rules import Power, holds
 from citizens import services as citizens
-from citizens.models import CaseRole, Channel
+from citizens.models import Case, CaseRole, Channel
 from documents import services as documents
-from documents.models import Document, FileIndex, State
+from documents.models import Document, FileIndex, LetterTemplate, State
 from documents.services import LetterDraft
 from exchange import services as exchange
+from exchange.models import Correspondent
 from history.acts import act, record
 from signing.step_up import Presented
+from workflows import passing
 from workflows.flows.letter import RETURNED, SIGNED, LetterFlow
 from workflows.models import LetterProcess, WorkItem, WorkKind
 from workflows.services import desk
@@ -29,12 +32,14 @@ def draft_letter(*, actor: Employee, item: WorkItem, letter: LetterDraft) -> Doc
 
     Raises:
         ValidationError: ``approver-without-right``, ``signer-without-right``, ``signer-approves``,
-            ``official-complained-of`` or what `documents.services.draft_letter` refuses.
+            ``official-complained-of``, what `require_forwardable` refuses of a forwarding, or what
+            `documents.services.draft_letter` refuses.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     if item.case is None:
         raise ValueError("work on a case has a case")
     _check_people(item, letter)
+    _check_forwarding(item.case, letter.purpose, letter.correspondent_id_code, letter.correspondent_name)
     return documents.draft_letter(actor=actor, case=item.case, letter=letter)
 
 
@@ -44,6 +49,7 @@ def change_draft(*, actor: Employee, document: Document, letter: LetterDraft) ->
     require(document.author_id == actor.pk)
     if document.state != State.DRAFT:
         raise ValidationError(_("Only a draft can be changed."), code="not-a-draft")
+    _check_forwarding(document.case, letter.purpose, letter.correspondent_id_code, letter.correspondent_name)
     return documents.revise_letter(actor=actor, document=document, letter=letter)
 
 
@@ -52,12 +58,13 @@ def submit_letter(*, actor: Employee, document: Document) -> LetterProcess:
     """Fix the letter's text and ask the approvers of its route, or the one that its author named, for their visas.
 
     Raises:
-        ValidationError: ``not-a-draft``.
+        ValidationError: ``not-a-draft``, what `require_forwardable` refuses of a forwarding.
     """
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     require(document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id))
     if document.state != State.DRAFT:
         raise ValidationError(_("The letter has already been submitted."), code="not-a-draft")
+    _check_forwarding(document.case, document.purpose, document.correspondent_id_code, document.correspondent_name)
     if document.case and document.signer:
         citizens.add_participant(actor=actor, case=document.case, employee=document.signer, role=CaseRole.SIGNER)
     documents.fix_text(actor=actor, document=document)
@@ -145,6 +152,25 @@ def dispatch(*, actor: Employee, item: WorkItem, channel: str, note: str = "") -
     return document
 
 
+def require_forwardable(case: Case, body: str) -> None:
+    """Refuse to forward an appeal to a body that may not have it, or too late.
+
+    Raises:
+        ValidationError: ``not-an-appeal``, ``body-complained-of``, ``forwarding-late``.
+    """
+    refusal = passing.objection_to_forwarding(case, body)
+    if refusal is not None:
+        raise refusal
+
+
+def _check_forwarding(case: Case | None, purpose: str, code: str, addressee: str) -> None:
+    if case is None or purpose != LetterTemplate.Purpose.FORWARDING:
+        return
+    named = Q(head=addressee) | Q(name=addressee) | (Q(exchange_id=code) if code else Q(pk__in=[]))
+    body = Correspondent.objects.filter(named, agency=case.agency_id).first()
+    require_forwardable(case, body.name if body is not None else addressee)
+
+
 def _check_people(item: WorkItem, letter: LetterDraft) -> None:
     errors: dict[str, Any] = {}
     if not holds(letter.approver, Power.APPROVE, item.agency_id):
@@ -204,6 +230,7 @@ __all__ = [
     "draft_letter",
     "give_visa",
     "register_letter",
+    "require_forwardable",
     "return_unsigned",
     "revise",
     "sign",

@@ -31,9 +31,23 @@ EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
 ROUTE = at("workflows:approval-route", lambda house: house.draft.pk)
 TERM = at("workflows:case-term", lambda house: house.case.pk)
 LETTER = {"subject": "О крыше", "body": "Сообщаем следующее."}
+
+
+def forwarding(house: Stage) -> str:
+    """Forwarding the case of the stage to the committee."""
+    return f"{reverse('workflows:case-pass-on', args=[house.case.pk])}?whom=cRU-VO-KOOKN&act=forward"
+
+
 CASE_ASSIGN = at("workflows:case-assign", lambda house: house.case.pk)
 ASSIGNMENT = at("workflows:assignment", lambda house: house.tasks.point.pk)
 TRIES = {
+    "a forwarding of nothing by nobody": Try(
+        "executor",
+        forwarding,
+        {**LETTER, "notice_subject": "О переадресации", "notice_body": "Направлено в комитет.", "approver": "0"},
+        "approver",
+        ("body", "notice_body"),
+    ),
     "an assignment for nobody": Try(
         "leader",
         CASE_ASSIGN,
