@@ -286,6 +286,16 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             _("Reply in the discussion of the case; this only takes the mention off the desk."),
         ),
     ),
+    WorkKind.REDRAFT: (
+        Action(
+            "note",
+            _("Noted"),
+            _("Noted."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: desk.note_redraft(actor=actor, item=item),
+            _("Draft it anew from the card of the case, or leave the case to the head."),
+        ),
+    ),
     WorkKind.UNDELIVERED: (
         Action(
             "note",

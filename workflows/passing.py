@@ -51,11 +51,20 @@ class Target:
 
 @dataclass(frozen=True)
 class Option:
-    """An act as it is offered for a target: what it does, in words, or why it is not lawful."""
+    """An act as it is offered for a target: what it does, in words, or why it is not lawful.
+
+    A head of a unit passes their case down by a resolution of their own (``is_resolution``).
+    """
 
     act: PassAct
+    is_resolution: bool
     consequences: Sequence[str]
     objection: ValidationError | None
+
+    @property
+    def label(self) -> str:
+        """What the act is called for this target."""
+        return _("Resolution below mine") if self.is_resolution else str(self.act.label)
 
     @property
     def refusal(self) -> str:
@@ -104,7 +113,24 @@ def targets(case: Case) -> list[tuple[str, list[Target]]]:
 
 def options(passing: Passing, target: Target) -> list[Option]:
     """The three acts for this target, the lawful ones with their consequences."""
-    return [Option(one, consequences(passing, target, one), objection(passing, target, one)) for one in PassAct]
+    return [
+        Option(
+            one,
+            one == PassAct.FORWARD and resolves_further(passing, target),
+            consequences(passing, target, one),
+            objection(passing, target, one),
+        )
+        for one in PassAct
+    ]
+
+
+def resolves_further(passing: Passing, target: Target) -> bool:
+    """Whether the reader passes the case down by a resolution: it is theirs to execute, and they head people."""
+    return (
+        target.person is not None
+        and passing.execution is not None
+        and policies.may_resolve_further(passing.reader, passing.case)
+    )
 
 
 def consequences(passing: Passing, target: Target, act: PassAct) -> list[str]:
@@ -123,6 +149,11 @@ def consequences(passing: Passing, target: Target, act: PassAct) -> list[str]:
             _("The body answers within 15 days, by %(date)s (59-FZ art. 10 p. 2).") % reply,
             _("If that is too late, the head may extend the term once, and the applicant is told."),
             _("Name and text of the applicant stay here, unless you tick that they are needed and say why."),
+        ]
+    if resolves_further(passing, target):
+        return [
+            _("The case goes to whom you name, who executes it; you stay above them, and so does your term."),
+            _("The term of the case stays as it is, %(date)s; your resolution may not outlast the one above it.") % day,
         ]
     if target.body is None:
         return [
@@ -220,6 +251,8 @@ def _objection_to_moving(passing: Passing, target: Target) -> ValidationError | 
     item, to = passing.held, target.person
     if item is None or to is None:
         return ValidationError(_("The case is not in work: it awaits a resolution."), code="case-not-in-work")
+    if resolves_further(passing, target):
+        return _objection_to_assignment(passing, target)
     if not policies.may_hand_over(passing.reader, item):
         return ValidationError(_("Only the issuer names another executor."), code="issuer-only")
     return handing.objection(passing.reader, item, to)

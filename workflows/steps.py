@@ -35,6 +35,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.CHECK_IN_FORCED,
     WorkKind.MENTIONED,
     WorkKind.UNDELIVERED,
+    WorkKind.REDRAFT,
 )
 
 

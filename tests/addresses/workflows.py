@@ -75,6 +75,13 @@ TABLE = {
     "workflows:processes": Entry(LEADERS),
     "workflows:process-drawing": Entry(WITH_DATA, lambda _stage: "letter", name="code", is_page=False),
     "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "workflows:drafted": Entry(
+        ("leader", "clerk", "controller", "other.leader", "other.clerk", "other.controller"),
+        methods=FORM,
+        views=(("leader", ""), ("clerk", "")),
+    ),
+    "workflows:favourites": Entry(("leader", "other.leader"), methods=FORM),
+    "workflows:case-draft-resolution": Entry(("clerk", "controller"), lambda stage: stage.case.pk, methods=FORM),
     "workflows:case-pass-on": Entry(
         ("leader", "clerk", "controller", "unit_head", "executor"),
         lambda stage: stage.case.pk,

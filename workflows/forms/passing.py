@@ -4,18 +4,25 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies import selectors as staff
+from agencies.forms import field_of
 from agencies.models import Employee
 from citizens.models import Case
 from documents import letters
 from documents import selectors as documents
 from documents.models import LetterTemplate
 from documents.services import LetterDraft
+from history import clock
 from workflows import passing
 from workflows.forms.assignments import PointsForm
+from workflows.forms.base import DateField, PeopleField, PhrasesField
+from workflows.forms.cases import READY_TEXTS
 from workflows.forms.letters import ForwardingForm, InquiryForm
 from workflows.passing import Target
+from workflows.services import resolving
 
 
 class PickForm(forms.Form):
@@ -48,6 +55,30 @@ class AssignmentForm(PointsForm):
         super().__init__(data, employee=employee, paper=case, upper=None, count=1)
         self.fields["executor"].widget = forms.HiddenInput()
         self.initial["executor"] = str(to.pk)
+
+
+class LowerForm(forms.Form):
+    """A resolution below one's own: what is to be done, by when."""
+
+    text = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
+    co_executors = PeopleField(label=_("Co-executors"), required=False)
+    due_on = DateField(label=_("By"), required=False)
+    is_absence_known = forms.BooleanField(label=_("The executor's absence is known to me"), required=False)
+
+    def __init__(self, data: Any = None, *, case: Case, reader: Employee, to: Employee) -> None:
+        super().__init__(data)
+        upper = resolving.upper_of(case, reader)
+        limit = upper.due_on if upper is not None else case.due_on
+        self.initial["due_on"] = max(limit, clock.today())
+        self.fields["due_on"].help_text = gettext("Not after %(date)s.") % {"date": f"{limit:%d.%m.%Y}"}
+        posts = [post for post in staff.assignees(reader, case.agency) if post.employee_id != to.pk]
+        field_of(self, "co_executors", PeopleField).offer(posts, without=case.complained_of_id)
+        if not staff.away([to.pk], first=clock.today(), last=max(limit, clock.today())):
+            del self.fields["is_absence_known"]
+
+    def given(self) -> dict[str, Any]:
+        """What the service is given."""
+        return dict(self.cleaned_data)
 
 
 class MoveForm(forms.Form):

@@ -15,6 +15,7 @@ from exchange.models import Correspondent, InboxMessage
 from history import clock
 from workflows import passing
 from workflows.assigned import Assignment, AssignmentState
+from workflows.drafted import ResolutionDraft
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import marks
 
@@ -143,6 +144,24 @@ def lay_delivery_problem(document: Document, note: str) -> WorkItem:
         from_whom=document.correspondent_name,
         note=note[:500],
         due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_redraft(draft: ResolutionDraft) -> WorkItem:
+    """The aide of a returned resolution is told what the head wants otherwise."""
+    case = draft.case
+    return laid(
+        agency=draft.agency,
+        kind=WorkKind.REDRAFT,
+        assignee=draft.drafted_by,
+        queue_unit=unit_of(draft.drafted_by, draft.agency),
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=draft.head.short_name,
+        note=draft.remark[:500],
+        due_on=clock.today(),
         created_at=clock.now(),
     )
 

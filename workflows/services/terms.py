@@ -126,10 +126,12 @@ def change_assignment(*, actor: Employee, resolution: Resolution, due_on: date, 
 
     Raises:
         PermissionDenied: the actor is not its issuer.
-        ValidationError: ``due-after-term``, what `agencies.services.change_term` refuses.
+        ValidationError: ``due-after-term``, ``due-after-upper``, what `agencies.services.change_term` refuses.
     """
     resolution = (
-        Resolution.objects.select_for_update(of=("self",)).select_related("case__applicant").get(pk=resolution.pk)
+        Resolution.objects.select_for_update(of=("self",))
+        .select_related("case__applicant", "parent")
+        .get(pk=resolution.pk)
     )
     require(policies.may_change_assignment(actor, resolution))
     case = resolution.case
@@ -143,12 +145,32 @@ def change_assignment(*, actor: Employee, resolution: Resolution, due_on: date, 
                 )
             }
         )
+    upper = resolution.parent
+    if upper is not None and due_on > upper.due_on:
+        raise ValidationError(
+            {
+                "due_on": ValidationError(
+                    _("A resolution may not outlast the one that it follows, %(date)s.")
+                    % {"date": f"{upper.due_on:%d.%m.%Y}"},
+                    code="due-after-upper",
+                )
+            }
+        )
+    return _changed(actor, resolution, due_on, reason)
+
+
+def _changed(actor: Employee, resolution: Resolution, due_on: date, reason: str) -> Resolution:
+    """Set the date of a resolution, and of what would outlast it: resolutions below, co-executors."""
+    case = resolution.case
     term = running.term_of(resolution) or begin_assignment(actor, resolution, None)
     term = agencies.change_term(actor=actor, term=term, due_on=due_on, reason=reason, about=_about(case))
     resolution.due_on = term.due_on
     resolution.full_clean()
     resolution.save()
     directing.cut_inputs(actor, resolution, reason)
+    for lower in resolution.lower.select_for_update(of=("self",)).select_related("case__applicant").order_by("id"):
+        if lower.due_on > resolution.due_on:
+            _changed(actor, lower, resolution.due_on, reason)
     return resolution
 
 

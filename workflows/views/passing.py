@@ -15,10 +15,18 @@ from agencies.forms import refuse
 from agencies.models import Employee
 from citizens.models import Case, Stage
 from workflows import passing, selectors
-from workflows.forms.passing import AssignmentForm, MoveForm, PickedForwardingForm, PickedInquiryForm, PickForm
+from workflows.forms.passing import (
+    AssignmentForm,
+    LowerForm,
+    MoveForm,
+    PickedForwardingForm,
+    PickedInquiryForm,
+    PickForm,
+)
 from workflows.passing import Option, PassAct, Passing, Target
 from workflows.services import assignments, handing, letters
 from workflows.services.passing import forward
+from workflows.services.resolving import resolve_further
 from workflows.views.assignments import may_assign
 
 REFUSED = 422
@@ -69,6 +77,10 @@ def _form(request: HttpRequest, found: Passing, target: Target, chosen: Option) 
     if chosen.act == PassAct.ASSIGN:
         assert target.person is not None
         return AssignmentForm(data, employee=reader, case=case, to=target.person)
+    if chosen.is_resolution:
+        assert found.execution is not None
+        assert target.person is not None
+        return LowerForm(data, case=case, reader=reader, to=target.person)
     if target.body is None:
         return MoveForm(data)
     assert found.execution is not None
@@ -98,6 +110,11 @@ def _do(found: Passing, target: Target, chosen: Option, form: Any) -> str:
         issuer = form.cleaned_data.get("issuer")
         assignments.issue(actor=actor, paper=case, points=form.points(), issuer=issuer)
         return _("The assignment awaits the head.") if form.is_draft else _("The assignment is issued.")
+    if chosen.is_resolution:
+        assert found.execution is not None
+        assert target.person is not None
+        resolve_further(actor=actor, item=found.execution, executor=target.person, **form.given())
+        return _("The case lies with %(person)s.") % {"person": target.person.short_name}
     if target.body is None:
         assert found.held is not None
         assert target.person is not None

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from citizens.models import Case
 from tests.exchange.peers import PASSPHRASE
 from tests.pages.bad_input.trying import TOMORROW, YESTERDAY, Try, at
 from tests.stage import Stage
+from workflows.drafted import ResolutionDraft
 from workflows.models import WorkItem, WorkKind
 
 
@@ -41,6 +43,25 @@ def forwarding(house: Stage) -> str:
 CASE_ASSIGN = at("workflows:case-assign", lambda house: house.case.pk)
 ASSIGNMENT = at("workflows:assignment", lambda house: house.tasks.point.pk)
 TRIES = {
+    "a drafted resolution for nobody": Try(
+        "clerk",
+        lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",
+        {"executor": "", "text": "Прошу рассмотреть.", "due_on": TOMORROW},
+        "executor",
+        ("text", "due_on"),
+    ),
+    "a drafted resolution returned without a remark": Try(
+        "leader",
+        lambda _house: f"/resolutions/drafted/?draft={ResolutionDraft.objects.waiting().get().pk}",
+        {"action": "return", "remark": " "},
+        "remark",
+    ),
+    "a favourite text without words": Try(
+        "leader", lambda _house: "/resolutions/favourites/", {"action": "keep-text", "text": " "}, "text"
+    ),
+    "nobody as a favourite": Try(
+        "leader", lambda _house: "/resolutions/favourites/", {"action": "keep-person", "person": ""}, "person"
+    ),
     "a forwarding of nothing by nobody": Try(
         "executor",
         forwarding,
