@@ -28,6 +28,7 @@ TITLES: dict[str, Any] = {
     "workflows:processes": _("pictures of processes"),
     "workflows:process-drawing": _("drawing of a process as a file"),
     "workflows:case-term": _("terms of a case"),
+    "workflows:reuse-answer": _("earlier answers to be reused"),
     "workflows:drafted": _("drafted resolutions"),
     "workflows:case-draft-resolution": _("drafting a resolution"),
     "workflows:favourites": _("favourites of resolutions"),

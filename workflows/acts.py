@@ -25,6 +25,7 @@ declare(
         "workflows.report_returned": _("returned the report"),
         "workflows.taken_off_control": _("taken off control"),
         "workflows.forwarding_prepared": _("forwarding by competence prepared"),
+        "workflows.answer_reused": _("text of an earlier answer taken over"),
         "workflows.letter_submitted": _("letter submitted for approval"),
         "workflows.agreed": _("agreed (visa)"),
         "workflows.agreed_with_remarks": _("agreed with remarks (visa)"),

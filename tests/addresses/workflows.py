@@ -61,6 +61,9 @@ TABLE = {
     "workflows:effort-add": Entry(WITH_DATA, methods=FORM, views=(("executor", ""), ("auditor", ""))),
     "workflows:time-rules": Entry(("controller", "other.controller"), methods=FORM),
     "workflows:draft": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
+    "workflows:reuse-answer": Entry(
+        ("executor",), lambda stage: stage.draft.pk, methods=FORM, views=(("executor", "?q=крыша"),)
+    ),
     "workflows:signing-folder": Entry(("leader", "other.leader"), methods=FORM),
     "workflows:signing-left": Entry(("leader", "other.leader"), is_page=False),
     "workflows:cases": Entry(

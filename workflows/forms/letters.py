@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
@@ -104,6 +105,10 @@ class LetterForm(ActionForm):
         key, _colon, version = self.cleaned_data["template"].partition(":")
         found = next((one for one in self.templates if str(one.pk) == key), None)
         return (found, int(version)) if found and version.isdigit() and len(version) < 6 else (None, None)
+
+    def keep_quiet(self) -> None:
+        """Show what was typed without a word about what is missing yet."""
+        self._errors = ErrorDict()
 
     def clean_attachment(self) -> tuple[str, StoredFile] | None:
         """Name and content of the attachment, in the store; one that a letter of ours may carry."""

@@ -17,7 +17,7 @@ from agencies.terms import Reckoning
 from citizens import services as citizens
 from citizens.models import Case, Stage
 from history.acts import act, type_name
-from workflows import policies
+from workflows import asking, policies
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import desk, laying
 from workflows.services.assignments import directing
@@ -45,13 +45,16 @@ def ask_extension(*, actor: Employee, case: Case, days: int, reason: str) -> Wor
 
     Raises:
         PermissionDenied: the actor does not execute this case.
-        ValidationError: ``case-not-in-work``, what `agencies.services.ask_extension` refuses.
+        ValidationError: ``case-not-in-work``, ``asked-late``, what `agencies.services.ask_extension` refuses.
     """
     case = _locked(case)
     require(policies.may_execute(actor, case))
     if case.stage not in (Stage.IN_WORK, Stage.WAITING):
         raise ValidationError(_("A longer term is asked for while the case is in work."), code="case-not-in-work")
-    agencies.ask_extension(actor=actor, term=_kept(actor, case), by=days, reason=reason, about=_about(case))
+    term, given = _kept(actor, case), case.resolutions.order_by("id").last()
+    began_on = timezone.localtime(given.issued_at).date() if given is not None else case.registered_on
+    asking.require_in_time(case.agency, term.due_on, began_on)
+    agencies.ask_extension(actor=actor, term=term, by=days, reason=reason, about=_about(case))
     return laying.lay_extension(case, actor, reason.strip())
 
 

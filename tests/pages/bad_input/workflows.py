@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from citizens.models import Case
+from documents.models import Document
 from tests.exchange.peers import PASSPHRASE
 from tests.pages.bad_input.trying import TOMORROW, YESTERDAY, Try, at
 from tests.stage import Stage
@@ -40,6 +41,12 @@ def forwarding(house: Stage) -> str:
     return f"{reverse('workflows:case-pass-on', args=[house.case.pk])}?whom=cRU-VO-KOOKN&act=forward"
 
 
+def earlier_answer(house: Stage) -> str:
+    """An answer that was dispatched, to be taken over into the draft of the stage."""
+    earlier = Document.objects.filter(purpose="answer", state="dispatched").latest("pk")
+    return f"{reverse('workflows:reuse-answer', args=[house.draft.pk])}?answer={earlier.pk}"
+
+
 CASE_ASSIGN = at("workflows:case-assign", lambda house: house.case.pk)
 ASSIGNMENT = at("workflows:assignment", lambda house: house.tasks.point.pk)
 TRIES = {
@@ -61,6 +68,12 @@ TRIES = {
     ),
     "nobody as a favourite": Try(
         "leader", lambda _house: "/resolutions/favourites/", {"action": "keep-person", "person": ""}, "person"
+    ),
+    "an earlier answer that is none": Try(
+        "executor",
+        earlier_answer,
+        {"text": " "},
+        "text",
     ),
     "a forwarding of nothing by nobody": Try(
         "executor",
