@@ -163,9 +163,9 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             "return",
             _("Return with a remark"),
             _("Returned to the author."),
-            letter_forms.RemarkForm,
+            letter_forms.UnsignedForm,
             lambda actor, item, form: letters.return_unsigned(
-                actor=actor, item=item, remark=form.cleaned_data["remark"]
+                actor=actor, item=item, remark=form.cleaned_data["remark"], quote=form.cleaned_data["quote"]
             ),
         ),
     ),

@@ -245,6 +245,17 @@ class RemarkForm(ActionForm):
     )
 
 
+class UnsignedForm(RemarkForm):
+    """What is to be changed in a letter, and at which words of its text."""
+
+    quote = forms.CharField(
+        label=_("Place in the text"),
+        max_length=300,
+        required=False,
+        help_text=_("Words of the letter, as they stand there; the author sees them marked."),
+    )
+
+
 class ShownInput(forms.HiddenInput):
     """The digests of what the page shows now, whatever an earlier page sent."""
 

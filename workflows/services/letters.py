@@ -1,5 +1,6 @@
 """The road of an outgoing letter: draft, visa, signature, registration, dispatch."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -117,18 +118,32 @@ def sign(
 
 
 @act
-def return_unsigned(*, actor: Employee, item: WorkItem, remark: str) -> Document:
-    """The signer returns the letter to its author with a remark.
+def return_unsigned(*, actor: Employee, item: WorkItem, remark: str, quote: str = "") -> Document:
+    """The signer returns the letter to its author with a remark; ``quote`` are the words of its text that are marked.
 
     Raises:
-        ValidationError: ``remark-missing``.
+        ValidationError: ``remark-missing``, ``quote-not-found``: the text of the letter does not have these words.
     """
     item = desk.locked_for(actor, item, WorkKind.SIGN)
     document = _document(item)
-    text = _remark(RETURNED, remark)
+    text, place = _remark(RETURNED, remark), " ".join(quote.split())
+    if place and marked(document.body, place) is None:
+        raise ValidationError(
+            {"quote": ValidationError(_("The letter does not have these words."), code="quote-not-found")}
+        )
     documents.return_letter(actor=actor, document=document)
-    _move_on(item, actor, document, RETURNED, "workflows.returned", text)
+    _move_on(item, actor, document, RETURNED, "workflows.returned", text, place)
     return document
+
+
+def marked(body: str, quote: str) -> tuple[str, str, str] | None:
+    """The text before marked words, these words as they stand, and the text behind; None where they do not stand.
+
+    Line breaks and spaces count alike: whoever copies from a page copies both.
+    """
+    words = quote.split()
+    found = re.search(r"\s+".join(map(re.escape, words)), body) if words else None
+    return (body[: found.start()], found[0], body[found.end() :]) if found else None
 
 
 @act
@@ -199,9 +214,12 @@ def _remark(verdict: str, remark: str) -> str:
     return text
 
 
-def _move_on(item: WorkItem, actor: Employee, document: Document, verdict: str, verb: str, remark: str = "") -> None:
+def _move_on(
+    item: WorkItem, actor: Employee, document: Document, verdict: str, verb: str, remark: str = "", quote: str = ""
+) -> None:
     _step(document, verdict)
-    record(verb, actor=actor, subject=document, about=_about(document), data={"remark": remark} if remark else {})
+    data = {name: said for name, said in (("remark", remark), ("quote", quote)) if said}
+    record(verb, actor=actor, subject=document, about=_about(document), data=data)
     desk.complete(item, actor)
 
 

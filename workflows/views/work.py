@@ -264,11 +264,20 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
         }
     if found.assignment is not None:
         papers["branch"] = assigned_selectors.branch(found.assignment)
-    subject = found.assignment or (document if kind == WorkKind.REVISE else case)
-    if kind in RETURNS and subject is not None:
-        last = record.timeline(subject).filter(verb__in=RETURNS[kind]).last()
-        papers["returned"] = last if last is not None and last.data.get("remark") else None
-    return papers
+    return papers | _returned(found)
+
+
+def _returned(found: WorkItem) -> dict[str, Any]:
+    """Why the work came back, if it did, and the words of the letter that were marked."""
+    document, kind = found.document, found.kind
+    subject = found.assignment or (document if kind == WorkKind.REVISE else found.case)
+    if kind not in RETURNS or subject is None:
+        return {}
+    last = record.timeline(subject).filter(verb__in=RETURNS[kind]).last()
+    if last is None or not last.data.get("remark"):
+        return {"returned": None}
+    quote = str(last.data.get("quote", ""))
+    return {"returned": last, "marked": letters.marked(document.body, quote) if document is not None else None}
 
 
 def _moved_on(request: HttpRequest, found: WorkItem) -> HttpResponse:
