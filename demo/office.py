@@ -125,7 +125,7 @@ class Office:
 
     def file_for(self, letter: Document) -> FileIndex:
         """Where a letter to another body, or an answer to a citizen, is filed."""
-        if letter.purpose == LetterTemplate.Purpose.ANSWER:
+        if letter.purpose in LetterTemplate.TO_APPLICANT | {LetterTemplate.Purpose.FORWARDING}:
             return self.file_of_appeals()
         return self._file("ереписка")
 

@@ -16,6 +16,7 @@ from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
 from workflows.models import WorkItem, WorkKind, WorkState
+from workflows.selectors import FORWARDED
 from workflows.services import cases, desk, letters, mentions, terms
 
 Purpose = LetterTemplate.Purpose
@@ -93,6 +94,15 @@ ANSWER = Action(
     _("59-FZ art. 10: a written answer on the substance of each question, within 30 days of registration."),
     stays=True,
 )
+INTERIM = Action(
+    "interim",
+    _("Draft an interim reply"),
+    _("The interim reply is drafted: submit it for approval."),
+    letter_forms.InterimForm,
+    _draft,
+    _("It tells the applicant how far the matter is; it ends nothing, and the term runs on."),
+    stays=True,
+)
 REPLY = Action(
     "reply",
     _("Draft the reply"),
@@ -153,9 +163,9 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             "return",
             _("Return with a remark"),
             _("Returned to the author."),
-            letter_forms.RemarkForm,
+            letter_forms.UnsignedForm,
             lambda actor, item, form: letters.return_unsigned(
-                actor=actor, item=item, remark=form.cleaned_data["remark"]
+                actor=actor, item=item, remark=form.cleaned_data["remark"], quote=form.cleaned_data["quote"]
             ),
         ),
     ),
@@ -276,6 +286,16 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             _("Reply in the discussion of the case; this only takes the mention off the desk."),
         ),
     ),
+    WorkKind.REDRAFT: (
+        Action(
+            "note",
+            _("Noted"),
+            _("Noted."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: desk.note_redraft(actor=actor, item=item),
+            _("Draft it anew from the card of the case, or leave the case to the head."),
+        ),
+    ),
     WorkKind.UNDELIVERED: (
         Action(
             "note",
@@ -317,16 +337,19 @@ def _of_execution(item: WorkItem) -> tuple[Action, ...]:
     case = item.case
     assert case is not None
     answer = ANSWER if case.is_appeal else REPLY
-    decided = list(case.questions.values_list("outcome", "outcome__needs_answer"))
+    decided = list(case.questions.values_list("outcome__code", "outcome__needs_answer"))
     is_decided = all(outcome is not None for outcome, _needs in decided)
-    is_answered = (is_decided and not any(needs for _outcome, needs in decided)) or _has_answer(case, answer)
+    # What is forwarded is answered by the other body.
+    is_owed = any(needs and outcome != FORWARDED for outcome, needs in decided)
+    is_answered = (is_decided and not is_owed) or _has_answer(case, answer)
+    interim = (INTERIM,) if case.is_appeal else ()
     awaited = (AWAIT,) if cases.unanswered_inquiries(case) else ()
     if is_answered:
         order = (REPORT, OUTCOMES) if is_decided else (OUTCOMES, REPORT)
-        return (*order, answer, INQUIRY, *awaited)
+        return (*order, answer, INQUIRY, *interim, *awaited)
     if awaited and not _went_on(case):
-        return (AWAIT, answer, INQUIRY, OUTCOMES, REPORT)
-    return (answer, INQUIRY, *awaited, OUTCOMES, REPORT)
+        return (AWAIT, answer, INQUIRY, *interim, OUTCOMES, REPORT)
+    return (answer, INQUIRY, *interim, *awaited, OUTCOMES, REPORT)
 
 
 def _has_answer(case: Case, answer: Action) -> bool:

@@ -75,12 +75,15 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
     watches, audits = holds(employee, Power.WATCH_LOAD), holds(employee, Power.WATCH_HISTORY)
     administers, controls = holds(employee, Power.ADMINISTER), holds(employee, Power.CONTROL)
     keeps_templates = holds(employee, Power.KEEP_TEMPLATES)
+    resolves = holds(employee, Power.RESOLVE)
     takes_part = bool(may_take_part(employee))
     pages = [
         (registers, "documents:register-appeal", _("Register an appeal")),
         (registers, "documents:register-correspondence", _("Register a letter")),
         (registers, "documents:register-internal", _("Register an internal document")),
         (holds(employee, Power.SIGN), "workflows:signing-folder", _("Signing folder")),
+        (resolves or registers, "workflows:drafted", _("Drafted resolutions")),
+        (resolves, "workflows:favourites", _("Favourites of resolutions")),
         (takes_part, "documents:search", _("Search")),
         (takes_part, "workflows:cases", _("Cases")),
         (takes_part, "workflows:assignments", _("Assignments")),

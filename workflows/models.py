@@ -19,6 +19,7 @@ from exchange.models import InboxMessage
 from history.models import TrackedModel
 from workflows.approving import Visa
 from workflows.assigned import Assignment
+from workflows.drafted import ResolutionDraft  # noqa: F401  # Django finds the tables of a room here
 from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
 from workflows.incidents import Incident  # noqa: F401  # likewise
 from workflows.norms import WorkNorm  # noqa: F401  # likewise
@@ -73,6 +74,7 @@ class WorkKind(models.TextChoices):
     CHECK_IN_FORCED = "check_in_forced", _("a file was checked in for you")
     MENTIONED = "mentioned", _("you are mentioned")
     UNDELIVERED = "undelivered", _("a letter of yours was not delivered")
+    REDRAFT = "redraft", _("a drafted resolution was returned")
 
 
 # The right that each kind of work takes; of work that takes one of several see ANY_POWER_OF.
@@ -94,6 +96,7 @@ POWER_OF: dict[str, Power] = {
     WorkKind.CHECK_IN_FORCED: Power.RESOLVE,  # not looked at: see NEWS
     WorkKind.MENTIONED: Power.DISCUSS,  # not looked at: see NEWS
     WorkKind.UNDELIVERED: Power.EXECUTE,  # not looked at: see NEWS
+    WorkKind.REDRAFT: Power.REGISTER,  # not looked at: see NEWS
     WorkKind.APPROVE_ASSIGNMENT: Power.RESOLVE,
     WorkKind.ACCEPT: Power.EXECUTE,
     WorkKind.DO: Power.EXECUTE,
@@ -116,7 +119,12 @@ OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
     WorkKind.DELIVER.value,
 }
 # News for one person, whatever their posts let them do; nobody stands in for reading it.
-NEWS = frozenset({WorkKind.CHECK_IN_FORCED.value, WorkKind.MENTIONED.value, WorkKind.UNDELIVERED.value})
+NEWS = frozenset(
+    {
+        *(WorkKind.CHECK_IN_FORCED.value, WorkKind.MENTIONED.value),
+        *(WorkKind.UNDELIVERED.value, WorkKind.REDRAFT.value),
+    }
+)
 
 
 class WorkState(models.TextChoices):
@@ -248,12 +256,15 @@ class WorkItem(TrackedModel):
 
 
 class Resolution(TrackedModel):
-    """A head's resolution on a case: who does what by when."""
+    """A head's resolution on a case: who does what by when. One that is issued under another names it (``parent``)."""
 
     PERSONAL = frozenset({"text"})
     PART_OF: ClassVar[dict[str, str]] = {"case_id": "citizens.case"}
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="resolutions", verbose_name=_("case"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="lower", verbose_name=_("upper resolution")
+    )
     author = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("author"))
     author_post = models.CharField(_("post of the author"), max_length=300)
     text = models.TextField(_("text"))

@@ -1,7 +1,17 @@
 """Who may do which work."""
 
-from agencies.models import Agency, Employee, Unit
-from agencies.rules import Power, agencies_seen, agencies_with, holds, may_take_part, stands_in, subtrees_seen
+from agencies.models import Agency, Employee, Post, Unit
+from agencies.rules import (
+    CHIEFS,
+    Power,
+    agencies_seen,
+    agencies_with,
+    holders,
+    holds,
+    may_take_part,
+    stands_in,
+    subtrees_seen,
+)
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
 from documents.models import OWN_FLOWS, Document, State
@@ -54,7 +64,9 @@ def may_tell_sender(actor: Employee, case: Case) -> bool:
 
 def may_change_assignment(actor: Employee, resolution: Resolution) -> bool:
     """Whether the person changes the term of an assignment: its issuer alone does."""
-    return resolution.author_id == actor.pk and holds(actor, Power.RESOLVE, resolution.case.agency_id)
+    agency = resolution.case.agency_id
+    resolves = holds(actor, Power.RESOLVE, agency) or holds(actor, Power.EXECUTE, agency)
+    return resolution.author_id == actor.pk and resolves
 
 
 def may_route(actor: Employee, document: Document) -> bool:
@@ -108,6 +120,29 @@ def may_issue(actor: Employee, paper: Case | Document) -> bool:
 def may_draft_assignment(actor: Employee, paper: Case | Document) -> bool:
     """Whether the person drafts assignments on a paper for the head: who registers and sees it."""
     return holds(actor, Power.REGISTER, paper.agency_id) and sees(actor, paper)
+
+
+def may_keep_favourites(actor: Employee) -> bool:
+    """Whether the person keeps favourite texts and executors: who issues resolutions."""
+    return holds(actor, Power.RESOLVE)
+
+
+def may_see_drafted(actor: Employee) -> bool:
+    """Whether the person has a list of drafted resolutions: who issues resolutions, and who drafts them."""
+    return holds(actor, Power.RESOLVE) or holds(actor, Power.REGISTER)
+
+
+def may_resolve_further(actor: Employee, case: Case) -> bool:
+    """Whether the person heads people of the agency to whom they resolve a case that they execute."""
+    heads = any(post.role in CHIEFS and post.unit.agency_id == case.agency_id for post in actor.current_posts)
+    return heads and may_execute(actor, case)
+
+
+def resolved_to(head: Employee, agency: Agency | None = None) -> list[Post]:
+    """Posts to whose holders a head resolves: all who execute, and other heads, who resolve further."""
+    where = agency or head.agency
+    found = [*holders(where, Power.EXECUTE), *holders(where, Power.RESOLVE)]
+    return [post for post in found if post.employee_id != head.pk]
 
 
 def may_direct(actor: Employee, assignment: Assignment) -> bool:

@@ -4,16 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from agencies.models import Employee
 from agencies.rules import Power, holds
-from citizens.models import Case
+from citizens.models import Case, Question
 from citizens.selectors import find_people
 from documents import files
 from documents.files import path_of
-from documents.models import Document, DocumentFile, Flow, State
+from documents.models import Document, DocumentFile, Flow, LetterTemplate, State
 from exchange.models import Correspondent, OutboxMessage
 from exchange.selectors import check_of_transport
 from signing.anchors import certificates_in
@@ -24,6 +24,7 @@ from signing.verification import verify
 from signing.verification.report import Report
 from workflows.models import NEWS, OCCASIONAL, POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
 
+FORWARDED = "forwarded"
 # More of them would push the work itself off the desk.
 REMINDERS_SHOWN = 5
 DURATION = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
@@ -122,6 +123,13 @@ def drafts(case: Case, employee: Employee) -> QuerySet[Document]:
 def letters(case: Case) -> QuerySet[Document]:
     """Every document of a case, oldest first, without drafts that were put aside."""
     return case.documents.exclude(state=State.DISCARDED).select_related("author", "signer").order_by("id")
+
+
+def is_forwarding_owed(case: Case) -> bool:
+    """Whether a question of the case was decided as forwarded, and no letter forwards it yet."""
+    letters = Document.objects.filter(case=OuterRef("case"), purpose=LetterTemplate.Purpose.FORWARDING)
+    forwarded = Question.objects.filter(case=case, outcome__code=FORWARDED)
+    return forwarded.filter(~Exists(letters.exclude(state=State.DISCARDED))).exists()
 
 
 def appeal_files(case: Case) -> list[DocumentFile]:

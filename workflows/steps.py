@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from agencies.rules import Power, holds
-from workflows import actions, policies, selectors
+from workflows import actions, passing, policies, selectors
 from workflows.models import WorkItem, WorkKind, WorkState
 
 LETTER_ROAD = (WorkKind.REVISE, WorkKind.APPROVE, WorkKind.SIGN, WorkKind.REGISTER_LETTER, WorkKind.DISPATCH)
@@ -35,6 +35,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.CHECK_IN_FORCED,
     WorkKind.MENTIONED,
     WorkKind.UNDELIVERED,
+    WorkKind.REDRAFT,
 )
 
 
@@ -62,19 +63,26 @@ def instead_of_form(item: WorkItem, items: list[WorkItem], reader: Employee) -> 
     """What comes before the forms of this item: a draft or a returned letter of the executor, or a letter that is
     with somebody else; None when a form of the item is the next step.
     """
+    if item.kind != WorkKind.EXECUTE or item.state == WorkState.OPEN:
+        return _in_the_way(item, items, reader)
+    own = _unsubmitted(item, reader) or (None if _returned(item, items, reader) else _unforwarded(item, reader))
+    return own or _in_the_way(item, items, reader)
+
+
+def _of(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step | None:
+    own = _unsubmitted(item, reader) or (None if _returned(item, items, reader) else _unforwarded(item, reader))
+    if own is not None:
+        return own
+    # Where another open item stands in the way, that item is listed and this one waits for it.
+    return None if _in_the_way(item, items, reader) else _step(item, reader)
+
+
+def _in_the_way(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step | None:
     if item.kind == WorkKind.CONTROL:
         return _letter_under_way(items, reader)
     if item.kind != WorkKind.EXECUTE or item.state == WorkState.OPEN:
         return None
-    return _unsubmitted(item, reader) or _returned(item, items, reader) or _held(item, items, reader)
-
-
-def _of(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step | None:
-    draft = _unsubmitted(item, reader)
-    if draft is not None:
-        return draft
-    # Where another open item stands in the way, that item is listed and this one waits for it.
-    return None if instead_of_form(item, items, reader) else _step(item, reader)
+    return _returned(item, items, reader) or _held(item, items, reader)
 
 
 def _step(item: WorkItem, reader: Employee) -> Step:
@@ -117,6 +125,25 @@ def _unsubmitted(item: WorkItem, reader: Employee) -> Step | None:
         rule=_("Rules of record keeping: a letter is signed after the visa of the head of the unit."),
         title=draft.subject,
         address=reverse("workflows:draft", args=[draft.pk]) if is_mine else "",
+        is_mine=is_mine,
+    )
+
+
+def _unforwarded(item: WorkItem, reader: Employee) -> Step | None:
+    """A question has the outcome “forwarded”, and no letter forwards it."""
+    case = item.case
+    is_begun = item.kind == WorkKind.EXECUTE and item.state != WorkState.OPEN
+    if case is None or not is_begun or not selectors.is_forwarding_owed(case):
+        return None
+    is_mine = policies.may_work(reader, item)
+    address = reverse("workflows:case-pass-on", args=[case.pk])
+    return Step(
+        what=_("Forward by competence"),
+        who=who(item),
+        due_on=passing.last_day_of_forwarding(case),
+        rule=_("59-FZ art. 8 p. 3: within 7 days of registration, and the applicant is told."),
+        title=item.title,
+        address=f"{address}?act={passing.PassAct.FORWARD.value}" if is_mine else "",
         is_mine=is_mine,
     )
 

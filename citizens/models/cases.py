@@ -246,6 +246,7 @@ class Case(TrackedModel):
     complained_of = models.ForeignKey(
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("official complained of")
     )
+    complained_body = models.CharField(_("body complained of"), max_length=300, blank=True)
     received_on = models.DateField(_("received on"))
     registered_on = models.DateField(_("registered on"))
     term_kind = models.ForeignKey(TermKind, models.PROTECT, verbose_name=_("kind of term"))

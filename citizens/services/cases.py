@@ -34,6 +34,7 @@ class CaseCard:
     co_applicants: int = 0
     topic: Topic | None = None
     complained_of: Employee | None = None
+    complained_body: str = ""
     questions: Sequence[str] = field(default_factory=tuple)
     access: str = ""
 
@@ -71,6 +72,7 @@ def open_case(
         summary=card.summary.strip(),
         text=card.text.strip(),
         complained_of=card.complained_of,
+        complained_body=card.complained_body.strip(),
         received_on=card.received_on,
         registered_on=registered_on,
         term_kind=card.term_kind,

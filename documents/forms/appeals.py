@@ -58,6 +58,12 @@ class AppealForm(forms.Form):
         empty_label="—",
         help_text=_("This person is kept out of the case (59-FZ art. 8 p. 6)."),
     )
+    complained_body = forms.CharField(
+        label=_("Body complained of"),
+        max_length=300,
+        required=False,
+        help_text=_("The appeal is not forwarded to this body (59-FZ art. 8 p. 6)."),
+    )
     scan = UploadField(label=_("File (PDF or picture)"), required=False)
     access = access_field()
     kept_file = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -131,6 +137,7 @@ class AppealForm(forms.Form):
             new_applicant=None if data["applicant"] else described,
             co_applicants=data["co_applicants"],
             complained_of=data["complained_of"],
+            complained_body=data["complained_body"],
             access=data["access"],
             questions=[line.strip() for line in data["questions"].splitlines() if line.strip()],
         )

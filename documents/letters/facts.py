@@ -27,6 +27,7 @@ class Facts:
     applicant: Person | None = None
     addressee: str = ""
     addressee_address: str = ""
+    forwarded_to: str = ""
     number: str = ""
     registered_on: date | None = None
     due_on: date | None = None
@@ -39,10 +40,13 @@ class Facts:
     declension: Declension = field(default_factory=Declension)
 
 
-def facts_of(case: Case, author: Employee, *, purpose: str, signer: Employee | None = None) -> Facts:
+def facts_of(
+    case: Case, author: Employee, *, purpose: str, signer: Employee | None = None, forwarded_to: str = ""
+) -> Facts:
     """The facts of a letter that is about to be drafted in a case."""
     post = author.main_post
-    applicant = case.applicant if purpose == Purpose.ANSWER else None
+    applicant = case.applicant if purpose in LetterTemplate.OF_APPLICANT else None
+    to_whom = applicant if purpose in LetterTemplate.TO_APPLICANT else None
     declension = Declension(case.agency_id)
     return Facts(
         agency=case.agency,
@@ -53,8 +57,9 @@ def facts_of(case: Case, author: Employee, *, purpose: str, signer: Employee | N
         signer=signer,
         signer_post=signing_post(signer) if signer else "",
         applicant=applicant,
-        addressee=declension.short(applicant, "dative") if applicant else "",
-        addressee_address=applicant.address if applicant else "",
+        addressee=declension.short(to_whom, "dative") if to_whom else "",
+        addressee_address=to_whom.address if to_whom else "",
+        forwarded_to=forwarded_to,
         number=case.number,
         registered_on=case.registered_on,
         due_on=case.due_on,
@@ -75,7 +80,7 @@ def facts_of_letter(document: Document) -> Facts:
         raise ValueError("a letter has a case and an author")
     facts = facts_of(document.case, document.author, purpose=document.purpose, signer=document.signer)
     told = {"subject": document.subject, "body": document.body}
-    if facts.applicant is None:
+    if document.purpose not in LetterTemplate.TO_APPLICANT:
         told |= {"addressee": document.correspondent_name, "addressee_address": document.correspondent_address}
     return Facts(**(vars(facts) | told))
 
@@ -93,7 +98,7 @@ def made_up_facts(author: Employee, *, purpose: str) -> Facts:
     )
     signer = Employee(last_name="Примеров", first_name="Иван", patronymic="Петрович", sex=Sex.MALE)
     declension = Declension(agency)
-    is_answer = purpose == Purpose.ANSWER
+    is_answer = purpose in LetterTemplate.TO_APPLICANT
     unit: Unit | None = post.unit if post else None
     return Facts(
         agency=agency,
@@ -103,9 +108,10 @@ def made_up_facts(author: Employee, *, purpose: str) -> Facts:
         unit_code=unit.code if unit else "",
         signer=signer,
         signer_post="Заместитель министра",
-        applicant=applicant if is_answer else None,
+        applicant=applicant if purpose in LetterTemplate.OF_APPLICANT else None,
         addressee=declension.short(applicant, "dative") if is_answer else "Комитет-пример",
         addressee_address=applicant.address if is_answer else "пл. Примерная, д. 1",
+        forwarded_to="Комитет-пример",
         number=f"ПР-{today:%y}/1",
         registered_on=today,
         due_on=today + timedelta(days=30),

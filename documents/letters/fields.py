@@ -164,6 +164,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("addressee", _("to whom the letter goes"), _WHERE, lambda f, _c: f.addressee or GAP),
     Field("addressee_address", _("address of the addressee"), _WHERE, lambda f, _c: f.addressee_address or GAP),
+    Field("forwarded_to", _("body that the appeal is forwarded to"), _WHERE, lambda f, _c: f.forwarded_to or GAP),
     Field(
         "author_name",
         _("executor, all names"),
@@ -285,6 +286,6 @@ OF_FORM: dict[str, Callable[[Facts], Any]] = {
 
 
 def fields_for(purpose: str) -> list[Field]:
-    """What a template of a purpose is offered: only an answer speaks of the applicant (L03)."""
-    is_answer = purpose == LetterTemplate.Purpose.ANSWER
-    return [field for field in FIELDS if not field.is_older and (is_answer or not field.is_of_applicant)]
+    """What a template of a purpose is offered: letters to the applicant and forwardings speak of them (L03)."""
+    is_known = purpose in LetterTemplate.OF_APPLICANT
+    return [field for field in FIELDS if not field.is_older and (is_known or not field.is_of_applicant)]

@@ -30,14 +30,18 @@ class Problem:
     text: str
 
 
-def fill(template: LetterTemplate, case: Case, author: Employee, signer: Employee | None = None) -> tuple[str, str]:
+def fill(
+    template: LetterTemplate, case: Case, author: Employee, signer: Employee | None = None, *, forwarded_to: str = ""
+) -> tuple[str, str]:
     """Subject and text of a letter with the template's fields filled from the case.
+
+    ``forwarded_to`` is the body that an appeal is forwarded to, where the letter tells of it.
 
     Raises:
         ValidationError: what `check` refuses.
     """
     check(template.purpose, template.subject, template.body)
-    facts = facts_of(case, author, purpose=template.purpose, signer=signer)
+    facts = facts_of(case, author, purpose=template.purpose, signer=signer, forwarded_to=forwarded_to)
     return filled(template.subject, facts), filled(template.body, facts)
 
 
@@ -46,7 +50,7 @@ def check(purpose: str, subject: str, body: str) -> None:
 
     Raises:
         ValidationError: ``unknown-field``, ``brace-alone``; ``applicant-named``: a field of the applicant in a template
-            that is not an answer to one (L03).
+            that neither goes to one nor forwards an appeal (L03).
     """
     found = {
         name: [ValidationError(problem.text, code=problem.code) for problem in _problems(purpose, text)]
@@ -103,10 +107,11 @@ def refusal(name: str, purpose: str) -> Problem | None:
         alike = get_close_matches(name, BY_NAME, n=1)
         hint = _(" Did you mean {%(name)s}?") % {"name": alike[0]} if alike else ""
         return Problem("unknown-field", _("there is no field {%(name)s}.") % {"name": name} + hint)
-    if BY_NAME[name][0].is_of_applicant and purpose != LetterTemplate.Purpose.ANSWER:
+    if BY_NAME[name][0].is_of_applicant and purpose not in LetterTemplate.OF_APPLICANT:
         return Problem(
             "applicant-named",
-            _("only an answer to the applicant has fields of the applicant, and {%(name)s} is one.") % {"name": name},
+            _("only letters to the applicant and forwardings have fields of the applicant, and {%(name)s} is one.")
+            % {"name": name},
         )
     return None
 

@@ -22,6 +22,13 @@ class LetterTemplate(TrackedModel):
         INQUIRY = "inquiry", _("inter-agency inquiry")
         ANSWER = "answer", _("answer to the applicant")
         REPLY = "reply", _("reply to an inquiry")
+        FORWARDING = "forwarding", _("forwarding of an appeal by competence")
+        NOTICE = "notice", _("notice to the applicant of a forwarding")
+        INTERIM = "interim", _("interim reply to the applicant")
+
+    # Addressed to the applicant; and those that speak of the applicant, a forwarding among them.
+    TO_APPLICANT: ClassVar[frozenset[str]] = frozenset({Purpose.ANSWER, Purpose.NOTICE, Purpose.INTERIM})
+    OF_APPLICANT: ClassVar[frozenset[str]] = TO_APPLICANT | {Purpose.FORWARDING}
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)

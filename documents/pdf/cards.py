@@ -62,6 +62,37 @@ def acknowledgement_pdf(case: Case) -> BytesIO:
 
 
 @override("ru")
+def appeal_pdf(case: Case) -> BytesIO:
+    """An appeal that came without a file, as it is forwarded to another body: its card, its text, its questions.
+
+    The same case gives the same bytes.
+    """
+    made_at = timezone.make_aware(datetime.combine(case.registered_on, time.min))
+    paper = Paper(f"Обращение {case.number}", made_at)
+    applicant = case.applicant
+    _title(paper, "ОБРАЩЕНИЕ ГРАЖДАНИНА")
+    _rows(
+        paper,
+        [
+            ("Номер и дата регистрации", f"{case.number} от {case.registered_on:%d.%m.%Y}"),
+            ("Зарегистрировано", case.agency.name),
+            ("Способ поступления", str(case.get_channel_display())),
+            ("Заявитель", _applicant(case)),
+            ("Адрес", ", ".join(one for one in (applicant.address, applicant.email) if one) if applicant else ""),
+            ("Содержание", case.summary),
+        ],
+    )
+    paper.ln(4)
+    paper.set_font(SERIF, "", 12)
+    for part in case.text.splitlines():
+        if part.strip():
+            paper.paragraph(part.strip())
+    paper.ln(4)
+    _rows(paper, [(f"Вопрос {one.ordinal}", one.text) for one in case.questions.all()])
+    return paper.finished()
+
+
+@override("ru")
 def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
     """The registration card with all its requisites; ``progress`` are the acts of resolution and execution."""
     paper = Paper(f"РКК {document.number}", clock.now())

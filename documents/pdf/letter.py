@@ -133,7 +133,7 @@ def _reference(paper: Paper, layout: Layout, document: Document, signature: Sign
 
 def _addressee(paper: Paper, layout: Layout, document: Document) -> None:
     case = document.case
-    if document.purpose == LetterTemplate.Purpose.ANSWER and case is not None and case.applicant is not None:
+    if document.purpose in LetterTemplate.TO_APPLICANT and case is not None and case.applicant is not None:
         to_whom = Declension(document.agency_id).short(case.applicant, "dative")
         lines = [to_whom, case.applicant.address or case.applicant.email]
     else:

@@ -184,7 +184,8 @@ def lacks_of_case(case: Case, file: FileIndex) -> list[Lack]:
             text = _("The letter “%(subject)s” is not finished: dispatch or discard it first.")
             lacks.append(Lack("letter-unfinished", text % {"subject": letter.subject}))
     is_answered = any(
-        letter.purpose in (Purpose.ANSWER, Purpose.REPLY) and letter.state == State.DISPATCHED for letter in letters
+        letter.purpose in (Purpose.ANSWER, Purpose.REPLY, Purpose.NOTICE) and letter.state == State.DISPATCHED
+        for letter in letters
     )
     if not is_answered and case.questions.filter(outcome__needs_answer=True).exists():
         lacks.append(Lack("reply-not-dispatched", _("The answer has not been dispatched.")))

@@ -26,6 +26,7 @@ from documents.models import (
     State,
     StoredFile,
 )
+from documents.pdf.cards import appeal_pdf
 from documents.pdf.letter import draw, letter_pdf, visual_copy
 from documents.services.files import require_sendable
 from documents.services.registration import attach, journal_of
@@ -38,7 +39,8 @@ FileRole = DocumentFile.FileRole
 
 @dataclass(frozen=True)
 class LetterDraft:
-    """What the author writes. An inquiry or reply names a correspondent; an answer goes to the case's applicant.
+    """What the author writes. An inquiry, a reply or a forwarding names a correspondent; an answer, a notice or an
+    interim reply goes to the case's applicant.
 
     ``stored`` are attachments in the store, with their names.
     ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it. ``template``
@@ -262,6 +264,17 @@ def marks_on(document: Document, signature: Signature | None) -> dict[str, Mark]
     return {one.what: Mark(one.page, int(one.x), int(one.y)) for one in drawn if one.what in ("reference", "mark")}
 
 
+def appeal_copies(case: Case) -> list[tuple[str, StoredFile]]:
+    """What goes with an appeal that is forwarded: its files as they came; an appeal without files as a paper of its
+    card and text.
+    """
+    came = DocumentFile.objects.filter(
+        document__case=case, document__flow=Flow.APPEAL, role=FileRole.MAIN, is_current=True, destroyed_by__isnull=True
+    )
+    found = [(one.name, one.stored) for one in came.select_related("stored").order_by("id")]
+    return found or [(f"Обращение {case.number.replace('/', '-')}.pdf", files.store(appeal_pdf(case), files.PDF))]
+
+
 def text_version(document: Document) -> int:
     """The version of the fixed text, 0 before the first."""
     newest = document.files.filter(role=FileRole.MAIN).order_by("-version").first()
@@ -271,7 +284,7 @@ def text_version(document: Document) -> int:
 def _write(document: Document, letter: LetterDraft) -> None:
     if not letter.body.strip():
         raise ValidationError({"body": ValidationError(_("Write the text of the letter."), code="text-missing")})
-    if letter.purpose == LetterTemplate.Purpose.ANSWER:
+    if letter.purpose in LetterTemplate.TO_APPLICANT:
         applicant = document.case.applicant if document.case else None
         if applicant is None:
             raise ValidationError(_("This case has no applicant to answer."), code="addressee-missing")

@@ -270,7 +270,7 @@ def _columns(sheet: Sequence[SheetRow]) -> tuple[int, int, Sequence[SheetRow]]:
 def _list(register: PostalRegister, letter: Document) -> PostalItem:
     last = register.items.aggregate(last=Max("ordinal"))["last"] or 0
     applicant = letter.case.applicant if letter.case else None
-    is_answer = letter.purpose == LetterTemplate.Purpose.ANSWER and applicant is not None
+    is_answer = letter.purpose in LetterTemplate.TO_APPLICANT and applicant is not None
     item = PostalItem(
         register=register,
         document=letter,

@@ -43,6 +43,7 @@ class AppealCard:
     new_applicant: PersonData | None = None
     co_applicants: int = 0
     complained_of: Employee | None = None
+    complained_body: str = ""
     questions: Sequence[str] = field(default_factory=tuple)
     access: str = ""
 
@@ -144,6 +145,7 @@ def register_appeal(
             co_applicants=appeal.co_applicants,
             topic=appeal.topic,
             complained_of=appeal.complained_of,
+            complained_body=appeal.complained_body,
             questions=appeal.questions,
             access=appeal.access,
         ),

@@ -179,7 +179,7 @@ def kind_in_passport(document: Document) -> str:
 def _passport(actor: Employee, document: Document, described: list[PassportFile]) -> Passport:
     agency, author, post = document.agency, document.author, signing_posts(actor)[0]
     case = document.case
-    is_answer = document.purpose == LetterTemplate.Purpose.ANSWER
+    is_answer = document.purpose in LetterTemplate.TO_APPLICANT
     addressee = (
         Addressee(organisation=case.applicant.full_name)
         if is_answer and case is not None and case.applicant is not None

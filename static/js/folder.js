@@ -79,6 +79,14 @@
   addEventListener("blur", () => setTimeout(giveBack));
   links().find(isOpen)?.focus({ preventScroll: true });
 
+  // Words that are selected in the text of the letter are the place of the remark.
+  document.addEventListener("selectionchange", () => {
+    const chosen = document.getSelection();
+    const text = chosen?.anchorNode?.parentElement?.closest("[data-quote-for]");
+    const words = chosen?.toString().trim();
+    if (text && words) document.getElementById(text.dataset.quoteFor).value = words.slice(0, 300);
+  });
+
   form.addEventListener("submit", () => {
     const progress = form.querySelector("[data-progress]");
     const items = ticked().map((box) => box.id.replace("choose-", ""));

@@ -1,4 +1,5 @@
-// Working by keyboard: rows of the list, search, the desk, sending a form, and the table of the keys themselves.
+// Working by keyboard: rows of the list, search, the desk, sending a form, the button of a stroke of its own, and the
+// table of the keys themselves.
 // Letters are told by their place on the keyboard, so that they work in the Russian layout too.
 (() => {
   const rows = () => [...document.querySelectorAll("table.dense tbody tr")].filter((row) => row.querySelector("a"));
@@ -39,6 +40,12 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const stroke = event.shiftKey ? null : document.querySelector(`[data-stroke="${event.code}"]`);
+    if (stroke) {
+      event.preventDefault();
+      if (!event.repeat) stroke.click();
+      return;
+    }
     if (event.key.startsWith("Arrow") && !document.activeElement?.closest("table.dense")) return;
     const act = chosen(event);
     if (act) {

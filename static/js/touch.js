@@ -1,24 +1,33 @@
 // Touch time: while the work is open, in front and its person active, say so every half minute; a pause says nothing.
 // Of several open pages only the one in front speaks. A silence longer than the agency's rule allows ends the stretch.
+// The signing folder opens one letter after another: what is open at the moment counts.
 (() => {
-  const panel = document.querySelector("[data-touch]");
-  if (!panel || panel.hasAttribute("data-paused")) return;
+  const panel = () => document.querySelector("[data-touch]:not([data-paused])");
+  if (!panel()) return;
   const EVERY = 30_000;
   let isActive = true;
   for (const kind of ["pointerdown", "pointermove", "keydown", "scroll", "input"]) {
     addEventListener(kind, () => { isActive = true; }, { passive: true });
   }
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const touch = async () => {
-    if (!isActive || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    const now = panel();
+    if (!now || !isActive || document.visibilityState !== "visible" || !document.hasFocus()) return;
     isActive = false;
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     try {
-      const answer = await fetch(panel.dataset.touch, { method: "POST", headers: { "X-CSRFToken": token } });
-      if (answer.ok) panel.querySelector("[data-spent]").textContent = (await answer.json()).spent;
+      const answer = await fetch(now.dataset.touch, { method: "POST", headers: { "X-CSRFToken": token } });
+      const spent = now.querySelector("[data-spent]");
+      if (answer.ok && spent) spent.textContent = (await answer.json()).spent;
     } catch {
       /* a lost link loses at most this half minute */
     }
   };
   touch();
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.matches?.("[data-touch]") || event.target.querySelector?.("[data-touch]")) {
+      isActive = true;
+      touch();
+    }
+  });
   setInterval(touch, EVERY);
 })();

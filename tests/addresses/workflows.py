@@ -72,6 +72,9 @@ TABLE = {
     "workflows:effort-add": Entry(WITH_DATA, methods=FORM, views=(("executor", ""), ("auditor", ""))),
     "workflows:time-rules": Entry(("controller", "other.controller"), methods=FORM),
     "workflows:draft": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
+    "workflows:reuse-answer": Entry(
+        ("executor",), lambda stage: stage.draft.pk, methods=FORM, views=(("executor", "?q=крыша"),)
+    ),
     "workflows:signing-folder": Entry(("leader", "other.leader"), methods=FORM),
     "workflows:signing-left": Entry(("leader", "other.leader"), is_page=False),
     "workflows:cases": Entry(
@@ -86,6 +89,23 @@ TABLE = {
     "workflows:processes": Entry(LEADERS),
     "workflows:process-drawing": Entry(WITH_DATA, lambda _stage: "letter", name="code", is_page=False),
     "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "workflows:drafted": Entry(
+        ("leader", "clerk", "controller", "other.leader", "other.clerk", "other.controller"),
+        methods=FORM,
+        views=(("leader", ""), ("clerk", "")),
+    ),
+    "workflows:favourites": Entry(("leader", "other.leader"), methods=FORM),
+    "workflows:case-draft-resolution": Entry(("clerk", "controller"), lambda stage: stage.case.pk, methods=FORM),
+    "workflows:case-pass-on": Entry(
+        ("leader", "clerk", "controller", "unit_head", "executor"),
+        lambda stage: stage.case.pk,
+        methods=FORM,
+        views=(
+            ("executor", ""),
+            ("executor", "?whom=cRU-VO-KOOKN&act=forward"),
+            ("executor", "?whom=cRU-VO-KOOKN&act=inquire"),
+        ),
+    ),
     "workflows:case-assign": Entry(
         ("leader", "clerk", "controller", "unit_head", "executor"), lambda stage: stage.case.pk, methods=FORM
     ),

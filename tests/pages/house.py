@@ -16,7 +16,7 @@ from tests.layers import layer
 from tests.stage import Stage, stage
 from tests.world import World
 from workflows.models import Visa, WorkItem, WorkKind
-from workflows.services import cases, letters, terms
+from workflows.services import cases, drafting, letters, terms
 
 __all__ = ["house", "stage"]
 
@@ -29,7 +29,8 @@ def house(stage: Stage) -> Stage:
     _live_on(stage.world)
     _refuse_packages(stage.world)
     _change_hands(stage)
-    stage.world.appeal(questions=["Когда отремонтируют крышу?", "Кто отвечает за ремонт?"])
+    awaiting = stage.world.appeal(questions=["Когда отремонтируют крышу?", "Кто отвечает за ремонт?"])
+    _draft_resolutions(stage.world, awaiting)
     return stage
 
 
@@ -46,10 +47,24 @@ def pages(house: Stage) -> Iterator[tuple[str, str]]:
         for message in _one_of_each(messages.all(), "agency", "kind", "state", "decision"):
             clerk = "clerk" if message.agency_id == house.case.agency_id else "other.clerk"
             yield clerk, f"/exchange/{room}/{message.pk}/"
+    yield "clerk", f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/"
     memo = house.approving.paper.pk
     yield from (("executor", f"/documents/{memo}/{page}") for page in ("", "approval/"))
     yield "clerk", f"{address_of('citizens:person', house)}?merged={house.merge.pk}"
     yield "auditor", f"/oversight/applicants/{house.merge.doubled_id}/readings/"
+
+
+def _draft_resolutions(world: World, case: Case) -> None:
+    """The clerk's first draft of a resolution is returned, the second one awaits the head, who has favourites."""
+    clerk, leader, executor = (world.person(name) for name in ("clerk", "leader", "executor"))
+    for text in ("Рассмотреть.", "Прошу рассмотреть и ответить."):
+        draft = drafting.draft_resolution(
+            actor=clerk, case=case, head=leader, text=text, executor=executor, due_on=case.due_on
+        )
+        if text == "Рассмотреть.":
+            drafting.return_resolution(actor=leader, draft=draft, remark="Скажите, о чём.")
+    drafting.keep_text(actor=leader, text="Прошу рассмотреть лично.")
+    drafting.keep_executor(actor=leader, person=executor)
 
 
 def _one_of_each(rows: QuerySet[Any], *fields: str) -> Iterator[Any]:

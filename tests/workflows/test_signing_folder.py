@@ -73,6 +73,25 @@ def changed(world: World, document: Document) -> None:
     letters.give_visa(actor=world.person("unit_head"), item=item, verdict=Visa.Verdict.AGREED)
 
 
+def test_a_letter_comes_back_with_a_mark_in_its_text(world: World) -> None:
+    """The signer marks words, the author sees them marked; words that are not there are refused beside their field."""
+    answer = awaiting(world, 1, body="Ремонт начнётся\nв 2027 году. Это точно.")[0]
+    address = f"{reverse(FOLDER)}?item={to_sign(world, answer).pk}"
+    sent = {"action": "return", "item": to_sign(world, answer).pk, "remark": "Откуда год?"}
+
+    refused = a_head(world).post(address, {**sent, "quote": "в 2030 году"})
+    done = a_head(world).post(address, {**sent, "quote": "начнётся в 2027"})
+    author = Client()
+    author.force_login(world.person("executor"), backend="agencies.backends.EmployeeBackend")
+    item = world.item(WorkKind.REVISE, document=answer)
+    shown = author.get(reverse("workflows:item", args=[item.pk])).content.decode()
+
+    assert (refused.status_code, list(refused.context["returning"].errors)) == (422, ["quote"])
+    assert done.status_code == 302
+    assert "<mark>начнётся\nв 2027</mark>" in shown
+    assert "Откуда год?" in shown
+
+
 def test_each_of_several_letters_is_signed_by_an_act_of_its_own(world: World) -> None:
     """One passphrase; a signature, a container, an act and a recorded use of the key for each."""
     found = awaiting(world, 3)

@@ -1,9 +1,10 @@
 """What all forms of the desk share: they know the person and the work item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from agencies.models import Employee, Post
 from citizens.models import Case
@@ -49,8 +50,12 @@ class EmployeeField(forms.ChoiceField):
         without: int | None = None,
         notes: Mapping[int, str] | None = None,
         empty: str = "—",
+        first: Collection[int] = (),
     ) -> None:
-        """Offer the holders of these posts, without one person; ``notes`` are said of some, by their number."""
+        """Offer the holders of these posts, without one person; ``notes`` are said of some, by their number.
+
+        The people numbered in ``first`` stand above all units.
+        """
         self.people = {}  # Django copies a form's fields shallowly: without this all forms would share it
         groups: dict[str, list[tuple[str, str]]] = {}
         for post in posts:
@@ -59,8 +64,10 @@ class EmployeeField(forms.ChoiceField):
             self.people[str(post.employee_id)] = post.employee
             said = (notes or {}).get(post.employee_id)
             label = f"{post.employee.short_name}, {post.title}" + (f" ({said})" if said else "")
-            groups.setdefault(str(post.unit), []).append((str(post.employee_id), label))
-        self.choices = [("", empty), *groups.items()]
+            unit = gettext("Favourites") if post.employee_id in first else str(post.unit)
+            groups.setdefault(unit, []).append((str(post.employee_id), label))
+        above = [(unit, people) for unit, people in groups.items() if unit == gettext("Favourites")]
+        self.choices = [("", empty), *above, *(one for one in groups.items() if one not in above)]
 
     def clean(self, value: Any) -> Any:
         """The person whose number was chosen; one that was not offered is refused."""

@@ -1,6 +1,6 @@
 """Forms of a case: resolution, outcomes of questions, report, control, effort."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -9,11 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
-from agencies.models import Agency, Post, TermKind, Work
+from agencies.forms import field_of
+from agencies.models import Agency, Employee, Post, TermKind, Work
 from agencies.templatetags.words import hours as in_hours
 from agencies.terms import Reckoning
 from citizens.models import Outcome, Question
 from history import clock
+from workflows import drafted_selectors, policies
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PeopleField, PhrasesField
 from workflows.load_selectors import AHEAD, Load, least_loaded, loads_of
 from workflows.services import cases
@@ -60,13 +62,17 @@ class ResolutionForm(ActionForm):
         """Offer the executors without the official complained of; the term of the case is the default."""
         field = self.fields["executor"]
         assert isinstance(field, EmployeeField)
-        posts = staff.executors(self.item.agency)
+        head = self.head()
+        posts = policies.resolved_to(head, self.item.agency)
+        texts, favourites = drafted_selectors.favourites(head)
+        field_of(self, "text", PhrasesField).phrases = [*texts, *READY_TEXTS]
         last = max(self.case.due_on, clock.today())
         away = staff.away({post.employee_id for post in posts}, first=clock.today(), last=last)
-        offer_with_load(field, self.item.agency, posts, away, without=self.case.complained_of_id)
+        offer_with_load(field, self.item.agency, posts, away, without=self.case.complained_of_id, first=favourites)
         others = self.fields["co_executors"]
         assert isinstance(others, PeopleField)
-        others.offer(posts, without=self.case.complained_of_id)
+        others.offer(staff.executors(self.item.agency), without=self.case.complained_of_id)
+        self._take_over()
         if not away:
             del self.fields["is_absence_known"]
         self.initial.setdefault("due_on", max(self.case.due_on, clock.today()))
@@ -82,6 +88,21 @@ class ResolutionForm(ActionForm):
         }
         self.initial.setdefault("text", READY_TEXTS[0] if self.case.is_appeal else READY_TEXTS[2])
 
+    def head(self) -> Employee:
+        """Whose resolution it is."""
+        return self.employee
+
+    def _take_over(self) -> None:
+        """Begin with what was drafted for the head, who changes it before it is issued."""
+        self.draft = drafted_selectors.waiting_for(self.case, self.head())
+        if self.draft is not None:
+            kind = self.draft.term_kind
+            self.initial["executor"], self.initial["text"] = str(self.draft.executor_id), self.draft.text
+            self.initial["co_executors"] = [str(key) for key in self.draft.co_executors]
+            self.initial["term_kind"] = kind.code if kind is not None else ""
+            if self.draft.due_on is not None:
+                self.initial["due_on"] = self.draft.due_on
+
 
 def offer_with_load(
     field: EmployeeField,
@@ -91,6 +112,7 @@ def offer_with_load(
     *,
     without: int | None = None,
     loads: dict[int, Load] | None = None,
+    first: Collection[int] = (),
 ) -> None:
     """Offer people for a piece of work, each with their load and absence, and suggest the least loaded who is present.
 
@@ -111,7 +133,7 @@ def offer_with_load(
         )
         for key, load in known.items()
     }
-    field.offer(posts, without=without, notes=notes)
+    field.offer(posts, without=without, notes=notes, first=first)
     if best is not None:
         field.help_text = gettext(
             "Suggested: %(person)s, the least loaded of those present. In brackets: hours of open work by the norms "

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
@@ -40,6 +41,7 @@ class LetterForm(ActionForm):
     purpose: str = Purpose.ANSWER
     filled_by: LetterTemplate | None = None
     is_asked_for = False
+    forwarded_to = ""
 
     subject = forms.CharField(label=_("Heading"), max_length=300)
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 12}))
@@ -84,7 +86,9 @@ class LetterForm(ActionForm):
             return
         signer = signers.get(str(self.initial.get("signer", "")))
         try:
-            self.initial["subject"], self.initial["body"] = letters.fill(template, self.case, self.employee, signer)
+            self.initial["subject"], self.initial["body"] = letters.fill(
+                template, self.case, self.employee, signer, forwarded_to=self.forwarded_to
+            )
         except ValidationError as error:
             self.fields["body"].help_text = " ".join(error.messages)
         else:
@@ -101,6 +105,10 @@ class LetterForm(ActionForm):
         key, _colon, version = self.cleaned_data["template"].partition(":")
         found = next((one for one in self.templates if str(one.pk) == key), None)
         return (found, int(version)) if found and version.isdigit() and len(version) < 6 else (None, None)
+
+    def keep_quiet(self) -> None:
+        """Show what was typed without a word about what is missing yet."""
+        self._errors = ErrorDict()
 
     def clean_attachment(self) -> tuple[str, StoredFile] | None:
         """Name and content of the attachment, in the store; one that a letter of ours may carry."""
@@ -143,6 +151,18 @@ class AnswerForm(LetterForm):
     """The answer to the applicant."""
 
 
+class NoticeForm(LetterForm):
+    """The notice to the applicant that the appeal was forwarded."""
+
+    purpose = Purpose.NOTICE
+
+
+class InterimForm(LetterForm):
+    """An interim reply to the applicant, which ends nothing."""
+
+    purpose = Purpose.INTERIM
+
+
 class ReplyForm(LetterForm):
     """The reply to the body that asked; number and date of its inquiry fill themselves in."""
 
@@ -157,27 +177,53 @@ class ReplyForm(LetterForm):
         )
 
 
-class InquiryForm(LetterForm):
-    """An inquiry to another body; it carries no applicant's name without a reason."""
-
-    purpose = Purpose.INQUIRY
+class ToBodyForm(LetterForm):
+    """A letter to a body of the register of correspondents."""
 
     correspondent = forms.ModelChoiceField(label=_("To whom"), queryset=Correspondent.objects.none(), empty_label="—")
-    reply_due_on = DateField(label=_("Reply by"), required=False)
-    named_because = forms.CharField(
-        label=_("Why the applicant is named"),
-        max_length=300,
-        required=False,
-        help_text=_("Only if the inquiry cannot be answered without the name."),
-    )
-    field_order = ("correspondent", "subject", "body", "reply_due_on", "approver", "signer")
+    field_order: tuple[str, ...] = ("correspondent", "subject", "body", "approver", "signer")
 
     def prepare(self) -> None:
-        """Offer the correspondents of the agency; the reply is due in the days that the law gives."""
+        """Offer the correspondents of the agency."""
         super().prepare()
         field = self.fields["correspondent"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Correspondent.objects.filter(agency=self.item.agency, is_closed=False).order_by("name")
+
+
+class ForwardingForm(ToBodyForm):
+    """The letter that forwards an appeal to the competent body."""
+
+    purpose = Purpose.FORWARDING
+
+
+class InquiryForm(ToBodyForm):
+    """An inquiry to another body; it carries no applicant's name unless that is ticked, with the reason."""
+
+    purpose = Purpose.INQUIRY
+
+    reply_due_on = DateField(label=_("Reply by"), required=False)
+    is_named = forms.BooleanField(
+        label=_("The applicant is named"),
+        required=False,
+        help_text=_("Only if the inquiry cannot be answered without the name."),
+    )
+    named_because = forms.CharField(label=_("Why the applicant is named"), max_length=300, required=False)
+    field_order = ("correspondent", "subject", "body", "reply_due_on", "approver", "signer")
+
+    def clean(self) -> dict[str, Any]:
+        """The name is let out by a tick and a reason together."""
+        data = super().clean() or self.cleaned_data
+        reason = data.get("named_because", "").strip()
+        if data.get("is_named") and not reason:
+            self.add_error("named_because", ValidationError(_("Name the reason."), code="reason-missing"))
+        if not data.get("is_named"):
+            data["named_because"] = ""
+        return data
+
+    def prepare(self) -> None:
+        """The reply is due in the days that the law gives."""
+        super().prepare()
         self.initial.setdefault("reply_due_on", clock.today() + timedelta(days=REPLY_DAYS))
 
 
@@ -185,6 +231,9 @@ FORMS_BY_PURPOSE: dict[str, type[LetterForm]] = {
     Purpose.ANSWER: AnswerForm,
     Purpose.REPLY: ReplyForm,
     Purpose.INQUIRY: InquiryForm,
+    Purpose.FORWARDING: ForwardingForm,
+    Purpose.NOTICE: NoticeForm,
+    Purpose.INTERIM: InterimForm,
 }
 
 
@@ -193,6 +242,17 @@ class RemarkForm(ActionForm):
 
     remark = forms.CharField(
         label=_("Remark"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
+class UnsignedForm(RemarkForm):
+    """What is to be changed in a letter, and at which words of its text."""
+
+    quote = forms.CharField(
+        label=_("Place in the text"),
+        max_length=300,
+        required=False,
+        help_text=_("Words of the letter, as they stand there; the author sees them marked."),
     )
 
 

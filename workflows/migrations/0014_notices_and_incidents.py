@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("citizens", "0004_discussion"),
         ("documents", "0012_detached_signature"),
         ("history", "0001_initial"),
-        ("workflows", "0012_norms"),
+        ("workflows", "0013_resolutions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

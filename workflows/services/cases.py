@@ -1,31 +1,41 @@
 """The road of a case: resolution, execution, waiting, report, control, filing."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies.calendars import WorkingCalendar, calendar_for
-from agencies.models import Employee, TermKind, TermUse
+from agencies.models import Employee
 from agencies.policies import require
-from agencies.rules import Power, holds
-from agencies.services import require_offered
-from agencies.terms import Reckoning, compute, first_part, named, roll_of
 from citizens import services as citizens
 from citizens.models import Case, CaseRole, Outcome, Question, Stage
 from documents import services as documents
 from documents.models import Document, FileIndex, LetterTemplate, State
-from history import clock
 from history.acts import act, record
-from workflows import policies
+from workflows import policies, selectors
 from workflows.assigned import IN_FORCE, AssignmentState
 from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
-from workflows.models import CaseProcess, Resolution, WorkItem, WorkKind, WorkState
-from workflows.services import desk, picking, terms
-from workflows.services.assignments import issuing
+from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
+from workflows.services import desk, terms
+from workflows.services.resolving import assignment_terms, half_of_term, issue_resolution
 
+__all__ = [
+    "assignment_terms",
+    "await_reply",
+    "begin",
+    "decide_question",
+    "file_case",
+    "go_on",
+    "half_of_term",
+    "issue_resolution",
+    "reply_arrived",
+    "report",
+    "return_report",
+    "take_off_control",
+    "unanswered_inquiries",
+]
+
+_OF_FORWARDING = (LetterTemplate.Purpose.FORWARDING.value, LetterTemplate.Purpose.NOTICE.value)
 UNFINISHED = (State.DRAFT, State.ON_APPROVAL, State.RETURNED, State.TO_SIGN, State.SIGNED)
 
 
@@ -33,122 +43,6 @@ def begin(case: Case) -> CaseProcess:
     """Start the process of a registered case; to be called once, in the transaction of the registration."""
     process: CaseProcess = CaseFlow.start.run(case=case)
     return process
-
-
-@act
-def issue_resolution(
-    *,
-    actor: Employee,
-    item: WorkItem,
-    executor: Employee,
-    text: str,
-    due_on: date | None = None,
-    term_kind: TermKind | None = None,
-    is_due_today_accepted: bool = False,
-    is_absence_known: bool = False,
-    co_executors: Sequence[Employee] = (),
-) -> Resolution:
-    """The head names the responsible executor and the term; the case moves to the executor's desk.
-
-    The term is a date, or a kind of term of assignments (urgent, prompt, undated) that is counted from today and ends
-    with the term of the case at the latest. ``is_absence_known`` says that the head wants an executor who is away
-    before the term. Co-executors get assignments of their own, due in the first half of the term.
-
-    Raises:
-        PermissionDenied: the actor is not who resolves this case.
-        ValidationError: ``text-missing``, ``executor-not-in-agency``, ``official-complained-of``,
-            ``due-before-today``, ``due-after-term`` (an assignment may not outlast the term), ``due-missing``,
-            ``due-on-signing`` (by its kind the assignment is due the day it is signed, which was not accepted),
-            ``executor-absent``, ``executor-twice``, ``executor-not-offered``, ``kind-retired``, ``already-done``.
-    """
-    item = desk.locked_for(actor, item, WorkKind.RESOLVE)
-    case = _case(item)
-    require_offered(term_kind)
-    reckoning = _assignment_term(case, term_kind, calendar_for(case.agency)) if term_kind else None
-    due_on = reckoning.due_on if reckoning else due_on
-    _check_resolution(case, executor, text, due_on)
-    assert due_on is not None
-    if reckoning and due_on == clock.today() and not is_due_today_accepted:
-        raise ValidationError(
-            {
-                "is_due_today_accepted": ValidationError(
-                    _("%(words)s: the assignment is due the day it is signed. Confirm it, or name another term.")
-                    % {"words": reckoning.in_words},
-                    code="due-on-signing",
-                )
-            }
-        )
-    if not is_absence_known:
-        picking.require_present(executor, due_on)
-    unit = next(post.unit for post in executor.current_posts if post.unit.agency_id == case.agency_id)
-    citizens.add_participant(actor=actor, case=case, employee=actor, role=CaseRole.AUTHOR)
-    citizens.assign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on)
-    resolution = Resolution(
-        case=case,
-        author=actor,
-        author_post=actor.main_post.title if actor.main_post else "",
-        text=text.strip(),
-        executor=executor,
-        due_on=due_on,
-        issued_at=clock.now(),
-    )
-    resolution.full_clean()
-    resolution.save()
-    terms.begin_assignment(actor, resolution, reckoning)
-    issuing.add_inputs(actor, resolution, co_executors)
-    citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
-    desk.complete(item, actor)
-    record(
-        "workflows.resolution_issued",
-        actor=actor,
-        subject=case,
-        about=[case.applicant],
-        data={"executor": executor.short_name, "due_on": due_on.isoformat(), "text": resolution.text},
-    )
-    return resolution
-
-
-def assignment_terms(case: Case) -> list[tuple[TermKind, Reckoning]]:
-    """The kinds of terms of assignments, each with the term that it gives an assignment signed today."""
-    kinds = TermKind.objects.offered().filter(used_for=TermUse.ASSIGNMENT).order_by("unit", "length", "id")
-    days = calendar_for(case.agency)
-    return [(kind, _assignment_term(case, kind, days)) for kind in kinds]
-
-
-def half_of_term(case: Case) -> Reckoning:
-    """By when co-executors deliver what is issued today: in the first half of the term."""
-    kind = TermKind.objects.get(code="co-executors-input")
-    return first_part(kind, clock.today(), case.due_on, calendar_for(case.agency))
-
-
-def _assignment_term(case: Case, kind: TermKind, days: WorkingCalendar) -> Reckoning:
-    """The term of an assignment of this kind signed today; the case's own date where that is nearer."""
-    reckoning = compute(kind, clock.today(), days, roll_of(case.agency, kind))
-    if reckoning.due_on > case.due_on >= clock.today():
-        return named(case.due_on, clock.today())
-    return reckoning
-
-
-def _check_resolution(case: Case, executor: Employee, text: str, due_on: date | None) -> None:
-    errors: dict[str, Any] = {}
-    if not text.strip():
-        errors["text"] = ValidationError(_("Say what is to be done."), code="text-missing")
-    if not holds(executor, Power.EXECUTE, case.agency_id):
-        errors["executor"] = ValidationError(
-            _("This person executes no papers in the agency."), code="executor-not-in-agency"
-        )
-    if due_on is None:
-        errors["due_on"] = ValidationError(_("Name the term."), code="due-missing")
-    elif due_on < clock.today():
-        errors["due_on"] = ValidationError(_("The term lies in the past."), code="due-before-today")
-    elif due_on > case.due_on and case.due_on >= clock.today():
-        errors["due_on"] = ValidationError(
-            _("The resolution may not outlast the term of the case, %(date)s.")
-            % {"date": case.due_on.strftime("%d.%m.%Y")},
-            code="due-after-term",
-        )
-    if errors:
-        raise ValidationError(errors)
 
 
 @act
@@ -258,7 +152,7 @@ def take_off_control(*, actor: Employee, item: WorkItem) -> None:
     Raises:
         ValidationError: ``question-without-outcome``, ``letter-unfinished``, ``assignment-not-done`` (control ends when
             all points are done), ``answer-not-dispatched`` (and when the correspondent was told, not when the answer
-            was signed).
+            was signed), ``forwarding-not-dispatched`` (of questions that were forwarded).
     """
     item = desk.locked_for(actor, item, WorkKind.CONTROL)
     case = _case(item)
@@ -339,7 +233,15 @@ def _require_done_assignments(case: Case) -> None:
 
 
 def _require_dispatched_answer(case: Case) -> None:
-    if not case.questions.filter(outcome__needs_answer=True).exists():
+    needed = set(case.questions.filter(outcome__needs_answer=True).values_list("outcome__code", flat=True))
+    if selectors.FORWARDED in needed:
+        left = case.documents.filter(purpose__in=_OF_FORWARDING, state=State.DISPATCHED)
+        if set(left.values_list("purpose", flat=True)) != set(_OF_FORWARDING):
+            raise ValidationError(
+                _("The forwarding and its notice to the applicant have not been dispatched (59-FZ art. 8 p. 3)."),
+                code="forwarding-not-dispatched",
+            )
+    if not needed - {selectors.FORWARDED}:
         return
     if not case.documents.filter(
         purpose__in=[LetterTemplate.Purpose.ANSWER, LetterTemplate.Purpose.REPLY], state=State.DISPATCHED

@@ -1,5 +1,6 @@
 """Work that lies on a desk: taken, laid down, noted, closed when its step ends; queues that move to another unit."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,14 @@ def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DON
             data=_for_whom(item, actor),
         )
     stop_clocks(item)
+
+
+def lay_with(item: WorkItem, person: Employee, unit: Unit, due_on: date) -> None:
+    """Lay an item of a queue on the desk of one person, as not begun, stopping every clock that runs on it."""
+    stop_clocks(item)
+    item.assignee, item.queue_unit, item.due_on = person, unit, due_on
+    item.state, item.taken_at = WorkState.OPEN, None
+    item.save()
 
 
 def stop_clocks(item: WorkItem) -> None:
@@ -165,6 +174,20 @@ def note_undelivered(*, actor: Employee, item: WorkItem) -> WorkItem:
     item = locked_for(actor, item, WorkKind.UNDELIVERED)
     finish(item, actor)
     record("workflows.undelivered_noted", actor=actor, subject=item, about=about(item))
+    return item
+
+
+@act
+def note_redraft(*, actor: Employee, item: WorkItem) -> WorkItem:
+    """Close the notice that a drafted resolution was returned: its aide has read it.
+
+    Raises:
+        PermissionDenied: it lies on another desk.
+        ValidationError: ``already-done``.
+    """
+    item = locked_for(actor, item, WorkKind.REDRAFT)
+    finish(item, actor)
+    record("workflows.redraft_noted", actor=actor, subject=item, about=about(item))
     return item
 
 

@@ -11,7 +11,7 @@ from history import clock
 from history.actors import Actor
 from history.acts import act, record
 from workflows import policies
-from workflows.models import Effort, WorkItem, WorkState
+from workflows.models import Effort, WorkItem, WorkKind, WorkState
 from workflows.timekeeping import EffortRule
 
 # Between two savings of a running stretch only its beat is noted; figures are at most this old.
@@ -24,10 +24,12 @@ def touch(*, actor: Employee, item: WorkItem) -> Effort | None:
 
     A stretch goes on while activity is told of at least as often as the agency's rule says; a longer silence ends it at
     the last activity. However many pages and works are open, one stretch of a person runs, so nothing counts twice.
-    Work that was not taken, or that lies elsewhere, counts nothing.
+    Work that was not taken, or that lies elsewhere, counts nothing; only a letter to sign is read in the signing folder
+    without being taken.
     """
     require(policies.may_work(actor, item))
-    if item.state != WorkState.TAKEN:
+    is_read = item.kind == WorkKind.SIGN and item.state == WorkState.OPEN and item.assignee_id == actor.pk
+    if item.state != WorkState.TAKEN and not is_read:
         return None
     in_turn(actor)
     now = clock.now()

@@ -11,12 +11,16 @@ from agencies import selectors as staff
 from agencies.calendars import calendar_for
 from agencies.models import Absence, Agency, Employee, Role, Substitution, TermKind, Unit, Work
 from citizens.models import Case, Stage
-from documents.models import CheckOut, Document
+from documents.models import CheckOut, Document, LetterTemplate
 from exchange.models import Correspondent, InboxMessage
 from history import clock
+from workflows import passing
 from workflows.assigned import Assignment, AssignmentState
+from workflows.drafted import ResolutionDraft
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import marks
+
+OF_FORWARDING = (LetterTemplate.Purpose.FORWARDING, LetterTemplate.Purpose.NOTICE)
 
 
 def lay_resolve(activation: Any) -> None:
@@ -141,6 +145,24 @@ def lay_delivery_problem(document: Document, note: str) -> WorkItem:
         from_whom=document.correspondent_name,
         note=note[:500],
         due_on=calendar_for(agency).add_working_days(clock.today(), 1),
+        created_at=clock.now(),
+    )
+
+
+def lay_redraft(draft: ResolutionDraft) -> WorkItem:
+    """The aide of a returned resolution is told what the head wants otherwise."""
+    case = draft.case
+    return laid(
+        agency=draft.agency,
+        kind=WorkKind.REDRAFT,
+        assignee=draft.drafted_by,
+        queue_unit=unit_of(draft.drafted_by, draft.agency),
+        case=case,
+        number=case.number,
+        title=case.summary,
+        from_whom=draft.head.short_name,
+        note=draft.remark[:500],
+        due_on=clock.today(),
         created_at=clock.now(),
     )
 
@@ -318,6 +340,8 @@ def _lay_letter(
     letter: Document = activation.process.letter
     letter.refresh_from_db()
     due_on = letter.case.due_on if letter.case else None
+    if letter.case is not None and letter.purpose in OF_FORWARDING:
+        due_on = min(letter.case.due_on, passing.last_day_of_forwarding(letter.case) or letter.case.due_on)
     return lay_on_document(letter, kind, task=activation.task, unit=unit, role=role, assignee=assignee, due_on=due_on)
 
 

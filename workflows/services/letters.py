@@ -1,22 +1,26 @@
 """The road of an outgoing letter: draft, visa, signature, registration, dispatch."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from agencies.policies import require
 from agencies.rules import Power, holds
 from citizens import services as citizens
-from citizens.models import CaseRole, Channel
+from citizens.models import Case, CaseRole, Channel
 from documents import services as documents
-from documents.models import Document, FileIndex, State
+from documents.models import Document, FileIndex, LetterTemplate, State
 from documents.services import LetterDraft
 from exchange import services as exchange
+from exchange.models import Correspondent
 from history.acts import act, record
 from signing.step_up import Presented
+from workflows import passing
 from workflows.flows.letter import RETURNED, SIGNED, LetterFlow
 from workflows.models import LetterProcess, WorkItem, WorkKind
 from workflows.services import desk
@@ -29,12 +33,14 @@ def draft_letter(*, actor: Employee, item: WorkItem, letter: LetterDraft) -> Doc
 
     Raises:
         ValidationError: ``approver-without-right``, ``signer-without-right``, ``signer-approves``,
-            ``official-complained-of`` or what `documents.services.draft_letter` refuses.
+            ``official-complained-of``, what `require_forwardable` refuses of a forwarding, or what
+            `documents.services.draft_letter` refuses.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     if item.case is None:
         raise ValueError("work on a case has a case")
     _check_people(item, letter)
+    _check_forwarding(item.case, letter.purpose, letter.correspondent_id_code, letter.correspondent_name)
     return documents.draft_letter(actor=actor, case=item.case, letter=letter)
 
 
@@ -44,6 +50,7 @@ def change_draft(*, actor: Employee, document: Document, letter: LetterDraft) ->
     require(document.author_id == actor.pk)
     if document.state != State.DRAFT:
         raise ValidationError(_("Only a draft can be changed."), code="not-a-draft")
+    _check_forwarding(document.case, letter.purpose, letter.correspondent_id_code, letter.correspondent_name)
     return documents.revise_letter(actor=actor, document=document, letter=letter)
 
 
@@ -52,12 +59,13 @@ def submit_letter(*, actor: Employee, document: Document) -> LetterProcess:
     """Fix the letter's text and ask the approvers of its route, or the one that its author named, for their visas.
 
     Raises:
-        ValidationError: ``not-a-draft``.
+        ValidationError: ``not-a-draft``, what `require_forwardable` refuses of a forwarding.
     """
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     require(document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id))
     if document.state != State.DRAFT:
         raise ValidationError(_("The letter has already been submitted."), code="not-a-draft")
+    _check_forwarding(document.case, document.purpose, document.correspondent_id_code, document.correspondent_name)
     if document.case and document.signer:
         citizens.add_participant(actor=actor, case=document.case, employee=document.signer, role=CaseRole.SIGNER)
     documents.fix_text(actor=actor, document=document)
@@ -110,18 +118,32 @@ def sign(
 
 
 @act
-def return_unsigned(*, actor: Employee, item: WorkItem, remark: str) -> Document:
-    """The signer returns the letter to its author with a remark.
+def return_unsigned(*, actor: Employee, item: WorkItem, remark: str, quote: str = "") -> Document:
+    """The signer returns the letter to its author with a remark; ``quote`` are the words of its text that are marked.
 
     Raises:
-        ValidationError: ``remark-missing``.
+        ValidationError: ``remark-missing``, ``quote-not-found``: the text of the letter does not have these words.
     """
     item = desk.locked_for(actor, item, WorkKind.SIGN)
     document = _document(item)
-    text = _remark(RETURNED, remark)
+    text, place = _remark(RETURNED, remark), " ".join(quote.split())
+    if place and marked(document.body, place) is None:
+        raise ValidationError(
+            {"quote": ValidationError(_("The letter does not have these words."), code="quote-not-found")}
+        )
     documents.return_letter(actor=actor, document=document)
-    _move_on(item, actor, document, RETURNED, "workflows.returned", text)
+    _move_on(item, actor, document, RETURNED, "workflows.returned", text, place)
     return document
+
+
+def marked(body: str, quote: str) -> tuple[str, str, str] | None:
+    """The text before marked words, these words as they stand, and the text behind; None where they do not stand.
+
+    Line breaks and spaces count alike: whoever copies from a page copies both.
+    """
+    words = quote.split()
+    found = re.search(r"\s+".join(map(re.escape, words)), body) if words else None
+    return (body[: found.start()], found[0], body[found.end() :]) if found else None
 
 
 @act
@@ -143,6 +165,25 @@ def dispatch(*, actor: Employee, item: WorkItem, channel: str, note: str = "") -
     document = documents.dispatch_letter(actor=actor, document=_document(item), channel=channel, note=note)
     desk.complete(item, actor)
     return document
+
+
+def require_forwardable(case: Case, body: str) -> None:
+    """Refuse to forward an appeal to a body that may not have it, or too late.
+
+    Raises:
+        ValidationError: ``not-an-appeal``, ``body-complained-of``, ``forwarding-late``.
+    """
+    refusal = passing.objection_to_forwarding(case, body)
+    if refusal is not None:
+        raise refusal
+
+
+def _check_forwarding(case: Case | None, purpose: str, code: str, addressee: str) -> None:
+    if case is None or purpose != LetterTemplate.Purpose.FORWARDING:
+        return
+    named = Q(head=addressee) | Q(name=addressee) | (Q(exchange_id=code) if code else Q(pk__in=[]))
+    body = Correspondent.objects.filter(named, agency=case.agency_id).first()
+    require_forwardable(case, body.name if body is not None else addressee)
 
 
 def _check_people(item: WorkItem, letter: LetterDraft) -> None:
@@ -173,9 +214,12 @@ def _remark(verdict: str, remark: str) -> str:
     return text
 
 
-def _move_on(item: WorkItem, actor: Employee, document: Document, verdict: str, verb: str, remark: str = "") -> None:
+def _move_on(
+    item: WorkItem, actor: Employee, document: Document, verdict: str, verb: str, remark: str = "", quote: str = ""
+) -> None:
     _step(document, verdict)
-    record(verb, actor=actor, subject=document, about=_about(document), data={"remark": remark} if remark else {})
+    data = {name: said for name, said in (("remark", remark), ("quote", quote)) if said}
+    record(verb, actor=actor, subject=document, about=_about(document), data=data)
     desk.complete(item, actor)
 
 
@@ -204,6 +248,7 @@ __all__ = [
     "draft_letter",
     "give_visa",
     "register_letter",
+    "require_forwardable",
     "return_unsigned",
     "revise",
     "sign",

@@ -17,7 +17,7 @@ from agencies.terms import Reckoning
 from citizens import services as citizens
 from citizens.models import Case, Stage
 from history.acts import act, type_name
-from workflows import policies
+from workflows import asking, policies
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import desk, laying
 from workflows.services.assignments import directing
@@ -45,13 +45,16 @@ def ask_extension(*, actor: Employee, case: Case, days: int, reason: str) -> Wor
 
     Raises:
         PermissionDenied: the actor does not execute this case.
-        ValidationError: ``case-not-in-work``, what `agencies.services.ask_extension` refuses.
+        ValidationError: ``case-not-in-work``, ``asked-late``, what `agencies.services.ask_extension` refuses.
     """
     case = _locked(case)
     require(policies.may_execute(actor, case))
     if case.stage not in (Stage.IN_WORK, Stage.WAITING):
         raise ValidationError(_("A longer term is asked for while the case is in work."), code="case-not-in-work")
-    agencies.ask_extension(actor=actor, term=_kept(actor, case), by=days, reason=reason, about=_about(case))
+    term, given = _kept(actor, case), case.resolutions.order_by("id").last()
+    began_on = timezone.localtime(given.issued_at).date() if given is not None else case.registered_on
+    asking.require_in_time(case.agency, term.due_on, began_on)
+    agencies.ask_extension(actor=actor, term=term, by=days, reason=reason, about=_about(case))
     return laying.lay_extension(case, actor, reason.strip())
 
 
@@ -126,10 +129,12 @@ def change_assignment(*, actor: Employee, resolution: Resolution, due_on: date, 
 
     Raises:
         PermissionDenied: the actor is not its issuer.
-        ValidationError: ``due-after-term``, what `agencies.services.change_term` refuses.
+        ValidationError: ``due-after-term``, ``due-after-upper``, what `agencies.services.change_term` refuses.
     """
     resolution = (
-        Resolution.objects.select_for_update(of=("self",)).select_related("case__applicant").get(pk=resolution.pk)
+        Resolution.objects.select_for_update(of=("self",))
+        .select_related("case__applicant", "parent")
+        .get(pk=resolution.pk)
     )
     require(policies.may_change_assignment(actor, resolution))
     case = resolution.case
@@ -143,12 +148,32 @@ def change_assignment(*, actor: Employee, resolution: Resolution, due_on: date, 
                 )
             }
         )
+    upper = resolution.parent
+    if upper is not None and due_on > upper.due_on:
+        raise ValidationError(
+            {
+                "due_on": ValidationError(
+                    _("A resolution may not outlast the one that it follows, %(date)s.")
+                    % {"date": f"{upper.due_on:%d.%m.%Y}"},
+                    code="due-after-upper",
+                )
+            }
+        )
+    return _changed(actor, resolution, due_on, reason)
+
+
+def _changed(actor: Employee, resolution: Resolution, due_on: date, reason: str) -> Resolution:
+    """Set the date of a resolution, and of what would outlast it: resolutions below, co-executors."""
+    case = resolution.case
     term = running.term_of(resolution) or begin_assignment(actor, resolution, None)
     term = agencies.change_term(actor=actor, term=term, due_on=due_on, reason=reason, about=_about(case))
     resolution.due_on = term.due_on
     resolution.full_clean()
     resolution.save()
     directing.cut_inputs(actor, resolution, reason)
+    for lower in resolution.lower.select_for_update(of=("self",)).select_related("case__applicant").order_by("id"):
+        if lower.due_on > resolution.due_on:
+            _changed(actor, lower, resolution.due_on, reason)
     return resolution
 
 

@@ -114,6 +114,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "time": elapsed.time_of(found),
             "assignments": assigned_selectors.tree(found),
             "may_assign": found.stage not in DONE and may_assign(employee, found),
+            "may_draft_resolution": found.stage == Stage.REGISTERED and policies.may_draft_assignment(employee, found),
             "steps": steps.steps_of(open_work, employee),
             "to_give": [one for one in open_work if one.assignee_id and handing.may_go(employee, one)],
             "is_done": found.stage in DONE,

@@ -20,7 +20,7 @@ from signing.selectors import certificate_of
 from signing.step_up import is_asked_of, present
 from workflows import policies, selectors
 from workflows.forms.folder import FolderForm, mark_of
-from workflows.forms.letters import RemarkForm
+from workflows.forms.letters import UnsignedForm
 from workflows.models import WorkItem, WorkKind
 from workflows.services import letters
 from workflows.services.signing_folder import Chosen, sign_several
@@ -52,7 +52,8 @@ def folder(request: HttpRequest) -> HttpResponse:
     if returning is not None and action == "return" and returning.is_valid():
         assert opened is not None
         try:
-            letters.return_unsigned(actor=signer, item=opened, remark=returning.cleaned_data["remark"])
+            given = {name: returning.cleaned_data[name] for name in ("remark", "quote")}
+            letters.return_unsigned(actor=signer, item=opened, **given)
         except ValidationError as error:
             refuse(returning, error)
         else:
@@ -119,9 +120,9 @@ def _opened(request: HttpRequest, items: list[WorkItem]) -> WorkItem | None:
     return named or (items[0] if items else None)
 
 
-def _returning(request: HttpRequest, signer: Employee, opened: WorkItem) -> RemarkForm:
+def _returning(request: HttpRequest, signer: Employee, opened: WorkItem) -> UnsignedForm:
     is_returned = request.POST.get("action") == "return" and request.POST.get("item") == str(opened.pk)
-    return RemarkForm(request.POST if is_returned else None, employee=signer, item=opened, auto_id="return_%s")
+    return UnsignedForm(request.POST if is_returned else None, employee=signer, item=opened, auto_id="return_%s")
 
 
 def _rows(request: HttpRequest, items: list[WorkItem], opened: WorkItem | None) -> list[Row]:

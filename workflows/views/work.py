@@ -15,7 +15,7 @@ from agencies.models import Employee
 from agencies.templatetags.words import hours
 from citizens.selectors import unseen_mentions
 from documents import selectors as documents
-from documents.models import Document, State
+from documents.models import Document, LetterTemplate, State
 from history import selectors as record
 from history.shown import reading_as
 from signing.selectors import certificate_of
@@ -24,6 +24,7 @@ from workflows.action import Action
 from workflows.approving import Approval
 from workflows.assigned import Assignment
 from workflows.forms.base import ActionForm
+from workflows.forms.helping import CollectForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
 from workflows.models import WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, effort, letters
@@ -108,7 +109,12 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         item=found,
         initial=_letter_values(document) | _chosen_template(request),
     )
-    if request.method == "POST":
+    helping = CollectForm(request.POST or None, case=document.case, reader=employee) if document.case else None
+    if helping is not None and request.POST.get("action") == "collect" and helping.is_valid():
+        collected = helping.added_to(request.POST)
+        form = form_class(collected, employee=employee, item=found, initial=_letter_values(document))
+        form.keep_quiet()
+    elif request.method == "POST":
         try:
             done = _draft_done(request, employee, document, form)
         except ValidationError as error:
@@ -124,6 +130,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "files": documents.current_files(document),
         "has_form": documents.form_of(document) is not None,
         "route": approval_selectors.route(approval_selectors.approval_of(document)),
+        "helping": helping if helping is not None and helping.fields else None,
+        "may_reuse": document.purpose in LetterTemplate.TO_APPLICANT,
     }
     return render(request, "workflows/draft.html", context, status=422 if form.errors else 200)
 
@@ -256,11 +264,20 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
         }
     if found.assignment is not None:
         papers["branch"] = assigned_selectors.branch(found.assignment)
-    subject = found.assignment or (document if kind == WorkKind.REVISE else case)
-    if kind in RETURNS and subject is not None:
-        last = record.timeline(subject).filter(verb__in=RETURNS[kind]).last()
-        papers["returned"] = last if last is not None and last.data.get("remark") else None
-    return papers
+    return papers | _returned(found)
+
+
+def _returned(found: WorkItem) -> dict[str, Any]:
+    """Why the work came back, if it did, and the words of the letter that were marked."""
+    document, kind = found.document, found.kind
+    subject = found.assignment or (document if kind == WorkKind.REVISE else found.case)
+    if kind not in RETURNS or subject is None:
+        return {}
+    last = record.timeline(subject).filter(verb__in=RETURNS[kind]).last()
+    if last is None or not last.data.get("remark"):
+        return {"returned": None}
+    quote = str(last.data.get("quote", ""))
+    return {"returned": last, "marked": letters.marked(document.body, quote) if document is not None else None}
 
 
 def _moved_on(request: HttpRequest, found: WorkItem) -> HttpResponse:

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from citizens.models import Case
+from documents.models import Document
 from tests.exchange.peers import PASSPHRASE
 from tests.pages.bad_input.trying import TOMORROW, YESTERDAY, Try, at
 from tests.stage import Stage
+from workflows.drafted import ResolutionDraft
 from workflows.models import WorkItem, WorkKind
 
 
@@ -31,11 +34,56 @@ EFFORT = at("workflows:correct-effort", lambda house: house.effort.pk)
 ROUTE = at("workflows:approval-route", lambda house: house.draft.pk)
 TERM = at("workflows:case-term", lambda house: house.case.pk)
 LETTER = {"subject": "О крыше", "body": "Сообщаем следующее."}
+
+
+def forwarding(house: Stage) -> str:
+    """Forwarding the case of the stage to the committee."""
+    return f"{reverse('workflows:case-pass-on', args=[house.case.pk])}?whom=cRU-VO-KOOKN&act=forward"
+
+
+def earlier_answer(house: Stage) -> str:
+    """An answer that was dispatched, to be taken over into the draft of the stage."""
+    earlier = Document.objects.filter(purpose="answer", state="dispatched").latest("pk")
+    return f"{reverse('workflows:reuse-answer', args=[house.draft.pk])}?answer={earlier.pk}"
+
+
 CASE_ASSIGN = at("workflows:case-assign", lambda house: house.case.pk)
 ASSIGNMENT = at("workflows:assignment", lambda house: house.tasks.point.pk)
 TRIES = {
     "a norm of no hours": Try(
         "administrator", at("workflows:norms"), {"execute": "0", "sign": "0.5"}, "execute", ("sign",)
+    ),
+    "a drafted resolution for nobody": Try(
+        "clerk",
+        lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",
+        {"executor": "", "text": "Прошу рассмотреть.", "due_on": TOMORROW},
+        "executor",
+        ("text", "due_on"),
+    ),
+    "a drafted resolution returned without a remark": Try(
+        "leader",
+        lambda _house: f"/resolutions/drafted/?draft={ResolutionDraft.objects.waiting().get().pk}",
+        {"action": "return", "remark": " "},
+        "remark",
+    ),
+    "a favourite text without words": Try(
+        "leader", lambda _house: "/resolutions/favourites/", {"action": "keep-text", "text": " "}, "text"
+    ),
+    "nobody as a favourite": Try(
+        "leader", lambda _house: "/resolutions/favourites/", {"action": "keep-person", "person": ""}, "person"
+    ),
+    "an earlier answer that is none": Try(
+        "executor",
+        earlier_answer,
+        {"text": " "},
+        "text",
+    ),
+    "a forwarding of nothing by nobody": Try(
+        "executor",
+        forwarding,
+        {**LETTER, "notice_subject": "О переадресации", "notice_body": "Направлено в комитет.", "approver": "0"},
+        "approver",
+        ("body", "notice_body"),
     ),
     "an assignment for nobody": Try(
         "leader",

@@ -12,7 +12,7 @@ from agencies.models import Employee, TermKind
 from agencies.policies import require
 from history import clock
 from history.acts import act
-from workflows import policies
+from workflows import asking, policies
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
 from workflows.flows.assignment import ACCEPT, DISPUTE, RETURN, TAKE_OFF
 from workflows.models import WorkItem, WorkKind
@@ -118,7 +118,8 @@ def ask_longer(*, actor: Employee, assignment: Assignment, due_on: date, reason:
 
     Raises:
         PermissionDenied: the actor does not execute it.
-        ValidationError: ``not-at-work``, ``due-after-upper``, what `agencies.services.ask_date` refuses.
+        ValidationError: ``not-at-work``, ``due-after-upper``, ``asked-late``, and what
+            `agencies.services.ask_date` refuses.
     """
     assignment = shared.locked(assignment.pk)
     require(policies.may_do(actor, assignment))
@@ -126,8 +127,13 @@ def ask_longer(*, actor: Employee, assignment: Assignment, due_on: date, reason:
         raise ValidationError(_("The assignment is not at work."), code="not-at-work")
     shared.require_term(due_on, shared.limit_of(assignment))
     term = shared.term_of(assignment)
+    asking.require_in_time(assignment.agency, assignment.due_on, _day_of_issue(assignment))
     agencies.ask_date(actor=actor, term=term, due_on=due_on, reason=reason, about=shared.told_on(assignment))
     return assigned_work.lay_longer(assignment, actor, f"{due_on:%d.%m.%Y}: {reason.strip()}")
+
+
+def _day_of_issue(assignment: Assignment) -> date:
+    return timezone.localtime(assignment.issued_at).date() if assignment.issued_at else clock.today()
 
 
 @act
