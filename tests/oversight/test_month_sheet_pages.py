@@ -108,6 +108,7 @@ def test_a_controller_corrects_and_a_head_closes_and_opens_by_the_page(office: O
     assert MonthSheet.objects.get().closed_by == office.unit_head
     refused = controller.post(address, day)
     assert (refused.status_code, DayMark.objects.count()) == (422, 1)
+    assert "Табель закрыт: руководитель может открыть его снова" in refused.content.decode()
     assert head.post(address, {"action": "open", "reason": "Ошибка"}).status_code == 302
     assert not MonthSheet.objects.exists()
     assert controller.post(address, {"action": "close"}).status_code == 403

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from agencies.calendars import year_of, years_known
+from agencies.models.attendance import LETTERS
 from documents.reference import FILING_RULE
 from tests.pages.house import pages
 from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
@@ -26,6 +27,7 @@ EVERYWHERE = frozenset(
     | {"нет"}  # what a page is asked for
     # The name of a file, a kind of paper, a unit, number and date in a receipt: data that the catalogue knows, too.
     | {"Письмо", "Отчёт", "Экспертная комиссия", "от"}
+    | frozenset(LETTERS.values())  # codes of a Russian form, each with what it means beside it
     | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too
     | set(CYRILLIC.findall(FILING_RULE[1]))  # the source of a rule, in Russian as the rule is
 )
