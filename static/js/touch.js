@@ -5,7 +5,9 @@
   const panel = () => document.querySelector("[data-touch]:not([data-paused])");
   if (!panel()) return;
   const EVERY = 30_000;
+  const STAYS = 1_000; // what the keys only pass by is not read
   let isActive = true;
+  let coming;
   for (const kind of ["pointerdown", "pointermove", "keydown", "scroll", "input"]) {
     addEventListener(kind, () => { isActive = true; }, { passive: true });
   }
@@ -26,7 +28,8 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.matches?.("[data-touch]") || event.target.querySelector?.("[data-touch]")) {
       isActive = true;
-      touch();
+      clearTimeout(coming);
+      coming = setTimeout(touch, STAYS);
     }
   });
   setInterval(touch, EVERY);
