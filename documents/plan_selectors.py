@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from agencies.models import Agency, Employee, Post, UnitKind
 from agencies.rules import agencies_seen
 from citizens.models import Case, Stage
+from citizens.sight import seen_case
 from documents.models import (
     OPEN_STATES,
     Category,
@@ -29,6 +30,7 @@ from documents.models import (
     Volume,
 )
 from documents.reference import FILING_RULE
+from documents.sight import seen_document
 from history import clock
 from history import selectors as record
 from history.models import Act
@@ -109,9 +111,7 @@ def papers(
         found = found.filter(volume=volume)
     if before is not None:
         found = found.filter(pk__lt=before)
-    seen = Exists(Case.objects.visible_to(employee).filter(pk=OuterRef("case"))) | Exists(
-        Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
-    )
+    seen = seen_case(employee, "case") | seen_document(employee, "document")
     related = ("volume", "case", "case__applicant", "document", "filed_by")
     return list(found.filter(seen).select_related(*related).order_by("-id")[: size + 1])
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Agency, Employee
 from citizens.models import Channel
 from documents.models import Document, Flow, PostalItem, PostalRegister, RegisterState, State
+from documents.sight import seen_document
 from history import clock
 
 # How far back letters without a register are looked for.
@@ -89,8 +90,8 @@ class Totals:
 
 def contents(register: PostalRegister, employee: Employee) -> Contents:
     """The items in their order; those about papers that the person does not see are counted, not loaded."""
-    seen = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
-    items = list(register.items.filter(Exists(seen)).select_related("document", "register").order_by("ordinal"))
+    seen = seen_document(employee, "document")
+    items = list(register.items.filter(seen).select_related("document", "register").order_by("ordinal"))
     return Contents(items, register.items.count() - len(items))
 
 

@@ -3,12 +3,13 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Employee, TermKind
 from agencies.rules import may_take_part
 from citizens.models import Case
+from citizens.sight import seen_case
 from history.models import TrackedModel
 
 
@@ -27,9 +28,8 @@ class ResolutionDraftQuerySet(models.QuerySet["ResolutionDraft"]):
 
     def visible_to(self, employee: Employee) -> "ResolutionDraftQuerySet":
         """Those for the person and those that they drafted, on cases that they see."""
-        seen = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
         mine = Q(head=employee) | Q(drafted_by=employee)
-        return self.filter(mine, Exists(seen), agency__in=may_take_part(employee))
+        return self.filter(mine, seen_case(employee, "case"), agency__in=may_take_part(employee))
 
     def waiting(self) -> "ResolutionDraftQuerySet":
         """Those upon which the head has not decided."""

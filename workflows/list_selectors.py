@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Employee, Post, Role
 from agencies.rules import CHIEFS
 from citizens.models import Case
-from documents.models import Document
+from citizens.sight import seen_case
+from documents.sight import seen_document
 from history import clock
 from workflows.following import Following
 from workflows.models import NEWS, UNFINISHED, WorkItem, WorkItemQuerySet
@@ -77,10 +78,9 @@ LISTS = {AWAITED: awaited, FOLLOWED: followed, OVERDUE: overdue_under}
 
 def _listed(employee: Employee, condition: Q) -> WorkItemQuerySet:
     """Those that lie with others, on papers that the person sees, by due date."""
-    case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
-    document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
     mine = WorkItem.objects.lying_with(employee).values("pk")
     found = WorkItem.objects.filter(condition).exclude(pk__in=mine)
     about_nothing = Q(case__isnull=True, document__isnull=True)
-    found = found.filter(Exists(case) | Q(case__isnull=True) & Exists(document) | about_nothing)
+    of_document = Q(case__isnull=True) & seen_document(employee, "document")
+    found = found.filter(seen_case(employee, "case") | of_document | about_nothing)
     return found.select_related("assignee", "queue_unit").order_by(F("due_on").asc(nulls_last=True), "id")

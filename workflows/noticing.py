@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee
 from citizens.models import Case
+from citizens.sight import seen_case
 from documents.models import Document
+from documents.sight import seen_document
 from history.models import TrackedModel
 from workflows.assigned import Assignment
 
@@ -50,10 +52,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, employee: Employee) -> "NoticeQuerySet":
         """The person's own, of papers that they see today."""
-        case = Case.objects.visible_to(employee).filter(pk=OuterRef("case"))
-        document = Document.objects.visible_to(employee).filter(pk=OuterRef("document"))
-        of_case = Q(case__isnull=True) | Exists(case)
-        of_document = Q(document__isnull=True) | Exists(document)
+        of_case = Q(case__isnull=True) | seen_case(employee, "case")
+        of_document = Q(document__isnull=True) | seen_document(employee, "document")
         return self.filter(of_case & of_document, person=employee)
 
     def unread(self) -> "NoticeQuerySet":

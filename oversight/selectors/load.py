@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models import Count, ExpressionWrapper, F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.calendars import calendar_for
 from agencies.models import Agency, Employee, Post, Unit
 from citizens.models import Case
-from documents.models import Document
+from citizens.sight import seen_case
+from documents.sight import seen_document
 from history import clock
 from oversight import policies
 from workflows.elapsed import CaseTime, TaskTime, time_of
@@ -207,11 +208,9 @@ def _due_soon(manager: Employee, today: date) -> Q:
 
 def items_seen(manager: Employee) -> models.QuerySet[WorkItem]:
     """Work of the manager's agencies on papers that the manager sees; that somebody is mentioned is no work."""
-    case = Case.objects.visible_to(manager).filter(pk=OuterRef("case"))
-    document = Document.objects.visible_to(manager).filter(pk=OuterRef("document"))
     return WorkItem.objects.filter(
-        Q(case__isnull=False) & Exists(case)
-        | Q(case__isnull=True, document__isnull=False) & Exists(document)
+        seen_case(manager, "case")
+        | Q(case__isnull=True) & seen_document(manager, "document")
         | Q(case__isnull=True, document__isnull=True),
         agency__in=policies.agencies_watched(manager),
     ).exclude(kind=WorkKind.MENTIONED)
