@@ -63,7 +63,7 @@ def test_a_signed_letter_gets_a_time_stamp_and_goes_out_with_it(letter: Document
 
     received = InboxMessage.objects.get()
     assert (received.state, received.code) == ("waiting", "")
-    assert [one["level"] for one in received.report["signatures"]] == ["B-B", "B-T"]
+    assert [one["level"] for one in received.report["signatures"]] == ["B-T", "B-T"]
     assert raise_due() == 0
 
 

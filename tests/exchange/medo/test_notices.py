@@ -73,8 +73,8 @@ def test_a_notice_of_progress_stands_on_the_card_of_the_letter(courier: Courier,
 
 
 @pytest.mark.feature("X11")
-@pytest.mark.parametrize("stage", sorted(TOLD))
-def test_the_sender_of_a_letter_that_came_by_folder_is_told_what_happens_to_it(courier: Courier, stage: str) -> None:
+@pytest.mark.parametrize("told", sorted(TOLD))
+def test_the_sender_of_a_letter_that_came_by_folder_is_told_what_happens_to_it(courier: Courier, told: str) -> None:
     """A notice of МЭДО leaves, and stands on the card of the other side with the words of the office."""
     message = courier.sent()
     courier.round()
@@ -82,14 +82,12 @@ def test_the_sender_of_a_letter_that_came_by_folder_is_told_what_happens_to_it(c
     while courier.round():
         pass
 
-    services.tell_progress(
-        actor=courier.peers.committee.clerk, message=courier.received, stage=stage, note="до пятницы"
-    )
+    services.tell_progress(actor=courier.peers.committee.clerk, message=courier.received, stage=told, note="до пятницы")
     while courier.round():
         pass
 
     receipt = message.receipts.get(kind="progress")
-    assert (receipt.verdict, receipt.text) == (stage, "до пятницы")
+    assert (receipt.verdict, receipt.text) == (told, "до пятницы")
     assert set(OutboxMessage.objects.values_list("state", flat=True)) == {OutboxState.ACCEPTED}
 
 
