@@ -74,7 +74,7 @@ class WorkKind(models.TextChoices):
     CHECK_IN_FORCED = "check_in_forced", _("a file was checked in for you")
     MENTIONED = "mentioned", _("you are mentioned")
     UNDELIVERED = "undelivered", _("a letter of yours was not delivered")
-    REDRAFT = "redraft", _("a drafted resolution was returned")
+    REDRAFT = "redraft", _("returned draft")
 
 
 # The right that each kind of work takes; of work that takes one of several see ANY_POWER_OF.
