@@ -18,6 +18,7 @@ from tests.features import ROWS
 from tests.layers import layers, pytest_fixture_setup, wanted
 from tests.migrated import HAS_SERVICES
 from tests.people import office
+from tests.traffic import TRAFFIC
 from tests.world import world
 
 __all__ = ["chromium", "layers", "office", "pytest_fixture_setup", "world"]
@@ -42,6 +43,10 @@ def _unguarded_emptying(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db")
     yield
+    if "chromium" in request.fixturenames:  # an open page goes on asking
+        for window in request.getfixturevalue("chromium").contexts:
+            window.close()
+        TRAFFIC.wait()
     guards.remove()
     for kind in engine.KINDS:  # of the index of search the emptying knows nothing
         engine.remove(kind, engine.keys(kind))

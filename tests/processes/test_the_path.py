@@ -186,4 +186,4 @@ def hours_seen_by_the_manager(streets: Streets, number: str) -> set[str]:
     assert "Ахметзянова Д. Р." in head.words()
     page = head.find(number).page
     head.follow(page.locator("a[href^='/oversight/cases/']", has_text="Часы"))
-    return set(page.locator("table").first.locator("tbody th").all_text_contents())
+    return set(page.locator("table", has_text="По сотрудникам").locator("tbody th").all_text_contents())
