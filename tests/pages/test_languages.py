@@ -26,7 +26,7 @@ EVERYWHERE = frozenset(
     | {"Доложить об исполнении"}  # the text of an assignment: data that the catalogue knows, too
     | {"нет"}  # what a page is asked for
     # The name of a file, a kind of paper, a unit, number and date in a receipt: data that the catalogue knows, too.
-    | {"Письмо", "Отчёт", "Экспертная комиссия", "от"}
+    | {"Письмо", "Запрос", "Отчёт", "Экспертная комиссия", "от"}
     | frozenset(LETTERS.values())  # codes of a Russian form, each with what it means beside it
     | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too
     | set(CYRILLIC.findall(FILING_RULE[1]))  # the source of a rule, in Russian as the rule is
