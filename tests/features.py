@@ -99,8 +99,9 @@ ROWS = {
 # Rows of which every sentence is shown by a test. Other rows that bear a mark are shown in part.
 WHOLE = frozenset(
     {
-        *("F01", "F02", "F04", "F09", "F19", "F33", "F34", "F35", "F36", "F37", "F38", "F39", "F40"),
-        *("L05", "L06", "L11", "X01", "X02", "X03", "X04", "X08", "X11"),
+        *("F01", "F02", "F04", "F06", "F09", "F15", "F19", "F33", "F34", "F35", "F36", "F37", "F38", "F39", "F40"),
+        *("F55", "L03", "L05", "L06", "L07", "L09", "L11"),
+        *("X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08", "X11"),
     }
 )
 
