@@ -1,5 +1,6 @@
 """What auditors may ask the record."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from oversight.selectors.readings import ReadingsWanted
 from oversight.selectors.record import ActsWanted, people_of_record
 
 EARLIEST, LATEST = 1990, 2100
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class DaysForm(forms.Form):
@@ -58,11 +60,20 @@ class StepsForm(DaysForm):
             unit.queryset = units
 
 
+class MonthInput(forms.DateInput):
+    """The browser's choice of a month; what is none, it would not show and complain of."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The month as browsers write it."""
+        shown = super().format_value(value)
+        return shown if shown and MONTH.fullmatch(shown) else None
+
+
 class MonthField(forms.DateField):
     """A month, chosen in the browser's calendar; gives its first day."""
 
     def __init__(self, **kwargs: Any) -> None:
-        shown = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+        shown = MonthInput(attrs={"type": "month"}, format="%Y-%m")
         super().__init__(input_formats=["%Y-%m"], widget=shown, **kwargs)
 
 
