@@ -8,6 +8,8 @@ from agencies.models import Agency, TermKind
 from history.prepared import Prepared
 
 LONGEST_PAUSE = timedelta(hours=1)
+# The first pause of an errand beside the messages themselves: a time-stamp, a question about a certificate.
+ERRAND_PAUSE = timedelta(seconds=10)
 
 
 def expires_at(agency: Agency, sent_at: datetime) -> datetime:
@@ -18,10 +20,9 @@ def expires_at(agency: Agency, sent_at: datetime) -> datetime:
     return due_at
 
 
-def backoff(attempts: int) -> timedelta:
-    """The pause after that many failed attempts: 1 s · 2ⁿ, at most an hour, a random part of up to a half less."""
-    longest = min(LONGEST_PAUSE.total_seconds(), 2.0 ** min(attempts, 20))
-    return timedelta(seconds=longest * secrets.SystemRandom().uniform(0.5, 1.0))
+def backoff(attempts: int, first: timedelta = timedelta(seconds=1)) -> timedelta:
+    """The pause after that many failed attempts: ``first`` · 2ⁿ, at most an hour, up to a half less by chance."""
+    return min(LONGEST_PAUSE, first * (1 << min(attempts, 20))) * secrets.SystemRandom().uniform(0.5, 1.0)
 
 
 _KIND = Prepared(lambda: TermKind.objects.filter(code="exchange-delivery"))

@@ -23,11 +23,11 @@ from documents.models import Document, StoredFile
 from exchange.channels import Channel, NotDelivered, channel_of
 from exchange.containers.receipts import TransportReceipt
 from exchange.containers.sealing import SEAL_ERRORS, Built, NotBuilt, placed
-from exchange.lifetimes import backoff
+from exchange.lifetimes import ERRAND_PAUSE, backoff
 from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.services.correspondents import note_log_key
 from exchange.services.leasing import Lease, number_due, renewed, take_lease, unsettled
-from exchange.services.revocation import FIRST_PAUSE, of_seals
+from exchange.services.revocation import of_seals
 from exchange.services.seal_stamps import note_stamp
 from exchange.transport import HttpTransport, Transport
 from history import clock, kill_points
@@ -236,7 +236,7 @@ def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt,
         sha256=receipt.sha256,
         sealed=sealed,
         taken_at=clock.now(),
-        revocation_due_at=clock.now() + FIRST_PAUSE if receipt.asks_again else None,
+        revocation_due_at=clock.now() + ERRAND_PAUSE if receipt.asks_again else None,
     )
     kill_points.reached("receipt-written")
     if receipt.cosignature is not None:

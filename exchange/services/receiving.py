@@ -23,6 +23,7 @@ from exchange.containers.addressing import Address, Claims, claims_of
 from exchange.containers.log_heads import cosign
 from exchange.containers.opening import Unverifiable, Verified
 from exchange.containers.sealing import SEAL_ERRORS, ReceiptFacts, sealed_receipt
+from exchange.lifetimes import ERRAND_PAUSE
 from exchange.models import Correspondent, InboxMessage, InboxState
 from exchange.services import effects, revocation
 from exchange.services.arrivals import (
@@ -187,7 +188,7 @@ def _verified_row(arrival: Arrival, correspondent: Correspondent, verified: Veri
     row.conversation_id, row.kind = verified.message.conversation_id, verified.kind
     row.sequence, row.content = verified.message.sequence, verified.content
     if verified.asks_again:
-        row.revocation_due_at = clock.now() + revocation.FIRST_PAUSE
+        row.revocation_due_at = clock.now() + ERRAND_PAUSE
     return row
 
 

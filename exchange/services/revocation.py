@@ -6,7 +6,6 @@ up no message. Such a message is accepted and marked, and the worker asks until 
 """
 
 import logging
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from documents import files
 from documents.models import StoredFile
 from exchange.containers.opening import Unverifiable, Verified, verified_message
 from exchange.containers.register import anchors_of
+from exchange.lifetimes import ERRAND_PAUSE, backoff
 from exchange.models import CertificateStatus, Correspondent, InboxMessage, Receipt
 from history import clock
 from history.actors import Actor, Automatic, acting
@@ -42,7 +42,6 @@ GATEWAY = Automatic("exchange")
 PATIENCE = 3.0  # seconds that a message on its way waits for an authority
 # What is known is not asked again for so long: a certificate revoked meanwhile is good until then.
 KEPT = timedelta(minutes=10)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 AT_ONCE = 50
 State = CertificateStatus.State
 
@@ -209,7 +208,7 @@ class _Found:
     def next_try(self) -> datetime:
         """When the first of those that did not answer is asked again."""
         tries = [row.due_at for _info, _question, row in self.asked if row.last_error and row.due_at]
-        return min(tries, default=clock.now() + FIRST_PAUSE)
+        return min(tries, default=clock.now() + ERRAND_PAUSE)
 
 
 def _answers(row: CertificateStatus) -> Answers:
@@ -258,7 +257,7 @@ def _ask(row: CertificateStatus, certificate: x509.Certificate, issuer: x509.Cer
 def _put_off(row: CertificateStatus, why: str) -> None:
     """The next try: 10 s · 2ⁿ, at most an hour, a random part of up to a half less."""
     logger.warning("revocation of %s is not known: %s", row.fingerprint, why)
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(row.attempts, 20)) * secrets.SystemRandom().uniform(0.5, 1.0)
+    pause = backoff(row.attempts, ERRAND_PAUSE)
     row.due_at, row.attempts, row.last_error = clock.now() + pause, row.attempts + 1, why[:300]
     _save(row)
 

@@ -5,7 +5,6 @@ Nothing waits for them. What was sent stays as it was sent; a token that comes l
 
 import hashlib
 import logging
-import secrets
 from datetime import timedelta
 
 from cryptography.x509.oid import NameOID
@@ -14,6 +13,7 @@ from agencies.models import Agency
 from documents import files
 from documents.models import StoredFile
 from exchange.containers.sealing import Built
+from exchange.lifetimes import ERRAND_PAUSE, backoff
 from exchange.models import InboxMessage, OutboxMessage, SealStamp
 from history import clock
 from history.actors import Actor, Automatic
@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 WORKER = Automatic("exchange")
 LEASE = timedelta(minutes=2)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 
 
 def note_stamp(message: OutboxMessage, built: Built) -> None:
@@ -124,7 +123,7 @@ def _sealed_in(row: SealStamp) -> StoredFile | None:
 
 def _put_off(row: SealStamp, why: str, *, alone: bool = False) -> None:
     """Try again after a pause that grows: 10 s · 2ⁿ, at most an hour, a random part of up to a half less."""
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(row.attempts, 20)) * secrets.SystemRandom().uniform(0.5, 1.0)
+    pause = backoff(row.attempts, ERRAND_PAUSE)
     due_at = clock.now() + pause
     SealStamp.objects.filter(pk=row.pk).update(due_at=due_at, attempts=row.attempts + 1, last_error=why[:300])
     if not alone:
