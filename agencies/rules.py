@@ -4,6 +4,7 @@ Querysets and policies read it, nobody else decides.
 """
 
 from enum import Enum
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
@@ -109,8 +110,7 @@ def may_substitute(employee: Employee, work: str, agency: Agency) -> bool:
 
 def able_to_substitute(agency: Agency, work: str) -> "list[Post]":
     """Posts of today in an agency that give every right that the work takes."""
-    roles = [role for role, powers in MAY.items() if SUBSTITUTED[work] <= powers]
-    return _held(agency, roles)
+    return _held_by(SUBSTITUTED[work]).all(agency=agency, day=clock.today())
 
 
 def agencies_seen(employee: Employee) -> list[int]:
@@ -185,15 +185,20 @@ def posts_led(employee: Employee) -> QuerySet[Post]:
 
 def holders(agency: Agency, power: Power) -> "list[Post]":
     """Posts of today in an agency that give a power, in the order of units and names."""
-    return _held(agency, [role for role, powers in MAY.items() if power in powers])
+    return _held_by(frozenset({power})).all(agency=agency, day=clock.today())
 
 
-def _held(agency: Agency, roles: list[str]) -> "list[Post]":
-    return list(
-        Post.objects.current()
-        .filter(unit__agency=agency, role__in=roles)
-        .select_related("employee", "unit")
-        .order_by("unit__code", "employee__last_name")
+@cache
+def _held_by(powers: frozenset[Power]) -> "Prepared[Post]":
+    """Posts that give all these powers."""
+    roles = [role for role, given in MAY.items() if powers <= given]
+    return Prepared(
+        lambda: (
+            Post.objects.current(Given("day"))
+            .filter(unit__agency=Given("agency"), role__in=roles)
+            .select_related("employee", "unit")
+            .order_by("unit__code", "employee__last_name")
+        )
     )
 
 

@@ -42,9 +42,11 @@ PARTS = (
     Part("office", "SQLite"),
     Part("record", "SQLite", is_always_quick=True),
     Part("search", "SQLite"),
+    Part("processes", "SQLite"),
     Part("office", "PostgreSQL", on_postgres=True),
     Part("record", "PostgreSQL", on_postgres=True, is_always_quick=True),
     Part("search", "PostgreSQL", on_postgres=True),
+    Part("processes", "PostgreSQL", on_postgres=True),
     Part("line", "the line between two nodes", on_postgres=True, server=True),
 )
 
@@ -88,7 +90,7 @@ def _run(module: str, is_quick: bool, settings: dict[str, str]) -> list[dict[str
     with tempfile.TemporaryDirectory(prefix="mezhved-bench-") as folder:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MEZHVED_", "DJANGO_"))}
         environment = kept | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
             "MEZHVED_DATA_DIR": folder,
             "MEZHVED_LOG_LEVEL": "ERROR",
             "MEZHVED_ALLOWED_HOSTS": "testserver",

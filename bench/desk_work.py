@@ -45,8 +45,8 @@ def _appeals(world: World, scan: bytes, seconds: float) -> Measure:
     return rate("appeals registered", register, seconds=seconds)
 
 
-def fill(world: World, count: int) -> None:
-    """That many cases in work, each with its item; the executor's desk holds a hundredth of them."""
+def fill(world: World, count: int, *, among: int = 100) -> None:
+    """That many cases in work, each with its item; one of ``among`` of them lies on the executor's desk."""
     office = world.a
     agency, executor = office.agency, office.person("akhmetzyanova")
     other = office.person("timofeev")
@@ -70,7 +70,7 @@ def fill(world: World, count: int) -> None:
                 term_kind=kind,
                 due_on=today + timedelta(days=number % 30),
                 unit=unit,
-                executor=other if number % 100 else executor,
+                executor=other if number % among else executor,
             )
             for number in range(count)
         ),

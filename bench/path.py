@@ -28,17 +28,17 @@ def walk(world: World, scan: bytes) -> Case:
     a, wire = world.a, Loopback()
     upload = SimpleUploadedFile("Заявление.pdf", scan, content_type="application/pdf")
     case = a.register(a.person(a.clerk), FROLOVA, _HOME, ROOF_OF_A_MONUMENT, Channel.POST, [upload])
-    executor = _resolve(a, case, "Запросить комитет, дать ответ.")
+    executor = resolve(a, case, "Запросить комитет, дать ответ.")
     asked = _letter(a, case, executor, _inquiry(a, case, executor, world.b))
-    cases.await_reply(actor=executor, item=_item(case, WorkKind.EXECUTE))
+    cases.await_reply(actor=executor, item=open_item(case, WorkKind.EXECUTE))
     deliver_due(transport=wire)
     _answer_inquiry(world, asked)
     deliver_due(transport=wire)
     _register_reply(a, asked)
     deliver_due(transport=wire)
     _letter(a, case, executor, a.answer(executor, case, "Ремонт намечен на 2028 год.", _head(a)))
-    item = _item(case, WorkKind.DISPATCH)
-    letters.dispatch(actor=_taken(a.person(a.clerk), item), item=item, channel=Channel.POST, note="заказным письмом")
+    item = open_item(case, WorkKind.DISPATCH)
+    letters.dispatch(actor=taken(a.person(a.clerk), item), item=item, channel=Channel.POST, note="заказным письмом")
     _finish(a, case, executor, "explained")
     case.refresh_from_db()
     if case.stage != Stage.FILED:
@@ -46,28 +46,28 @@ def walk(world: World, scan: bytes) -> Case:
     return case
 
 
-def _resolve(office: Office, case: Case, text: str) -> Employee:
+def resolve(office: Office, case: Case, text: str) -> Employee:
     executor = office.person(office.executor_for(_unit(office)))
     leader = office.person(office.signer)
-    item = _item(case, WorkKind.RESOLVE)
+    item = open_item(case, WorkKind.RESOLVE)
     cases.issue_resolution(
-        actor=_taken(leader, item), item=item, executor=executor, text=text, due_on=office.within(case.due_on)
+        actor=taken(leader, item), item=item, executor=executor, text=text, due_on=office.within(case.due_on)
     )
-    return _taken(executor, _item(case, WorkKind.EXECUTE))
+    return taken(executor, open_item(case, WorkKind.EXECUTE))
 
 
 def _letter(office: Office, case: Case, author: Employee, draft: LetterDraft) -> Document:
     """Draft, submit, agree, sign, register; by exchange it is then in the outbox."""
-    letter = letters.draft_letter(actor=author, item=_item(case, WorkKind.EXECUTE), letter=draft)
+    letter = letters.draft_letter(actor=author, item=open_item(case, WorkKind.EXECUTE), letter=draft)
     letters.submit_letter(actor=author, document=letter)
-    item = _item(case, WorkKind.APPROVE)
-    head = _taken(office.person(_head(office)), item)
+    item = open_item(case, WorkKind.APPROVE)
+    head = taken(office.person(_head(office)), item)
     letters.give_visa(actor=head, item=item, verdict=Visa.Verdict.AGREED, remark="")
-    item = _item(case, WorkKind.SIGN)
-    signer = _taken(office.person(office.signer), item)
+    item = open_item(case, WorkKind.SIGN)
+    signer = taken(office.person(office.signer), item)
     letters.sign(actor=signer, item=item, passphrase=office.passphrase(signer), shown=office.shown(letter))
-    item = _item(case, WorkKind.REGISTER_LETTER)
-    clerk = _taken(office.person(office.clerk), item)
+    item = open_item(case, WorkKind.REGISTER_LETTER)
+    clerk = taken(office.person(office.clerk), item)
     return letters.register_letter(actor=clerk, item=item, file_index=office.file_for(letter))
 
 
@@ -96,7 +96,7 @@ def _answer_inquiry(world: World, asked: Document) -> None:
     clerk = office.person(office.clerk)
     kind = TermKind.objects.get(code="agency-inquiry")
     case = register_package(actor=clerk, message=message, card=IncomingCard(asked.subject, kind))
-    executor = _resolve(office, case, "Подготовить ответ.")
+    executor = resolve(office, case, "Подготовить ответ.")
     incoming = case.documents.get(number=case.number)
     reply = LetterDraft(
         purpose=LetterTemplate.Purpose.REPLY,
@@ -123,22 +123,22 @@ def _finish(office: Office, case: Case, executor: Employee, outcome: str) -> Non
     for question in case.questions.all():
         lawful = Outcome.objects.get(code=outcome)
         cases.decide_question(actor=executor, question=question, outcome=lawful, ground="Реестр объектов")
-    cases.report(actor=executor, item=_item(case, WorkKind.EXECUTE), text="Ответ направлен.")
-    item = _item(case, WorkKind.CONTROL)
-    cases.take_off_control(actor=_taken(office.person(office.controller), item), item=item)
-    item = _item(case, WorkKind.FILE)
-    clerk = _taken(office.person(office.clerk), item)
+    cases.report(actor=executor, item=open_item(case, WorkKind.EXECUTE), text="Ответ направлен.")
+    item = open_item(case, WorkKind.CONTROL)
+    cases.take_off_control(actor=taken(office.person(office.controller), item), item=item)
+    item = open_item(case, WorkKind.FILE)
+    clerk = taken(office.person(office.clerk), item)
     cases.file_case(actor=clerk, item=item, file_index=office.file_of_case(case))
 
 
-def _taken(person: Employee, item: WorkItem) -> Employee:
+def taken(person: Employee, item: WorkItem) -> Employee:
     """The person, who has the item in work now."""
     if item.state == WorkState.OPEN:
         desk.take(actor=person, item=item)
     return person
 
 
-def _item(case: Case, kind: str) -> WorkItem:
+def open_item(case: Case, kind: str) -> WorkItem:
     return WorkItem.objects.filter(case=case, kind=kind, state__in=_OPEN).latest("id")
 
 

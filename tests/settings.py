@@ -15,7 +15,7 @@ from config.settings import *  # noqa: E402, F403  # the whole module: what is n
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 KEY_FILE_COST = 2  # key files that are quick to open
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.sample"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "bench", "tests.sample"]  # noqa: F405
 
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # What a test has committed need not outlive a power cut, and thousands of commits wait for the disk otherwise.

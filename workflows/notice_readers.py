@@ -13,6 +13,7 @@ from documents.models import Document
 from history import clock
 from history.acts import on
 from history.models import Act
+from history.prepared import GivenKeys, Prepared
 from history.rows import Changed, follow
 from workflows.assigned import Assignment
 from workflows.models import ANY_POWER_OF, NEWS, OVERDUE, TermReminder, WorkItem, WorkKind, WorkState
@@ -36,7 +37,7 @@ def tell_rows(changed: Changed) -> None:
     """New work that lies with a person, and reminders of terms."""
     news = []
     if keys := changed.get(ITEMS):
-        laid = list(WorkItem.objects.filter(pk__in=keys, state=WorkState.OPEN, assignee__isnull=False))
+        laid = _LAID.all(keys=keys)
         news += [_of_item(one) for one in laid]
         news += _of_stand_ins([one for one in laid if one.kind not in NEWS])
     if keys := changed.get(REMINDERS):
@@ -45,6 +46,11 @@ def tell_rows(changed: Changed) -> None:
             for one in TermReminder.objects.filter(pk__in=keys, seen_at=None).select_related("assignment")
         ]
     tell(news)
+
+
+_LAID = Prepared(
+    lambda: WorkItem.objects.filter(pk__in=GivenKeys("keys"), state=WorkState.OPEN, assignee__isnull=False)
+)
 
 
 @on("documents.signed")

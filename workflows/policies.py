@@ -16,10 +16,11 @@ from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
 from documents.models import OWN_FLOWS, Document, State
 from documents.policies import sees
+from history.prepared import Given, Prepared
 from workflows.approving import Approval
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
 from workflows.incidents import Incident
-from workflows.models import ANY_POWER_OF, NEWS, Resolution, WorkItem, WorkKind
+from workflows.models import ANY_POWER_OF, NEWS, UNFINISHED, Resolution, WorkItem, WorkKind
 
 
 def may_work(actor: Employee, item: WorkItem) -> bool:
@@ -42,7 +43,10 @@ def may_work(actor: Employee, item: WorkItem) -> bool:
 
 def is_still_open(item: WorkItem) -> bool:
     """Whether the stored item is open, asked anew under the lock of its process."""
-    return WorkItem.objects.get(pk=item.pk).is_open
+    return any(state in UNFINISHED for (state,) in _STATE.values(key=item.pk))
+
+
+_STATE = Prepared(lambda: WorkItem.objects.filter(pk=Given("key")).values_list("state"))
 
 
 def is_in_substitution(actor: Employee, item: WorkItem) -> bool:

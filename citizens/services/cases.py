@@ -16,6 +16,7 @@ from citizens.models import Case, CaseRole, Outcome, Participation, Person, Ques
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
+from history.prepared import Given, Prepared
 from history.services.forgetting import forget_texts
 
 
@@ -231,13 +232,18 @@ def require_lawful_end(case: Case) -> None:
     Raises:
         ValidationError: ``question-without-outcome`` (59-ФЗ art. 10 p. 1: an answer on the substance of each question).
     """
-    open_questions = list(case.questions.filter(outcome__isnull=True).values_list("ordinal", flat=True))
+    open_questions = [ordinal for (ordinal,) in _WITHOUT_OUTCOME.values(case=case)]
     if open_questions:
         raise ValidationError(
             _("Question %(numbers)s has no lawful outcome (59-FZ art. 10 p. 1: each question is answered).")
             % {"numbers": ", ".join(map(str, open_questions))},
             code="question-without-outcome",
         )
+
+
+_WITHOUT_OUTCOME = Prepared(
+    lambda: Question.objects.filter(case=Given("case"), outcome__isnull=True).order_by("ordinal").values_list("ordinal")
+)
 
 
 @act

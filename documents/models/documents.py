@@ -182,6 +182,7 @@ class Document(TrackedModel):
             models.Index(fields=["agency", "flow", "-id"], name="document_newest"),
             models.Index(fields=["agency", "their_number"], name="document_by_their_number"),
             models.Index(fields=["journal", "ordinal"], name="document_by_ordinal"),
+            models.Index(fields=["journal", "access"], name="document_by_mark"),
         ]
 
     def __str__(self) -> str:

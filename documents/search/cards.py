@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from citizens.models import Case, Person, Remark
+from citizens.models import Case, Person, Question, Remark
 from documents.models import Document, DocumentFile, FileText
 from documents.search.engine import BREAK, Card
 from documents.search.words import stems
@@ -98,29 +98,32 @@ _FILES = Prepared(
 
 
 def _cases(keys: Collection[int]) -> dict[int, Told]:
-    applicant = [f"applicant__{name}" for name in _NAMES]
-    rows = Case.objects.filter(pk__in=keys).values(
-        "pk", "number", "summary", "text", "sender_name", "topic__name", "filed_under", *applicant
-    )
+    rows = [dict(zip(_OF_CASES, row, strict=True)) for row in _CASES.values(keys=keys)]
     found = {
         row["pk"]: Told(
             title=_said(row["number"], row["summary"]),
-            whom=_said(row["sender_name"], " ".join(row[name] or "" for name in applicant)),
+            whom=_said(row["sender_name"], " ".join(row[f"applicant__{name}"] or "" for name in _NAMES)),
             body=_said(row["text"], row["topic__name"], row["filed_under"]),
         )
         for row in rows
     }
     questions: dict[int, list[str]] = defaultdict(list)
-    for row in (
-        Case.objects.filter(pk__in=keys, questions__isnull=False)
-        .order_by("questions__ordinal")
-        .values("pk", "questions__text")
-    ):
-        questions[row["pk"]].append(row["questions__text"])
+    for case, text in _QUESTIONS.values(keys=found) if found else ():
+        questions[case].append(text)
     for key, texts in questions.items():
         if key in found:
             found[key].body += _said(*texts)
     return found
+
+
+_OF_CASES = (
+    *("pk", "number", "summary", "text", "sender_name", "topic__name", "filed_under"),
+    *(f"applicant__{name}" for name in _NAMES),
+)
+_CASES = Prepared(lambda: Case.objects.filter(pk__in=GivenKeys("keys")).values_list(*_OF_CASES))
+_QUESTIONS = Prepared(
+    lambda: Question.objects.filter(case__in=GivenKeys("keys")).order_by("ordinal").values_list("case_id", "text")
+)
 
 
 def _people(keys: Collection[int]) -> dict[int, Told]:

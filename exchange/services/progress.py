@@ -13,6 +13,7 @@ from exchange.services.sending import Outgoing, enqueue
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
+from history.prepared import Given, Prepared
 
 NOTE_AT_MOST = 400
 
@@ -70,9 +71,20 @@ def tell_of_case(actor: Actor, case: Case, stage: str) -> None:
 
     What cannot be told (an access mark, a closed entry) is no reason to stop the work.
     """
-    brought = InboxMessage.objects.filter(
-        document__case=case, document__access="", state=InboxState.REGISTERED, document__in_reply_to__isnull=True
-    )
-    for message in brought.select_related("agency", "correspondent", "document"):
+    for message in _BROUGHT.all(case=case):
         if message.correspondent is not None and message.correspondent.is_exchanging:
             tell_progress(actor=actor, message=message, stage=stage)
+
+
+_BROUGHT = Prepared(
+    lambda: (
+        InboxMessage.objects.filter(
+            document__case=Given("case"),
+            document__access="",
+            state=InboxState.REGISTERED,
+            document__in_reply_to__isnull=True,
+        )
+        .select_related("agency", "correspondent", "document")
+        .order_by("id")
+    )
+)

@@ -7,12 +7,25 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench import containers, desk_work, history_cost, line, log, record_pages, registration, search_pages, uploads
+from bench import (
+    completions,
+    containers,
+    desk_work,
+    history_cost,
+    line,
+    log,
+    many_tasks,
+    record_pages,
+    registration,
+    search_pages,
+    uploads,
+)
 from bench.world import made
 from citizens.models import Person
 from documents.models import Document
 from documents.search import upkeep
 from tests import migrated
+from workflows.models import WorkItem
 
 pytestmark = pytest.mark.slow
 
@@ -68,8 +81,11 @@ def test_the_office_is_measured_and_the_whole_path_reaches_its_end() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_upload_and_registrars_are_measured_in_one_office() -> None:
-    """The upload's memory stays below its size; then every letter gets a number, on PostgreSQL by sixteen as well."""
+@pytest.mark.feature("F16", "F43")
+def test_an_upload_registrars_and_completed_tasks_are_measured_in_one_office() -> None:
+    """The upload's memory stays below its size; every letter gets a number, on PostgreSQL by sixteen as well; a case
+    goes round by its services and by the bare engine; the desk asks as much at either size.
+    """
     world = made()
 
     upload = list(uploads.measures(world, is_quick=True))
@@ -81,6 +97,17 @@ def test_an_upload_and_registrars_are_measured_in_one_office() -> None:
     assert [measure.name for measure in letters] == ["letters registered, 1 registrar", *many]
     registered = Document.objects.filter(flow="incoming").count()
     assert sum(measure.repetitions for measure in letters) == registered - 1  # the upload's is another one
+
+    completed = [one for one in completions.measures(world, is_quick=True) if one.value > 0]
+    by_two = [f"{name}, two processes" for name in (completions.OURS, completions.BARE)]
+    assert [one.name for one in completed if one.unit == "1/s"] == [
+        *(completions.OURS, completions.BARE),
+        *(by_two if connection.vendor == "postgresql" else []),
+    ]
+    assert [one.name for one in completed if one.unit == "queries"] == [completions.OURS, completions.BARE]
+    desk = list(many_tasks.measures(world, (100, 400), repetitions=1))
+    assert WorkItem.objects.count() == 400
+    assert len({one.value for one in desk if one.unit == "queries"}) == 1
 
 
 @pytest.mark.django_db

@@ -27,6 +27,7 @@ class CaseFlow(LockedFlow):
     """Case"""
 
     process_class = CaseProcess
+    READS = ("case__applicant", "case__agency", "case__unit", "case__executor")
 
     start = nodes.StartHandle(this.begin).Next(this.resolution)
     resolution = Step(laying.lay_resolve).Next(this.execute)

@@ -1,4 +1,4 @@
-"""What all flows share: the lock, human steps that put themselves on the desk, steps that fail in the open."""
+"""What all flows share: human steps that put themselves on the desk, steps that fail in the open."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,8 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, transaction
 from viewflow.workflow import nodes
 from viewflow.workflow.activation import Activation
-from viewflow.workflow.base import Flow
-from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.nodes.func import FunctionActivation
 from viewflow.workflow.nodes.if_gate import IfActivation
 from viewflow.workflow.nodes.split import SplitActivation
@@ -17,19 +15,12 @@ from viewflow.workflow.nodes.view import View, ViewActivation
 from viewflow.workflow.status import STATUS
 
 from history import clock
+from workflows.flows.turns import LockedFlow
 from workflows.incidents import IncidentKind
 from workflows.services import incidents
 
-# The engine's default takes no lock, and its locking variant gives up after a few seconds; ours waits its turn.
-PROCESS_LOCK = SelectForUpdateLock(nowait=False, attempts=1)
 # What the services say of an act, and what the database says of the whole transaction: neither is a failure of a step.
 _REFUSALS = (ValidationError, PermissionDenied, OperationalError)
-
-
-class LockedFlow(Flow):  # type: ignore[misc]  # the engine has no types
-    """A flow whose steps take turns on the row of their process."""
-
-    lock_impl = PROCESS_LOCK
 
 
 @contextmanager
@@ -147,3 +138,6 @@ def _papers(process: Any) -> dict[str, Any]:
     if (approval := getattr(process, "approval", None)) is not None:
         return {"document": approval.document}
     return {"case": getattr(process, "case", None), "document": getattr(process, "letter", None)}
+
+
+__all__ = ["Automatic", "BranchingActivation", "Choice", "LockedFlow", "Step", "StepActivation", "kept_standing"]

@@ -12,8 +12,9 @@ from citizens.models import Case, CaseRole, Outcome, Question, Stage
 from documents import services as documents
 from documents.models import Document, FileIndex, LetterTemplate, State
 from history.acts import act, record
+from history.prepared import Given, Prepared
 from workflows import policies, selectors
-from workflows.assigned import IN_FORCE, AssignmentState
+from workflows.assigned import IN_FORCE, Assignment, AssignmentState
 from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
 from workflows.services import desk, terms
@@ -201,11 +202,30 @@ def _case(item: WorkItem) -> Case:
 
 
 def _locked(key: int) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("applicant", "agency", "unit").get(pk=key)
+    return _CASE.get(key=key)
+
+
+_CASE = Prepared(
+    lambda: (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("applicant", "agency", "unit")
+        .filter(pk=Given("key"))
+    )
+)
+_UNFINISHED_LETTER = Prepared(
+    lambda: Document.objects.filter(case=Given("case"), state__in=UNFINISHED).order_by("id")[:1]
+)
+_WAITING_ASSIGNMENT = Prepared(
+    lambda: (
+        Assignment.objects.filter(case=Given("case"), state__in=[AssignmentState.DRAFT, *IN_FORCE])
+        .select_related("executor")
+        .order_by("id")[:1]
+    )
+)
 
 
 def _step(case: Case, step: str) -> None:
-    CaseProcess.objects.filter(pk=case.process.pk).update(next_step=step)
+    CaseProcess.objects.filter(case=case).update(next_step=step)
 
 
 def _has_process(case: Case) -> bool:
@@ -213,7 +233,7 @@ def _has_process(case: Case) -> bool:
 
 
 def _require_finished_letters(case: Case) -> None:
-    unfinished = case.documents.filter(state__in=UNFINISHED).first()
+    unfinished = _UNFINISHED_LETTER.first(case=case)
     if unfinished is not None:
         raise ValidationError(
             _("The letter “%(subject)s” is not finished: dispatch or discard it first.")
@@ -223,7 +243,7 @@ def _require_finished_letters(case: Case) -> None:
 
 
 def _require_done_assignments(case: Case) -> None:
-    waiting = case.assignments.filter(state__in=[AssignmentState.DRAFT, *IN_FORCE]).select_related("executor").first()
+    waiting = _WAITING_ASSIGNMENT.first(case=case)
     if waiting is not None:
         raise ValidationError(
             _("Assignment %(number)s (%(person)s) is not done: control ends when all points are.")

@@ -12,8 +12,10 @@ from agencies.models import Employee, Unit
 from agencies.policies import require
 from history import clock
 from history.acts import act, record
+from history.prepared import Given, Prepared
 from workflows import policies
-from workflows.models import WorkItem, WorkKind, WorkState
+from workflows.flows.turns import taken_up
+from workflows.models import Effort, WorkItem, WorkKind, WorkState
 
 
 def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DONE, note: str = "") -> None:
@@ -45,7 +47,7 @@ def lay_with(item: WorkItem, person: Employee, unit: Unit, due_on: date) -> None
 
 def stop_clocks(item: WorkItem) -> None:
     """Stop every clock that runs on a work item."""
-    for effort in item.efforts.filter(is_running=True):
+    for effort in _RUNNING.all(item=item):
         effort.is_running, effort.ends_at, effort.seen_at = False, effort.last_seen, None
         effort.save()
 
@@ -70,7 +72,7 @@ def complete(item: WorkItem, actor: Employee, *, state: str = WorkState.DONE) ->
     """
     if item.task is None:
         raise ValueError("the item has no step")
-    with item.task.activation() as activation:
+    with taken_up(item.task) as activation:
         if not policies.is_still_open(item):
             raise ValidationError(_("This work has already been done or has moved on."), code="already-done")
         if activation.assign.can_proceed():
@@ -222,9 +224,17 @@ def locked(item: WorkItem) -> WorkItem:
         ValidationError: ``already-done``.
     """
     with transaction.atomic():
-        fresh = (
-            WorkItem.objects.select_for_update(of=("self",)).select_related("case", "document", "task").get(pk=item.pk)
-        )
+        fresh = _LOCKED.get(key=item.pk)
     if not fresh.is_open:
         raise ValidationError(_("This work has already been done or has moved on."), code="already-done")
     return fresh
+
+
+_LOCKED = Prepared(
+    lambda: (
+        WorkItem.objects.select_for_update(of=("self",))
+        .select_related("case", "document", "task")
+        .filter(pk=Given("key"))
+    )
+)
+_RUNNING = Prepared(lambda: Effort.objects.filter(item=Given("item"), is_running=True))

@@ -14,6 +14,7 @@ from citizens.models import Case, Stage
 from documents.models import CheckOut, Document, LetterTemplate
 from exchange.models import Correspondent, InboxMessage
 from history import clock
+from history.prepared import Given, Prepared
 from workflows import passing
 from workflows.assigned import Assignment, AssignmentState
 from workflows.drafted import ResolutionDraft
@@ -35,12 +36,8 @@ def lay_resolve(activation: Any) -> None:
 def lay_execute(activation: Any) -> None:
     """The case lies with its responsible executor; back from a wait or a return it lies there in work."""
     case = activation.process.case
-    case.refresh_from_db()
-    item = _lay(activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on)
-    earlier = WorkItem.objects.filter(case=case, kind=WorkKind.EXECUTE, assignee=case.executor, taken_at__isnull=False)
-    if earlier.exists():
-        item.state, item.taken_at = WorkState.TAKEN, clock.now()
-        item.save()
+    back = {"state": WorkState.TAKEN, "taken_at": clock.now()} if _has_worked_on(case) else {}
+    _lay(activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on, **back)
 
 
 def lay_await_reply(activation: Any) -> None:
@@ -317,6 +314,7 @@ def _lay(
     due_on: date,
     role: str = "",
     assignee: Employee | None = None,
+    **more: Any,
 ) -> WorkItem:
     return laid(
         agency=case.agency,
@@ -331,7 +329,20 @@ def _lay(
         from_whom=case.from_whom,
         due_on=due_on,
         created_at=clock.now(),
+        **more,
     )
+
+
+def _has_worked_on(case: Case) -> bool:
+    """Whether the executor of the case has had it in work before."""
+    return _TAKEN_BEFORE.exists(case=case, executor=case.executor)
+
+
+_TAKEN_BEFORE = Prepared(
+    lambda: WorkItem.objects.filter(
+        case=Given("case"), kind=WorkKind.EXECUTE, assignee=Given("executor"), taken_at__isnull=False
+    ).values_list("pk")[:1]
+)
 
 
 def _lay_letter(

@@ -14,6 +14,7 @@ from agencies.services.shared import refused
 from history import clock
 from history.actors import current_actor
 from history.acts import act, record
+from history.prepared import GivenKeys, Prepared
 from workflows.mail_times import mail_at
 from workflows.noticing import Notice, NoticeKind, NoticeSettings, NoticeWay
 
@@ -47,7 +48,7 @@ def tell(news: Iterable[News]) -> None:
     if not wanted:
         return
     people = {one.person for one in wanted}
-    chosen = {one.employee_id: one for one in NoticeSettings.objects.filter(employee__in=people)}
+    chosen = {one.employee_id: one for one in _CHOSEN.all(people=people)}
     now = clock.now()
     rows = []
     for one in wanted:
@@ -153,3 +154,6 @@ def clear() -> int:
     now = clock.now()
     old = Q(read_at__lt=now - READ_KEPT) | Q(at__lt=now - KEPT)
     return Notice.objects.filter(old).delete()[0]
+
+
+_CHOSEN = Prepared(lambda: NoticeSettings.objects.filter(employee__in=GivenKeys("people")))
