@@ -6,6 +6,7 @@ these by whoever opens the desk.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -49,7 +50,7 @@ def measures(world: World, sizes: tuple[int, ...], *, repetitions: int) -> Itera
 
 def _grow(pattern: WorkItem, reader: Employee, other: Employee, count: int) -> None:
     """That many tasks more, copies of one made past the history: half of them open, half done."""
-    columns = [field.column for field in WorkItem._meta.local_concrete_fields[1:]]
+    columns = [str(field.column) for field in WorkItem._meta.local_concrete_fields[1:]]
     made = {
         "state": "CASE WHEN n % 2 = 0 THEN 'taken' ELSE 'done' END",
         "assignee_id": "CASE WHEN n % 20 = 1 THEN %(reader)s ELSE %(other)s END",
@@ -64,8 +65,14 @@ def _grow(pattern: WorkItem, reader: Employee, other: Employee, count: int) -> N
     table = WorkItem._meta.db_table
     into = f"INSERT INTO {table} ({', '.join(columns)})"
     copied = f"SELECT {selected} FROM numbers, {table} pattern WHERE pattern.id = %(pattern)s"  # noqa: S608  # our names
-    values = {"reader": reader.pk, "other": other.pk, "pattern": pattern.pk, "count": count}
-    values["now"] = clock.now() - timedelta(days=3)
+    earlier = clock.now() - timedelta(days=3)
+    values: dict[str, Any] = {
+        "reader": reader.pk,
+        "other": other.pk,
+        "pattern": pattern.pk,
+        "count": count,
+        "now": earlier,
+    }
     guards.remove()
     with connection.cursor() as cursor:
         cursor.execute(f"{rows} {into} {copied}", values)

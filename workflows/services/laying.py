@@ -36,7 +36,7 @@ def lay_resolve(activation: Any) -> None:
 def lay_execute(activation: Any) -> None:
     """The case lies with its responsible executor; back from a wait or a return it lies there in work."""
     case = activation.process.case
-    back = {"state": WorkState.TAKEN, "taken_at": clock.now()} if _has_worked_on(case) else {}
+    back: dict[str, Any] = {"state": WorkState.TAKEN, "taken_at": clock.now()} if _has_worked_on(case) else {}
     _lay(activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on, **back)
 
 
