@@ -23,6 +23,7 @@ declare(
         "workflows.went_on": _("went on without waiting for the reply"),
         "workflows.reported": _("reported the execution"),
         "workflows.report_returned": _("returned the report"),
+        "workflows.report_taken_back": _("took the report back"),
         "workflows.taken_off_control": _("taken off control"),
         "workflows.forwarding_prepared": _("forwarding by competence prepared"),
         "workflows.answer_reused": _("text of an earlier answer taken over"),

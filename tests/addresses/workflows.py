@@ -106,6 +106,7 @@ TABLE = {
             ("executor", "?whom=cRU-VO-KOOKN&act=inquire"),
         ),
     ),
+    "workflows:take-back-report": Entry(("executor",), lambda stage: stage.case.pk, methods=FORM),
     "workflows:case-assign": Entry(
         ("leader", "clerk", "controller", "unit_head", "executor"), lambda stage: stage.case.pk, methods=FORM
     ),

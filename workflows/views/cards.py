@@ -118,6 +118,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "steps": steps.steps_of(open_work, employee),
             "to_give": [one for one in open_work if one.assignee_id and handing.may_go(employee, one)],
             "is_done": found.stage in DONE,
+            "may_take_back": found.stage == Stage.REPORTED and policies.may_execute(employee, found),
             "may_follow": holds(employee, Power.DISCUSS),
             "is_followed": list_selectors.follows(employee, found),
             "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),
