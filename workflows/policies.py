@@ -14,7 +14,7 @@ from agencies.rules import (
 )
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
-from documents.models import OWN_FLOWS, Document, State
+from documents.models import OWN_FLOWS, Document, Flow, State
 from documents.policies import sees
 from workflows.approving import Approval
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
@@ -115,6 +115,12 @@ def may_issue(actor: Employee, paper: Case | Document) -> bool:
     assert isinstance(paper, Document)
     heads = any(paper.unit.path.startswith(path) for path in subtrees_seen(actor))
     return paper.addressee_id == actor.pk or heads
+
+
+def may_consider_anew(actor: Employee, document: Document) -> bool:
+    """Whether the person takes back what was decided on an incoming paper without a case: who resolves and sees it."""
+    is_incoming = document.flow == Flow.INCOMING and document.case_id is None
+    return is_incoming and holds(actor, Power.RESOLVE, document.agency_id) and sees(actor, document)
 
 
 def may_draft_assignment(actor: Employee, paper: Case | Document) -> bool:
@@ -280,6 +286,7 @@ __all__ = [
     "is_in_substitution",
     "is_still_open",
     "may_change_assignment",
+    "may_consider_anew",
     "may_decide_term",
     "may_direct",
     "may_distribute",

@@ -9,6 +9,7 @@ from viewflow.workflow.base import Flow
 from workflows.flows.approval import ApprovalFlow
 from workflows.flows.assignment import AssignmentFlow
 from workflows.flows.case import CaseFlow
+from workflows.flows.incoming import IncomingFlow
 from workflows.flows.letter import LetterFlow
 from workflows.models import WorkKind
 
@@ -17,8 +18,15 @@ FLOWS: dict[str, type[Flow]] = {
     "letter": LetterFlow,
     "approval": ApprovalFlow,
     "assignment": AssignmentFlow,
+    "incoming": IncomingFlow,
 }
-TITLES = {"case": _("Case"), "letter": _("Letter"), "approval": _("Approval"), "assignment": _("Assignment")}
+TITLES = {
+    "case": _("Case"),
+    "letter": _("Letter"),
+    "approval": _("Approval"),
+    "assignment": _("Assignment"),
+    "incoming": _("Incoming document"),
+}
 
 # Of steps that people do, the kind of work that they lay on a desk.
 KINDS: dict[str, dict[str, WorkKind]] = {
@@ -43,6 +51,12 @@ KINDS: dict[str, dict[str, WorkKind]] = {
         "decide": WorkKind.DISPUTE,
         "do": WorkKind.DO,
         "check": WorkKind.CHECK,
+    },
+    "incoming": {
+        "consider": WorkKind.CONSIDER,
+        "read": WorkKind.READ,
+        "execution": WorkKind.DO,
+        "file": WorkKind.FILE_DOCUMENT,
     },
 }
 # Of the others, a name: events, and questions whose answer the process goes by.
@@ -76,6 +90,19 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "is_disputed": _("disputed?"),
         "is_input": _("input of a co-executor?"),
         "is_accepted": _("report accepted?"),
+        "end": _("ended"),
+    },
+    "incoming": {
+        "start": _("registered"),
+        "was_filed": _("taken back out of its file?"),
+        "goes_as_case": _("to be answered, as a case?"),
+        "is_for_reading": _("for information?"),
+        "ask": _("give to each reader"),
+        "gather": _("all have confirmed"),
+        "has_points": _("assignments at work?"),
+        "is_executed": _("executed, or all cancelled?"),
+        "is_over": _("filed or answered?"),
+        "is_returned": _("returned to the head?"),
         "end": _("ended"),
     },
 }
