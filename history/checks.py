@@ -32,6 +32,7 @@ EXCUSED = {
     "workflows.assignmentprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.caseprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.incomingprocess": "the engine's own state; each step is a work item with its versions and acts",
+    "workflows.orderprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.letterprocess": "the engine's own state; each step is a work item with its versions and acts",
 }
 

@@ -20,7 +20,7 @@ from history.models import TrackedModel
 from workflows.acquainting import Acquaintance  # noqa: F401  # Django finds the tables of a room here
 from workflows.approving import Visa
 from workflows.assigned import Assignment
-from workflows.considering import IncomingProcess  # noqa: F401  # likewise
+from workflows.considering import IncomingProcess, OrderProcess  # noqa: F401  # likewise
 from workflows.drafted import ResolutionDraft  # noqa: F401  # Django finds the tables of a room here
 from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
 from workflows.incidents import Incident  # noqa: F401  # likewise
@@ -64,6 +64,7 @@ class WorkKind(models.TextChoices):
     CONTROL = "control", _("take off control")
     FILE = "file", _("file the case")
     CONSIDER = "consider", _("consider the document")
+    MAKE_KNOWN = "make_known", _("make the order known")
     READ = "read", _("read and confirm")
     FILE_DOCUMENT = "file_document", _("file the document")
     EXTEND = "extend", _("decide on a longer term")
@@ -96,6 +97,7 @@ POWER_OF: dict[str, Power] = {
     WorkKind.CONTROL: Power.CONTROL,
     WorkKind.FILE: Power.FILE,
     WorkKind.CONSIDER: Power.RESOLVE,
+    WorkKind.MAKE_KNOWN: Power.REGISTER,
     WorkKind.READ: Power.DISCUSS,
     WorkKind.FILE_DOCUMENT: Power.FILE,
     WorkKind.EXTEND: Power.RESOLVE,
@@ -126,6 +128,7 @@ OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
     WorkKind.DO.value,
     WorkKind.DELIVER.value,
     WorkKind.CONSIDER.value,
+    WorkKind.MAKE_KNOWN.value,
     WorkKind.READ.value,
     WorkKind.FILE_DOCUMENT.value,
 }

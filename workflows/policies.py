@@ -14,10 +14,11 @@ from agencies.rules import (
 )
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
-from documents.models import OWN_FLOWS, Document, Flow, State
+from documents.models import ORDERS, OWN_FLOWS, Document, State
 from documents.policies import sees
 from workflows.approving import Approval
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
+from workflows.considering import has_road
 from workflows.incidents import Incident
 from workflows.models import ANY_POWER_OF, NEWS, Resolution, WorkItem, WorkKind
 
@@ -118,9 +119,13 @@ def may_issue(actor: Employee, paper: Case | Document) -> bool:
 
 
 def may_consider_anew(actor: Employee, document: Document) -> bool:
-    """Whether the person takes back what was decided on an incoming paper without a case: who resolves and sees it."""
-    is_incoming = document.flow == Flow.INCOMING and document.case_id is None
-    return is_incoming and holds(actor, Power.RESOLVE, document.agency_id) and sees(actor, document)
+    """Whether the person takes back what was decided on a document without a case: of an incoming one who resolves, of
+    an order who registers.
+    """
+    if not has_road(document):
+        return False
+    power = Power.REGISTER if document.flow in ORDERS else Power.RESOLVE
+    return holds(actor, power, document.agency_id) and sees(actor, document)
 
 
 def may_draft_assignment(actor: Employee, paper: Case | Document) -> bool:

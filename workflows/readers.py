@@ -6,16 +6,16 @@ from django.utils.translation import ngettext
 
 from agencies.models import Absence, Employee, Unit
 from citizens.models import Case, Remark
-from documents.models import CheckOut, Document, Filing, Flow
+from documents.models import CheckOut, Document, Filing
 from exchange import services as exchange
 from exchange.containers import vocabulary
 from exchange.models import CertificateWarning, InboxMessage, MessageKind, OutboxMessage
 from history.acts import on
 from history.models import Act
 from workflows.assigned import Assignment
-from workflows.considering import Decision
+from workflows.considering import Decision, has_road
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, incoming, incoming_moves, laying, marks, mentions
+from workflows.services import carrying, carrying_moves, cases, desk, laying, marks, mentions
 
 PROCESS = marks.PROCESS
 
@@ -27,7 +27,7 @@ def begin_process(_act: Act, document: Document) -> None:
     belongs to no case is considered by the head.
     """
     if document.case is None:
-        incoming.begin(document)
+        carrying.begin(document)
     elif not CaseProcess.objects.filter(case=document.case).exists():
         cases.begin(document.case)
 
@@ -40,43 +40,52 @@ def take_letter(entry: Act, document: Document) -> None:
         cases.reply_arrived(actor=PROCESS, case=document.case, reply=document)
 
 
+@on("documents.internal_registered")
+def make_known(_act: Act, document: Document) -> None:
+    """A registered order is made known to those whom it concerns, and carried out."""
+    if has_road(document):
+        carrying.begin(document)
+
+
 @on("documents.filing_undone")
 def lay_filing(_act: Act, filing: Filing) -> None:
     """What was taken back out of a file lies with the records office again."""
     document = filing.document
-    if document is not None and document.flow == Flow.INCOMING and document.case_id is None:
-        incoming.begin(document, Decision.REOPENED)
+    if document is not None and has_road(document):
+        carrying.begin(document, Decision.REOPENED)
     if filing.case is not None:
         laying.lay_filing(Case.objects.select_related("agency", "applicant").get(pk=filing.case.pk))
 
 
 @on("documents.document_filed")
 def end_consideration(entry: Act, document: Document) -> None:
-    """A filed incoming document has come to the end of its road."""
-    incoming_moves.filed(_person(entry), document)
+    """A filed document has come to the end of its road."""
+    if has_road(document):
+        carrying_moves.filed(_person(entry), document)
 
 
 @on("documents.number_cancelled")
 def forget_document(entry: Act, document: Document) -> None:
-    """A paper that was registered in error is not considered."""
-    incoming.stop(_person(entry), document)
+    """A paper that was registered in error is neither considered nor made known."""
+    if has_road(document):
+        carrying.stop(_person(entry), document)
 
 
 @on("workflows.assignment_issued")
 @on("workflows.assignment_reopened")
 def follow_execution(entry: Act, assignment: Assignment) -> None:
-    """An assignment on an incoming document is how it is executed."""
-    if assignment.case_id is None and assignment.document is not None:
-        incoming_moves.point_at_work(_person(entry), assignment.document)
+    """An assignment on a document without a case is how it is executed."""
+    if assignment.case_id is None and assignment.document is not None and has_road(assignment.document):
+        carrying_moves.point_at_work(_person(entry), assignment.document)
 
 
 @on("workflows.assignment_done")
 @on("workflows.assignment_cancelled")
 @on("workflows.assignment_declined")
 def follow_end(_act: Act, assignment: Assignment) -> None:
-    """After the last assignment on an incoming document the document goes on."""
-    if assignment.case_id is None and assignment.document is not None:
-        incoming_moves.point_ended(assignment.document)
+    """After the last assignment on a document without a case the document goes on."""
+    if assignment.case_id is None and assignment.document is not None and has_road(assignment.document):
+        carrying_moves.point_ended(assignment.document)
 
 
 @on("exchange.received")

@@ -20,6 +20,7 @@ ORDER: tuple[str, ...] = (
     *LETTER_ROAD,
     WorkKind.RESOLVE,
     WorkKind.CONSIDER,
+    WorkKind.MAKE_KNOWN,
     WorkKind.EXTEND,
     WorkKind.EXECUTE,
     WorkKind.APPROVE_ASSIGNMENT,

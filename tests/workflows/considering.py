@@ -8,7 +8,7 @@ from documents.services import CorrespondenceCard, register_correspondence
 from history import clock
 from tests.world import World
 from workflows.models import WorkItem
-from workflows.services import assignments, incoming
+from workflows.services import assignments, carrying, incoming
 from workflows.services.assignments import Point
 
 
@@ -74,7 +74,7 @@ def given_to_read(world: World, number: str = "17-04/91") -> Document:
     """A letter that the head gave for information to the head of unit 05, who has read it, and to the executor."""
     document = a_paper(world, number)
     readers = [world.person("unit_head"), world.person("executor")]
-    incoming.give_to_read(
+    carrying.give_to_read(
         actor=world.person("leader"),
         item=world.item("consider", document=document),
         readers=readers,
@@ -82,5 +82,5 @@ def given_to_read(world: World, number: str = "17-04/91") -> Document:
         text="К сведению",
     )
     first = WorkItem.objects.get(document=document, assignee=readers[0], kind="read")
-    incoming.confirm_read(actor=readers[0], item=first)
+    carrying.confirm_read(actor=readers[0], item=first)
     return document

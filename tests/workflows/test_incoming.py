@@ -24,7 +24,7 @@ from workflows.considering import IncomingProcess
 from workflows.forgotten_selectors import forgotten
 from workflows.invariant_selectors import broken
 from workflows.models import WorkItem, WorkKind, WorkState
-from workflows.services import assignments, incoming
+from workflows.services import assignments, carrying, incoming
 from workflows.steps import steps_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F15"), pytest.mark.feature("F16")]
@@ -42,7 +42,7 @@ def is_sound(world: World) -> bool:
 
 def filed(world: World, document: Document) -> None:
     """Filed by the clerk from the desk."""
-    incoming.file(
+    carrying.file(
         actor=world.person("clerk"),
         item=world.item(WorkKind.FILE_DOCUMENT, document=document),
         file_index=a_file(world),
@@ -128,7 +128,7 @@ def test_readers_confirm_one_by_one_and_then_the_paper_is_filed(world: World) ->
     document, due_on = a_paper(world), clock.today() + timedelta(days=5)
     readers = [world.person("unit_head"), world.person("executor")]
 
-    incoming.give_to_read(
+    carrying.give_to_read(
         actor=world.person("leader"),
         item=world.item(WorkKind.CONSIDER, document=document),
         readers=readers,
@@ -141,7 +141,7 @@ def test_readers_confirm_one_by_one_and_then_the_paper_is_filed(world: World) ->
         assert Document.objects.visible_to(reader).filter(pk=document.pk).exists()
         mine = WorkItem.objects.lying_with(reader).get(kind=WorkKind.READ)
         assert (mine.due_on, mine.note) == (due_on, "К сведению")
-        incoming.confirm_read(actor=reader, item=mine)
+        carrying.confirm_read(actor=reader, item=mine)
 
     assert [one.read_at is not None for one in Acquaintance.objects.filter(document=document)] == [True, True]
     assert Act.objects.filter(verb="workflows.read").count() == 2
@@ -152,7 +152,7 @@ def test_readers_confirm_one_by_one_and_then_the_paper_is_filed(world: World) ->
 def test_nobody_confirms_for_another(world: World) -> None:
     """It is the person who has read it."""
     document = a_paper(world)
-    incoming.give_to_read(
+    carrying.give_to_read(
         actor=world.person("leader"),
         item=world.item(WorkKind.CONSIDER, document=document),
         readers=[world.person("executor")],
@@ -160,7 +160,7 @@ def test_nobody_confirms_for_another(world: World) -> None:
     )
 
     with pytest.raises(PermissionDenied):
-        incoming.confirm_read(actor=world.person("unit_head"), item=world.item(WorkKind.READ, document=document))
+        carrying.confirm_read(actor=world.person("unit_head"), item=world.item(WorkKind.READ, document=document))
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_reading_needs_people_who_take_part_and_a_day_ahead(
     item = world.item(WorkKind.CONSIDER, document=document)
 
     with pytest.raises(ValidationError) as refused:
-        incoming.give_to_read(
+        carrying.give_to_read(
             actor=world.person("leader"),
             item=item,
             readers=[world.person(name) for name in names],
@@ -194,16 +194,16 @@ def test_a_reading_needs_people_who_take_part_and_a_day_ahead(
 def test_a_paper_for_the_file_alone_is_filed_or_returned_to_the_head(world: World) -> None:
     """The records office says why it returns it."""
     document, leader = a_paper(world), world.person("leader")
-    incoming.send_to_file(actor=leader, item=world.item(WorkKind.CONSIDER, document=document))
+    carrying.send_to_file(actor=leader, item=world.item(WorkKind.CONSIDER, document=document))
     filing = world.item(WorkKind.FILE_DOCUMENT, document=document)
 
     with pytest.raises(ValidationError) as refused:
-        incoming.return_to_head(actor=world.person("clerk"), item=filing, remark=" ")
-    incoming.return_to_head(actor=world.person("clerk"), item=filing, remark="Автор просит ответа.")
+        carrying.return_to_head(actor=world.person("clerk"), item=filing, remark=" ")
+    carrying.return_to_head(actor=world.person("clerk"), item=filing, remark="Автор просит ответа.")
 
     assert codes(refused) == ["remark-missing"]
     assert lying(document) == ["consider"]
-    incoming.send_to_file(actor=leader, item=world.item(WorkKind.CONSIDER, document=document))
+    carrying.send_to_file(actor=leader, item=world.item(WorkKind.CONSIDER, document=document))
     filed(world, document)
     assert lying(document) == []
     assert is_sound(world)
@@ -235,16 +235,16 @@ def test_a_paper_that_needs_an_answer_goes_on_as_a_case(world: World, after: str
 def test_a_decision_is_taken_back_with_a_reason(world: World) -> None:
     """Who has not read it need not; who has stays on the sheet."""
     document, leader = a_paper(world), world.person("leader")
-    incoming.give_to_read(
+    carrying.give_to_read(
         actor=leader,
         item=world.item(WorkKind.CONSIDER, document=document),
         readers=[world.person("unit_head"), world.person("executor")],
         due_on=clock.today(),
     )
     mine = WorkItem.objects.lying_with(world.person("executor")).get(kind=WorkKind.READ)
-    incoming.confirm_read(actor=world.person("executor"), item=mine)
+    carrying.confirm_read(actor=world.person("executor"), item=mine)
 
-    incoming.consider_anew(actor=leader, document=document, reason="Нужна справка.")
+    carrying.consider_anew(actor=leader, document=document, reason="Нужна справка.")
 
     assert lying(document) == ["consider"]
     told = {one.person: one.withdrawn_at is None for one in Acquaintance.objects.filter(document=document)}
@@ -258,14 +258,14 @@ def test_what_is_at_work_is_cancelled_before_the_head_decides_anew(world: World)
     document, leader = a_paper(world), world.person("leader")
 
     with pytest.raises(ValidationError) as awaited:
-        incoming.consider_anew(actor=leader, document=document, reason="Передумал.")
+        carrying.consider_anew(actor=leader, document=document, reason="Передумал.")
     resolved(world, document)
     with pytest.raises(ValidationError) as at_work:
-        incoming.consider_anew(actor=leader, document=document, reason="Передумал.")
+        carrying.consider_anew(actor=leader, document=document, reason="Передумал.")
     with pytest.raises(ValidationError) as silent:
-        incoming.consider_anew(actor=leader, document=document, reason="")
+        carrying.consider_anew(actor=leader, document=document, reason="")
     with pytest.raises(PermissionDenied):
-        incoming.consider_anew(actor=world.person("clerk"), document=document, reason="Передумал.")
+        carrying.consider_anew(actor=world.person("clerk"), document=document, reason="Передумал.")
 
     assert codes(awaited) == ["consideration-awaited"]
     assert codes(at_work) == ["assignment-not-done"]
@@ -275,7 +275,7 @@ def test_what_is_at_work_is_cancelled_before_the_head_decides_anew(world: World)
 def test_a_paper_taken_back_out_of_its_file_lies_with_the_records_office(world: World) -> None:
     """With a reason; it is filed again from the desk, or returned to the head."""
     document = a_paper(world)
-    incoming.send_to_file(actor=world.person("leader"), item=world.item(WorkKind.CONSIDER, document=document))
+    carrying.send_to_file(actor=world.person("leader"), item=world.item(WorkKind.CONSIDER, document=document))
     filed(world, document)
     filing = plan_selectors.filing_of(document)
     assert filing is not None
@@ -317,7 +317,7 @@ def test_what_needs_no_decision_the_records_office_files_by_itself(world: World)
     other, third = a_paper(world, "2"), a_paper(world, "3")
     index, clerk = a_file(world), world.person("clerk")
     resolved(world, other)
-    incoming.give_to_read(
+    carrying.give_to_read(
         actor=world.person("leader"),
         item=world.item(WorkKind.CONSIDER, document=third),
         readers=[executor],

@@ -1,4 +1,4 @@
-"""Forms of an incoming document: the resolution, who reads it, how it is answered, into which file it goes."""
+"""Forms of documents without a case: the resolution, who reads them, how they are answered, into which file they go."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
 from agencies.forms import field_of
-from agencies.models import TermKind, TermUse
+from agencies.models import Employee, TermKind, TermUse
 from documents import selectors as documents
 from documents.models import FileState
 from workflows.forms.assignments import PointsForm
@@ -35,14 +35,32 @@ class PointForm(ActionForm):
 class ReadersForm(ActionForm):
     """Who reads the document, by when, and what to mind."""
 
-    readers = PeopleField(label=_("For information to"))
+    readers = PeopleField(label=_("For information to"), required=False)
+    units = forms.MultipleChoiceField(
+        label=_("All people of units"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text=_("With the units below them."),
+    )
     due_on = DateField(label=_("By"))
     text = forms.CharField(label=_("What to mind"), max_length=500, required=False)
 
     def prepare(self) -> None:
         """Offer everybody who takes part in papers of the agency."""
-        posts = rules.holders(self.item.agency, rules.Power.DISCUSS)
-        field_of(self, "readers", PeopleField).offer(posts, without=self.employee.pk)
+        self.posts = rules.holders(self.item.agency, rules.Power.DISCUSS)
+        field_of(self, "readers", PeopleField).offer(self.posts, without=self.employee.pk)
+        units = {post.unit_id: post.unit for post in self.posts}
+        offered = sorted(units.values(), key=lambda unit: unit.path)
+        field_of(self, "units", forms.MultipleChoiceField).choices = [(str(one.pk), str(one)) for one in offered]
+
+    def people(self) -> list[Employee]:
+        """Everybody who was chosen, by name or by unit, each once; not the one who asks."""
+        chosen = set(self.cleaned_data["units"])
+        paths = {post.unit.path for post in self.posts if str(post.unit_id) in chosen}
+        of_units = [post.employee for post in self.posts if any(post.unit.path.startswith(path) for path in paths)]
+        found = {one.pk: one for one in (*self.cleaned_data["readers"], *of_units)}
+        found.pop(self.employee.pk, None)
+        return list(found.values())
 
 
 class AnswerAsCaseForm(ActionForm):

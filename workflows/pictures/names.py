@@ -11,6 +11,7 @@ from workflows.flows.assignment import AssignmentFlow
 from workflows.flows.case import CaseFlow
 from workflows.flows.incoming import IncomingFlow
 from workflows.flows.letter import LetterFlow
+from workflows.flows.order import OrderFlow
 from workflows.models import WorkKind
 
 FLOWS: dict[str, type[Flow]] = {
@@ -19,6 +20,7 @@ FLOWS: dict[str, type[Flow]] = {
     "approval": ApprovalFlow,
     "assignment": AssignmentFlow,
     "incoming": IncomingFlow,
+    "order": OrderFlow,
 }
 TITLES = {
     "case": _("Case"),
@@ -26,6 +28,7 @@ TITLES = {
     "approval": _("Approval"),
     "assignment": _("Assignment"),
     "incoming": _("Incoming document"),
+    "order": _("Internal order"),
 }
 
 # Of steps that people do, the kind of work that they lay on a desk.
@@ -54,6 +57,12 @@ KINDS: dict[str, dict[str, WorkKind]] = {
     },
     "incoming": {
         "consider": WorkKind.CONSIDER,
+        "read": WorkKind.READ,
+        "execution": WorkKind.DO,
+        "file": WorkKind.FILE_DOCUMENT,
+    },
+    "order": {
+        "consider": WorkKind.MAKE_KNOWN,
         "read": WorkKind.READ,
         "execution": WorkKind.DO,
         "file": WorkKind.FILE_DOCUMENT,
@@ -103,6 +112,17 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "is_executed": _("executed, or all cancelled?"),
         "is_over": _("filed or answered?"),
         "is_returned": _("returned to the head?"),
+        "end": _("ended"),
+    },
+    "order": {
+        "start": _("registered"),
+        "was_filed": _("taken back out of its file?"),
+        "is_for_reading": _("is anybody to read it?"),
+        "ask": _("give to each reader"),
+        "gather": _("all have confirmed"),
+        "has_points": _("assignments at work?"),
+        "is_over": _("is it filed?"),
+        "is_returned": _("to be made known again?"),
         "end": _("ended"),
     },
 }

@@ -1,4 +1,4 @@
-"""Laying an incoming document on desks: of the head, of those who read it, of the records office that files it."""
+"""Laying documents without a case on desks: of who decides, of those who read, of the records office that files."""
 
 from typing import Any
 
@@ -32,6 +32,19 @@ def lay_consider(activation: Any) -> None:
         unit=laying.unit_of(head, agency) if head else leader.unit,
         role="" if head else leader.role,
         due_on=max(due_on, clock.today()),
+    )
+
+
+def lay_make_known(activation: Any) -> None:
+    """The registered order awaits the records office, which makes it known by the next working day."""
+    document = _document(activation)
+    laying.lay_on_document(
+        document,
+        WorkKind.MAKE_KNOWN,
+        task=activation.task,
+        unit=rules.records_office(document.agency),
+        role=Role.CLERK,
+        due_on=calendar_for(document.agency).add_working_days(clock.today(), 1),
     )
 
 

@@ -1,4 +1,4 @@
-"""How news of its assignments, its filing and its number moves the process of an incoming document."""
+"""How news of its assignments, its filing and its number moves the process of a document without a case."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -7,35 +7,35 @@ from agencies.models import Employee
 from documents.models import Document
 from workflows import policies
 from workflows.considering import Decision
-from workflows.flows.incoming import IncomingFlow
 from workflows.models import WorkKind, WorkState
-from workflows.services import desk, incoming
-from workflows.services.incoming_work import has_points_at_work
+from workflows.services import carrying, desk
+from workflows.services.carrying_work import has_points_at_work
 
 
 def point_at_work(actor: Employee | None, document: Document) -> None:
     """An assignment was issued or opened again: by who considers the document that is the decision; a document that
     awaited its filing is in execution again.
     """
-    item = incoming.open_item(document, WorkKind.CONSIDER)
+    item = carrying.open_item(document, WorkKind.CONSIDER)
     if item is not None and actor is not None and policies.may_work(actor, item):
-        incoming.decide(document, Decision.ASSIGNED)
+        carrying.decide(document, Decision.ASSIGNED)
         desk.complete(item, actor)
         return
-    item = incoming.open_item(document, WorkKind.FILE_DOCUMENT)
+    item = carrying.open_item(document, WorkKind.FILE_DOCUMENT)
     if item is not None and actor is not None:
-        incoming.decide(document, Decision.ASSIGNED)
+        carrying.decide(document, Decision.ASSIGNED)
         desk.complete(item, actor, state=WorkState.CANCELLED)
 
 
 def point_ended(document: Document) -> None:
     """An assignment was taken off control, cancelled or declined: after the last one the process goes on."""
-    process = incoming.running(document)
+    process = carrying.running(document)
     if process is None or has_points_at_work(document):
         return
-    waiting = process.task_set.filter(flow_task=IncomingFlow.execution, status="NEW").first()
+    execution = carrying.flow_of(document).execution
+    waiting = process.task_set.filter(flow_task=execution, status="NEW").first()
     if waiting is not None:
-        IncomingFlow.execution.run(waiting)
+        execution.run(waiting)
 
 
 def filed(actor: Employee | None, document: Document) -> None:
@@ -45,18 +45,18 @@ def filed(actor: Employee | None, document: Document) -> None:
     Raises:
         ValidationError: ``assignment-not-done``, ``reading-not-done``: what was decided is not done yet.
     """
-    if incoming.running(document) is None:
+    if carrying.running(document) is None:
         return
     if has_points_at_work(document):
         raise ValidationError(
             _("Assignments on the document are at work: they are done or cancelled first."),
             code="assignment-not-done",
         )
-    if incoming.open_item(document, WorkKind.READ) is not None:
+    if carrying.open_item(document, WorkKind.READ) is not None:
         raise ValidationError(_("Not everybody has read the document yet."), code="reading-not-done")
-    item = incoming.open_item(document, WorkKind.FILE_DOCUMENT)
+    item = carrying.open_item(document, WorkKind.FILE_DOCUMENT)
     if item is None or actor is None:
-        incoming.stop(actor, document)
+        carrying.stop(actor, document)
         return
-    incoming.decide(document, Decision.FILED)
+    carrying.decide(document, Decision.FILED)
     desk.complete(item, actor)
