@@ -96,6 +96,7 @@ def _answer_inquiry(world: World, asked: Document) -> None:
     clerk = office.person(office.clerk)
     kind = TermKind.objects.get(code="agency-inquiry")
     case = register_package(actor=clerk, message=message, card=IncomingCard(asked.subject, kind))
+    assert case is not None
     executor = resolve(office, case, "Подготовить ответ.")
     incoming = case.documents.get(number=case.number)
     reply = LetterDraft(

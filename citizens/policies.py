@@ -16,6 +16,11 @@ def may_enter(actor: Employee, agency: Agency) -> bool:
     return holds(actor, Power.REGISTER, agency)
 
 
+def may_open(actor: Employee, agency: Agency) -> bool:
+    """Whether the person opens cases of this agency: who registers, and a head who has a paper answered as a case."""
+    return may_enter(actor, agency) or holds(actor, Power.RESOLVE, agency)
+
+
 def may_merge(actor: Employee, person: Person) -> bool:
     """Whether the person merges cards of applicants, and undoes it, where this card is kept: who registers, does."""
     return holds(actor, Power.REGISTER, person.agency_id)

@@ -12,6 +12,7 @@ declare(
         "documents.received": _("document received by exchange"),
         "documents.incoming_registered": _("incoming document registered"),
         "documents.correspondence_registered": _("letter from outside registered"),
+        "documents.taken_up": _("to be answered as a case"),
         "documents.internal_registered": _("internal document registered"),
         "documents.incoming_refused": _("registration of the incoming document refused"),
         "documents.drafted": _("letter drafted"),

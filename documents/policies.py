@@ -171,6 +171,12 @@ def may_approve_plans(actor: Employee, agency: Agency | int) -> bool:
     return holds(actor, Power.SIGN, agency)
 
 
+def may_take_up(actor: Employee, document: Document) -> bool:
+    """Whether the person has a paper from outside answered as a case: who registers or resolves, and sees it."""
+    agency = document.agency_id
+    return (holds(actor, Power.REGISTER, agency) or holds(actor, Power.RESOLVE, agency)) and sees(actor, document)
+
+
 def may_see_plans(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person looks at the file plan: who sees every paper of the agency."""
     key = agency.pk if isinstance(agency, Agency) else agency

@@ -21,7 +21,12 @@ class RegisterForm(forms.Form):
     """What the clerk adds to what the package says of itself; a reply joins its case and needs no term."""
 
     summary = forms.CharField(label=_("Summary"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    term_kind = forms.ModelChoiceField(label=_("Kind of term"), queryset=TermKind.objects.none(), empty_label=None)
+    term_kind = forms.ModelChoiceField(
+        label=_("Kind of term"),
+        queryset=TermKind.objects.none(),
+        required=False,
+        empty_label=_("no term, the head decides what is done"),
+    )
 
     def __init__(self, *args: Any, is_reply: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

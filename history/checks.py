@@ -31,6 +31,8 @@ EXCUSED = {
     "workflows.approvalprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.assignmentprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.caseprocess": "the engine's own state; each step is a work item with its versions and acts",
+    "workflows.incomingprocess": "the engine's own state; each step is a work item with its versions and acts",
+    "workflows.orderprocess": "the engine's own state; each step is a work item with its versions and acts",
     "workflows.letterprocess": "the engine's own state; each step is a work item with its versions and acts",
 }
 

@@ -52,6 +52,7 @@ from tests.exchange.peers import a_comparison
 from tests.layers import layer
 from tests.signing import authenticator
 from tests.workflows.approval import Approving, approving_of
+from tests.workflows.considering import given_to_read
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
 from workflows.incidents import Incident, IncidentKind
@@ -69,7 +70,8 @@ class Stage:
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
     draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
     authenticator. A reminder failed, which is an open incident. A memo is on approval, with remarks that its author has
-    not answered; its route is kept as a favourite.
+    not answered; its route is kept as a favourite. A letter
+    was given for information to two, of whom one has read it.
     """
 
     world: World
@@ -97,6 +99,7 @@ class Stage:
     comparison: Reconciliation
     factor: SecondFactor
     incident: Incident
+    circular: Document
 
     @property
     def notice(self) -> Notice:
@@ -179,6 +182,7 @@ def stage(world: World) -> Stage:
         comparison=a_comparison(world.committee, inquiry),
         factor=authenticator.in_force(world.person("leader")),
         incident=incidents.report(IncidentKind.TERM, "agencies.term:0", fault="LookupError", case=case),
+        circular=given_to_read(world),
     )
 
 

@@ -162,6 +162,7 @@ class World:
             card=IncomingCard(summary="", term_kind=TermKind.objects.get(code="agency-inquiry")),
         )
         self.deliver()
+        assert case is not None
         return case
 
     def decided(self, case: Case, outcome: str = "explained", side: str = "") -> None:

@@ -9,7 +9,7 @@ from agencies.models import Employee
 from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
 from signing.step_up import present
-from workflows import approval_actions, assigned_actions
+from workflows import approval_actions, assigned_actions, carrying_actions
 from workflows.action import Action
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
@@ -130,6 +130,7 @@ REPORT = Action(
     _("The executor reports; the controller takes off control after dispatch."),
 )
 SIMPLE: dict[str, tuple[Action, ...]] = {
+    **carrying_actions.BY_KIND,
     WorkKind.RESOLVE: (
         Action(
             "resolve",
@@ -319,6 +320,8 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
         return SIMPLE[item.kind]
     if item.kind == WorkKind.APPROVE:
         offered = approval_actions.actions_of(item)
+    elif item.kind == WorkKind.FILE_DOCUMENT:
+        offered = carrying_actions.of_filing(item)
     else:
         offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
     return (*offered, TAKE) if item.state == WorkState.OPEN else offered

@@ -23,6 +23,7 @@ BOUND = NEWS | {
     WorkKind.LONGER.value,
     WorkKind.APPROVE_ASSIGNMENT.value,
     WorkKind.EXECUTOR_AWAY.value,
+    WorkKind.READ.value,
 }
 OF_CASE = frozenset({WorkKind.EXECUTE.value, WorkKind.AWAIT_REPLY.value})
 OF_ASSIGNMENT = frozenset({WorkKind.ACCEPT.value, WorkKind.DO.value, WorkKind.DELIVER.value})

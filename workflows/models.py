@@ -17,8 +17,10 @@ from documents.models import Document
 from documents.sight import seen_document
 from exchange.models import InboxMessage
 from history.models import TrackedModel
+from workflows.acquainting import Acquaintance  # noqa: F401  # Django finds the tables of a room here
 from workflows.approving import Visa
 from workflows.assigned import Assignment
+from workflows.considering import IncomingProcess, OrderProcess  # noqa: F401  # likewise
 from workflows.drafted import ResolutionDraft  # noqa: F401  # Django finds the tables of a room here
 from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
 from workflows.incidents import Incident  # noqa: F401  # likewise
@@ -61,6 +63,10 @@ class WorkKind(models.TextChoices):
     DISPATCH = "dispatch", _("dispatch")
     CONTROL = "control", _("take off control")
     FILE = "file", _("file the case")
+    CONSIDER = "consider", _("consider the document")
+    MAKE_KNOWN = "make_known", _("make the order known")
+    READ = "read", _("read and confirm")
+    FILE_DOCUMENT = "file_document", _("file the document")
     EXTEND = "extend", _("decide on a longer term")
     APPROVE_ASSIGNMENT = "approve_assignment", _("approve an assignment")
     ACCEPT = "accept", _("accept an assignment")
@@ -90,6 +96,10 @@ POWER_OF: dict[str, Power] = {
     WorkKind.DISPATCH: Power.REGISTER,
     WorkKind.CONTROL: Power.CONTROL,
     WorkKind.FILE: Power.FILE,
+    WorkKind.CONSIDER: Power.RESOLVE,
+    WorkKind.MAKE_KNOWN: Power.REGISTER,
+    WorkKind.READ: Power.DISCUSS,
+    WorkKind.FILE_DOCUMENT: Power.FILE,
     WorkKind.EXTEND: Power.RESOLVE,
     WorkKind.DELIVERY_PROBLEM: Power.EXCHANGE,
     WorkKind.EXECUTOR_AWAY: Power.RESOLVE,
@@ -117,6 +127,10 @@ OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
     WorkKind.ACCEPT.value,
     WorkKind.DO.value,
     WorkKind.DELIVER.value,
+    WorkKind.CONSIDER.value,
+    WorkKind.MAKE_KNOWN.value,
+    WorkKind.READ.value,
+    WorkKind.FILE_DOCUMENT.value,
 }
 # News for one person, whatever their posts let them do; nobody stands in for reading it.
 NEWS = frozenset(

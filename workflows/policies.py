@@ -14,11 +14,12 @@ from agencies.rules import (
 )
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
-from documents.models import OWN_FLOWS, Document, State
+from documents.models import ORDERS, OWN_FLOWS, Document, State
 from documents.policies import sees
 from history.prepared import Given, Prepared
 from workflows.approving import Approval
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
+from workflows.considering import has_road
 from workflows.incidents import Incident
 from workflows.models import ANY_POWER_OF, NEWS, UNFINISHED, Resolution, WorkItem, WorkKind
 
@@ -119,6 +120,16 @@ def may_issue(actor: Employee, paper: Case | Document) -> bool:
     assert isinstance(paper, Document)
     heads = any(paper.unit.path.startswith(path) for path in subtrees_seen(actor))
     return paper.addressee_id == actor.pk or heads
+
+
+def may_consider_anew(actor: Employee, document: Document) -> bool:
+    """Whether the person takes back what was decided on a document without a case: of an incoming one who resolves, of
+    an order who registers.
+    """
+    if not has_road(document):
+        return False
+    power = Power.REGISTER if document.flow in ORDERS else Power.RESOLVE
+    return holds(actor, power, document.agency_id) and sees(actor, document)
 
 
 def may_draft_assignment(actor: Employee, paper: Case | Document) -> bool:
@@ -284,6 +295,7 @@ __all__ = [
     "is_in_substitution",
     "is_still_open",
     "may_change_assignment",
+    "may_consider_anew",
     "may_decide_term",
     "may_direct",
     "may_distribute",

@@ -12,8 +12,10 @@ from exchange.containers import vocabulary
 from exchange.models import CertificateWarning, InboxMessage, MessageKind, OutboxMessage
 from history.acts import on
 from history.models import Act
+from workflows.assigned import Assignment
+from workflows.considering import Decision, has_road
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, laying, marks, mentions
+from workflows.services import carrying, carrying_moves, cases, desk, laying, marks, mentions
 
 PROCESS = marks.PROCESS
 
@@ -21,8 +23,12 @@ PROCESS = marks.PROCESS
 @on("documents.appeal_registered")
 @on("documents.incoming_registered")
 def begin_process(_act: Act, document: Document) -> None:
-    """A registered appeal or inquiry starts its process; a reply joins a case whose process already runs."""
-    if document.case is not None and not CaseProcess.objects.filter(case=document.case).exists():
+    """A registered appeal or inquiry starts its process; a reply joins a case whose process already runs. A paper that
+    belongs to no case is considered by the head.
+    """
+    if document.case is None:
+        carrying.begin(document)
+    elif not CaseProcess.objects.filter(case=document.case).exists():
         cases.begin(document.case)
 
 
@@ -34,11 +40,52 @@ def take_letter(entry: Act, document: Document) -> None:
         cases.reply_arrived(actor=PROCESS, case=document.case, reply=document)
 
 
+@on("documents.internal_registered")
+def make_known(_act: Act, document: Document) -> None:
+    """A registered order is made known to those whom it concerns, and carried out."""
+    if has_road(document):
+        carrying.begin(document)
+
+
 @on("documents.filing_undone")
 def lay_filing(_act: Act, filing: Filing) -> None:
-    """A case that was taken back out of a file lies with the records office again."""
+    """What was taken back out of a file lies with the records office again."""
+    document = filing.document
+    if document is not None and has_road(document):
+        carrying.begin(document, Decision.REOPENED)
     if filing.case is not None:
         laying.lay_filing(Case.objects.select_related("agency", "applicant").get(pk=filing.case.pk))
+
+
+@on("documents.document_filed")
+def end_consideration(entry: Act, document: Document) -> None:
+    """A filed document has come to the end of its road."""
+    if has_road(document):
+        carrying_moves.filed(_person(entry), document)
+
+
+@on("documents.number_cancelled")
+def forget_document(entry: Act, document: Document) -> None:
+    """A paper that was registered in error is neither considered nor made known."""
+    if has_road(document):
+        carrying.stop(_person(entry), document)
+
+
+@on("workflows.assignment_issued")
+@on("workflows.assignment_reopened")
+def follow_execution(entry: Act, assignment: Assignment) -> None:
+    """An assignment on a document without a case is how it is executed."""
+    if assignment.case_id is None and assignment.document is not None and has_road(assignment.document):
+        carrying_moves.point_at_work(_person(entry), assignment.document)
+
+
+@on("workflows.assignment_done")
+@on("workflows.assignment_cancelled")
+@on("workflows.assignment_declined")
+def follow_end(_act: Act, assignment: Assignment) -> None:
+    """After the last assignment on a document without a case the document goes on."""
+    if assignment.case_id is None and assignment.document is not None and has_road(assignment.document):
+        carrying_moves.point_ended(assignment.document)
 
 
 @on("exchange.received")
@@ -57,7 +104,7 @@ def lay_package(_act: Act, message: InboxMessage) -> None:
 @on("exchange.package_refused")
 def close_package(entry: Act, message: InboxMessage) -> None:
     """The package has been decided upon."""
-    actor = Employee.objects.filter(pk=entry.actor_key or 0).first()
+    actor = _person(entry)
     for item in WorkItem.objects.filter(
         message=message, kind=WorkKind.REGISTER, state__in=[WorkState.OPEN, WorkState.TAKEN]
     ):
@@ -223,6 +270,10 @@ def refuse_with_work(_act: Act, unit: Unit) -> None:
             count,
         )
         raise ValidationError(message % {"count": count}, code="unit-has-work")
+
+
+def _person(entry: Act) -> Employee | None:
+    return Employee.objects.filter(pk=entry.actor_key or 0).first()
 
 
 def _tell(message: OutboxMessage, note: str) -> None:

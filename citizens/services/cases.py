@@ -47,11 +47,11 @@ def open_case(
     """Open a case under the number of its registration, with its questions and its term.
 
     Raises:
-        PermissionDenied: the actor registers nothing in this agency.
+        PermissionDenied: the actor neither registers nor resolves in this agency.
         ValidationError: ``applicant-missing``, ``applicant-merged``, ``received-in-future``, ``kind-retired``,
             ``number-taken``, ``term-before-start``.
     """
-    require(policies.may_enter(actor, agency))
+    require(policies.may_open(actor, agency))
     if card.applicant is None and not card.sender_name:
         raise ValidationError(_("Name the applicant."), code="applicant-missing")
     if card.applicant is not None:

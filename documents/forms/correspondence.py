@@ -46,7 +46,7 @@ class CorrespondenceForm(KeptFilesForm):
         label=_("Kind of term"),
         queryset=TermKind.objects.none(),
         required=False,
-        empty_label=_("for information, nothing to be done"),
+        empty_label=_("no term, the head decides what is done"),
         help_text=_("A reply to our letter joins its case and needs no term."),
     )
     addressee = forms.ModelChoiceField(

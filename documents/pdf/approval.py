@@ -1,4 +1,4 @@
-"""The approval sheet (лист согласования) and the protocol of disagreements, in the language of who prints them.
+"""The sheets of approval (лист согласования), disagreements and acquaintance, in the language of who prints them.
 
 What they tell is given by the room of processes; here it is only drawn.
 """
@@ -71,6 +71,19 @@ def protocol_pdf(document: Document, sheet: Sheet) -> BytesIO:
         Column(_("Decision of the author"), 34),
         Column(_("Answer"), 72),
         Column(_("Version"), 22),
+    ]
+    return _drawn(document, sheet, columns)
+
+
+def acquaintance_pdf(document: Document, sheet: Sheet) -> BytesIO:
+    """The sheet of acquaintance (лист ознакомления): each person with the moment of the confirmation."""
+    columns = [
+        Column(_("No."), 10),
+        Column(_("Person, post"), 90),
+        Column(_("Unit"), 72),
+        Column(_("By"), 24),
+        Column(_("Confirmed"), 32),
+        Column(_("Asked by"), 36),
     ]
     return _drawn(document, sheet, columns)
 

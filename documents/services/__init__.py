@@ -27,6 +27,7 @@ from documents.services.copies import (
 from documents.services.correspondence import (
     CorrespondenceCard,
     register_correspondence,
+    take_up,
 )
 from documents.services.delivery import (
     note_delivery,
@@ -298,6 +299,7 @@ __all__ = [
     "take_out_letter",
     "take_part_back",
     "take_template_back",
+    "take_up",
     "text_version",
     "undo_delivery",
     "undo_filing",

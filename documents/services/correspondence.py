@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies import terms
@@ -16,7 +17,7 @@ from agencies.rules import may_take_part, records_office
 from citizens import services as citizens
 from citizens.models import Case, CaseKind, Stage
 from citizens.services import CaseCard
-from documents import numbers, policies, selectors
+from documents import numbers, plan_selectors, policies, selectors
 from documents.models import Document, DocumentFile, DocumentKind, Flow, ReservedNumber, State, StoredFile
 from documents.services import journals
 from documents.services.access import spread
@@ -29,9 +30,9 @@ from history.acts import act, record
 class CorrespondenceCard:
     """What a clerk enters of an incoming letter.
 
-    ``term_kind`` says that the letter is to be worked on; without one it is for information. ``answers_number`` and
-    ``answers_on`` are what the letter says of ours that it answers («На № … от …»). ``copy_reason`` says why a letter
-    that is registered already is registered again.
+    ``term_kind`` says that the letter is to be answered; without one the head decides what is done with it.
+    ``answers_number`` and ``answers_on`` are what the letter says of ours that it answers («На № … от …»).
+    ``copy_reason`` says why a letter that is registered already is registered again.
     """
 
     correspondent_name: str
@@ -135,6 +136,31 @@ def register_correspondence(
     return document
 
 
+@act
+def take_up(*, actor: Employee, document: Document, term_kind: TermKind) -> Case:
+    """Have a registered paper from outside answered as a case, though it was registered without one.
+
+    The case goes by the number of the document; its term counts from the registration.
+
+    Raises:
+        PermissionDenied: the actor does not see the document, or neither registers nor resolves.
+        ValidationError: ``not-registered`` (or not from outside), ``in-case``, ``already-filed``, ``kind-retired``.
+    """
+    require(policies.may_take_up(actor, document))
+    document = Document.objects.select_for_update(of=("self",)).select_related("agency", "case").get(pk=document.pk)
+    if document.flow != Flow.INCOMING or document.state != State.REGISTERED:
+        raise ValidationError(_("Only a registered paper from outside is answered as a case."), code="not-registered")
+    if document.case is not None:
+        raise ValidationError(_("This document belongs to a case already."), code="in-case")
+    if plan_selectors.filing_of(document) is not None:
+        raise ValidationError(_("This document lies in a file already."), code="already-filed")
+    received_on = document.received_on or timezone.localtime(document.received_at or clock.now()).date()
+    document.case = _opened(actor, document, term_kind, received_on)
+    document.save()
+    record("documents.taken_up", actor=actor, subject=document, about=about(document))
+    return document.case
+
+
 def _check(agency: Agency, letter: CorrespondenceCard) -> None:
     errors: dict[str, Any] = {}
     if letter.received_on > clock.today():
@@ -176,8 +202,12 @@ def _case(actor: Employee, document: Document, letter: CorrespondenceCard) -> Ca
     answered = document.in_reply_to
     if answered is not None and answered.case is not None and answered.case.stage != Stage.FILED:
         return answered.case
-    if letter.term_kind is None or document.registered_on is None:
-        return None
+    return _opened(actor, document, letter.term_kind, letter.received_on) if letter.term_kind else None
+
+
+def _opened(actor: Employee, document: Document, term_kind: TermKind, received_on: date) -> Case:
+    """A case under the number of the document, its term counted from the registration."""
+    assert document.registered_on is not None
     return citizens.open_case(
         actor=actor,
         agency=document.agency,
@@ -186,12 +216,12 @@ def _case(actor: Employee, document: Document, letter: CorrespondenceCard) -> Ca
             channel=document.channel,
             summary=document.subject,
             text=document.subject,
-            received_on=letter.received_on,
-            term_kind=letter.term_kind,
+            received_on=received_on,
+            term_kind=term_kind,
             sender_name=document.correspondent_name,
             access=document.access,
         ),
         number=document.number,
         registered_on=document.registered_on,
-        term=terms.compute(letter.term_kind, document.registered_on, calendar_for(document.agency)),
+        term=terms.compute(term_kind, document.registered_on, calendar_for(document.agency)),
     )

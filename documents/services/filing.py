@@ -211,7 +211,7 @@ def lacks_of_document(document: Document, file: FileIndex) -> list[Lack]:
         lacks.append(Lack("reply-not-linked", _("The letter that this one answers is not linked.")))
     own = document.file_index.kind if document.file_index else None
     is_unlike = file.kind is not None and (
-        (own is not None and own.term != file.kind.term) or file.kind.holds not in _fitting(is_appeal=False)
+        (own is not None and own.term != file.kind.term) or file.kind.holds not in _fitting_own(document)
     )
     return [*lacks, *([_unlike(file)] if is_unlike else [])]
 
@@ -255,6 +255,13 @@ def _fitting(*, is_appeal: bool) -> set[str]:
     return (
         {Holds.ANYTHING.value, Holds.APPEALS.value} if is_appeal else {Holds.ANYTHING.value, Holds.CORRESPONDENCE.value}
     )
+
+
+def _fitting_own(document: Document) -> set[str]:
+    """What a file must be for to take a document without a case: orders lie with orders, staff with staff."""
+    of_orders = {Flow.ORDER: Holds.ORDERS, Flow.STAFF_ORDER: Holds.STAFF}
+    holds = of_orders.get(Flow(document.flow))
+    return {Holds.ANYTHING.value, holds.value} if holds else _fitting(is_appeal=False)
 
 
 def _unlike(file: FileIndex) -> Lack:

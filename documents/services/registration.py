@@ -92,10 +92,10 @@ class ReceivedLetter:
 
 @dataclass(frozen=True)
 class IncomingCard:
-    """What a clerk adds when a received document is registered."""
+    """What a clerk adds when a received document is registered; without a term the head decides what is to be done."""
 
     summary: str
-    term_kind: TermKind
+    term_kind: TermKind | None
     topic: Topic | None = None
 
 
@@ -231,8 +231,9 @@ def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter)
 
 
 @act
-def register_incoming(*, actor: Employee, document: Document, card: IncomingCard) -> Case:
-    """Give a received document its number. A reply joins the case of our inquiry; anything else opens a case.
+def register_incoming(*, actor: Employee, document: Document, card: IncomingCard) -> Case | None:
+    """Give a received document its number. A reply joins the case of our inquiry; anything else opens a case if it is
+    to be answered within a term, and none if the head is to decide what is done with it.
 
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
@@ -261,8 +262,8 @@ def register_incoming(*, actor: Employee, document: Document, card: IncomingCard
     document.registered_on, document.registrar = registered_on, actor
     document.subject = card.summary.strip() or document.subject
     document.state = State.REGISTERED
-    if document.case is None:
-        document.case = _open_inquiry(actor, document, card, registered_on)
+    if document.case is None and card.term_kind is not None:
+        document.case = _open_inquiry(actor, document, card, card.term_kind, registered_on)
     document.full_clean()
     document.save()
     record("documents.incoming_registered", actor=actor, subject=document, about=about(document))
@@ -334,7 +335,9 @@ def stamp(document: Document, name: str, scan: StoredFile) -> DocumentFile | Non
     return attach(document, f"{PurePath(name).stem} (штамп).pdf", stored, DocumentFile.FileRole.VISUAL_COPY)
 
 
-def _open_inquiry(actor: Employee, document: Document, card: IncomingCard, registered_on: date) -> Case:
+def _open_inquiry(
+    actor: Employee, document: Document, card: IncomingCard, term_kind: TermKind, registered_on: date
+) -> Case:
     return citizens.open_case(
         actor=actor,
         agency=document.agency,
@@ -344,13 +347,13 @@ def _open_inquiry(actor: Employee, document: Document, card: IncomingCard, regis
             summary=document.subject,
             text=document.subject,
             received_on=timezone.localtime(document.received_at or clock.now()).date(),
-            term_kind=card.term_kind,
+            term_kind=term_kind,
             sender_name=document.correspondent_name,
             topic=card.topic,
         ),
         number=document.number,
         registered_on=registered_on,
-        term=terms.compute_for(document.agency, card.term_kind, registered_on),
+        term=terms.compute_for(document.agency, term_kind, registered_on),
     )
 
 

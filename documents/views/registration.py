@@ -132,7 +132,7 @@ def card_print(request: HttpRequest, pk: int) -> FileResponse:
 def _registered(document: Document) -> str:
     case = document.case
     if case is None:
-        return _("Registered as %(number)s, for information.") % {"number": document.number}
+        return _("Registered as %(number)s; the head decides what is done.") % {"number": document.number}
     return _("Registered as %(number)s, due on %(date)s.") % {
         "number": document.number,
         "date": case.due_on.strftime("%d.%m.%Y"),

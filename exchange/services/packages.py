@@ -20,8 +20,8 @@ from history.acts import act, record
 
 
 @act
-def register_package(*, actor: Employee, message: InboxMessage, card: documents.IncomingCard) -> Case:
-    """Register the document of a received package and tell its sender the number and the date.
+def register_package(*, actor: Employee, message: InboxMessage, card: documents.IncomingCard) -> Case | None:
+    """Register the document of a received package and tell its sender the number and the date. Returns its case.
 
     Raises:
         PermissionDenied: the actor registers no packages of this agency.

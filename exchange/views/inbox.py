@@ -52,15 +52,16 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     exists_if(_awaits_decision(viewer, message))
     form = RegisterForm(request.POST, is_reply=_is_reply(message))
     if form.is_valid():
-        kind = form.cleaned_data.get("term_kind") or TermKind.objects.get(code="agency-inquiry")
-        card = IncomingCard(summary=form.cleaned_data["summary"], term_kind=kind)
+        card = IncomingCard(summary=form.cleaned_data["summary"], term_kind=form.cleaned_data.get("term_kind"))
         try:
             case = services.register_package(actor=viewer, message=message, card=card)
         except ValidationError as error:
             show_refusal(form, error)
         else:
             messages.success(request, _("Registered. The sender is told the number and the date."))
-            return redirect("workflows:case", case.pk)
+            if case is None and message.document_id is not None:
+                return redirect("workflows:document", message.document_id)
+            return redirect("workflows:case", case.pk) if case else redirect("exchange:package", pk)
     return _package(request, viewer, message, register_form=form)
 
 

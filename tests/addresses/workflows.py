@@ -9,6 +9,7 @@ from tests.addresses.entries import (
     RECORDS,
     ROLES,
     SEE_CASE,
+    SEE_JOURNALS,
     WITH_DATA,
     Entry,
 )
@@ -130,6 +131,9 @@ TABLE = {
     "workflows:norms": Entry(("administrator",), methods=FORM),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
+    "workflows:document-process": Entry(SEE_JOURNALS, lambda stage: stage.letter.pk, views=(("leader", ""),)),
+    "workflows:consider-anew": Entry(("leader",), lambda stage: stage.letter.pk, methods=FORM),
+    "workflows:acquaintance-sheet": Entry(SEE_CASE, lambda stage: stage.circular.pk, is_page=False),
     "workflows:approval": Entry(SEE_CASE, lambda stage: stage.inquiry.pk, methods=FORM),
     "workflows:approval-route": Entry(("executor",), lambda stage: stage.draft.pk, methods=FORM),
     "workflows:approval-sheet": Entry(SEE_CASE, lambda stage: _approved(stage.inquiry).pk, is_page=False),

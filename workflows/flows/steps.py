@@ -137,7 +137,8 @@ def _papers(process: Any) -> dict[str, Any]:
         return {"case": assignment.case, "document": assignment.document}
     if (approval := getattr(process, "approval", None)) is not None:
         return {"document": approval.document}
-    return {"case": getattr(process, "case", None), "document": getattr(process, "letter", None)}
+    document = getattr(process, "letter", None) or getattr(process, "document", None)
+    return {"case": getattr(process, "case", None), "document": document}
 
 
 __all__ = ["Automatic", "BranchingActivation", "Choice", "LockedFlow", "Step", "StepActivation", "kept_standing"]

@@ -9,7 +9,9 @@ from viewflow.workflow.base import Flow
 from workflows.flows.approval import ApprovalFlow
 from workflows.flows.assignment import AssignmentFlow
 from workflows.flows.case import CaseFlow
+from workflows.flows.incoming import IncomingFlow
 from workflows.flows.letter import LetterFlow
+from workflows.flows.order import OrderFlow
 from workflows.models import WorkKind
 
 FLOWS: dict[str, type[Flow]] = {
@@ -17,8 +19,17 @@ FLOWS: dict[str, type[Flow]] = {
     "letter": LetterFlow,
     "approval": ApprovalFlow,
     "assignment": AssignmentFlow,
+    "incoming": IncomingFlow,
+    "order": OrderFlow,
 }
-TITLES = {"case": _("Case"), "letter": _("Letter"), "approval": _("Approval"), "assignment": _("Assignment")}
+TITLES = {
+    "case": _("Case"),
+    "letter": _("Letter"),
+    "approval": _("Approval"),
+    "assignment": _("Assignment"),
+    "incoming": _("Incoming document"),
+    "order": _("Internal order"),
+}
 
 # Of steps that people do, the kind of work that they lay on a desk.
 KINDS: dict[str, dict[str, WorkKind]] = {
@@ -43,6 +54,18 @@ KINDS: dict[str, dict[str, WorkKind]] = {
         "decide": WorkKind.DISPUTE,
         "do": WorkKind.DO,
         "check": WorkKind.CHECK,
+    },
+    "incoming": {
+        "consider": WorkKind.CONSIDER,
+        "read": WorkKind.READ,
+        "execution": WorkKind.DO,
+        "file": WorkKind.FILE_DOCUMENT,
+    },
+    "order": {
+        "consider": WorkKind.MAKE_KNOWN,
+        "read": WorkKind.READ,
+        "execution": WorkKind.DO,
+        "file": WorkKind.FILE_DOCUMENT,
     },
 }
 # Of the others, a name: events, and questions whose answer the process goes by.
@@ -76,6 +99,30 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "is_disputed": _("disputed?"),
         "is_input": _("input of a co-executor?"),
         "is_accepted": _("report accepted?"),
+        "end": _("ended"),
+    },
+    "incoming": {
+        "start": _("registered"),
+        "was_filed": _("taken back out of its file?"),
+        "goes_as_case": _("to be answered, as a case?"),
+        "is_for_reading": _("for information?"),
+        "ask": _("give to each reader"),
+        "gather": _("all have confirmed"),
+        "has_points": _("assignments at work?"),
+        "is_executed": _("executed, or all cancelled?"),
+        "is_over": _("filed or answered?"),
+        "is_returned": _("returned to the head?"),
+        "end": _("ended"),
+    },
+    "order": {
+        "start": _("registered"),
+        "was_filed": _("taken back out of its file?"),
+        "is_for_reading": _("is anybody to read it?"),
+        "ask": _("give to each reader"),
+        "gather": _("all have confirmed"),
+        "has_points": _("assignments at work?"),
+        "is_over": _("is it filed?"),
+        "is_returned": _("to be made known again?"),
         "end": _("ended"),
     },
 }

@@ -23,6 +23,7 @@ from history import selectors as record
 from workflows import (
     approval_selectors,
     assigned_selectors,
+    considering_selectors,
     elapsed,
     handing,
     incident_selectors,
@@ -167,6 +168,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": assigned_selectors.tree(found),
             "may_assign": found.state in GROUNDS and may_assign(employee, found),
             "steps": steps.steps_of(selectors.open_work(document=found), employee),
+            "considerations": considering_selectors.processes_of(found),
+            "readers": considering_selectors.readers_of(found),
+            "may_consider_anew": considering_selectors.may_be_considered_anew(employee, found),
             "has_form": letter_rules.may_make_form(employee, found) and documents.form_of(found) is not None,
             "has_container": selectors.containers_of(found).filter(destroyed_by__isnull=True).exists(),
             "check": selectors.check_of_container(found) if request.GET.get("check") == "1" else None,

@@ -14,6 +14,7 @@ from agencies.models import Agency, Employee, Term, TermKind
 from agencies.terms import Reckoning
 from citizens import services as citizens
 from citizens.models import Case, CaseRole, Stage
+from documents import plan_selectors
 from documents.models import Document, State
 from history import clock
 from history.acts import record
@@ -53,7 +54,7 @@ def locked_paper(paper: Case | Document) -> tuple[Case | None, Document | None]:
     """The paper of a new assignment, locked, as its two columns; a document of a case stands on the card of the case.
 
     Raises:
-        ValidationError: ``paper-closed``: taken off control or filed; ``paper-not-registered``.
+        ValidationError: ``paper-closed``: taken off control, or filed; ``paper-not-registered``.
     """
     document = paper if isinstance(paper, Document) else None
     case = paper if isinstance(paper, Case) else paper.case
@@ -66,6 +67,8 @@ def locked_paper(paper: Case | Document) -> tuple[Case | None, Document | None]:
         document = found.get(pk=document.pk)
         if document.state not in GROUNDS:
             raise ValidationError(_("Assignments are issued on registered papers only."), code="paper-not-registered")
+        if case is None and plan_selectors.filing_of(document) is not None:
+            raise ValidationError(_("The document lies in a file: it is taken out of it first."), code="paper-closed")
     return case, document
 
 
