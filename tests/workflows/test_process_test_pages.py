@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from history.models import Act, Reading
 from tests.people import Office
+from tests.workflows.patience import without_haste
 from tests.workflows.running import signed_in
 from tests.world import World
 from workflows.process_tests import ProcessTest
@@ -17,6 +18,8 @@ SCRIPT = """Обращение: почта; вопрос: Когда отрем�
 Руководитель органа: Вынести резолюцию; ответственный исполнитель: Исполнитель (05)
 Стадия: в работе"""
 NEW = "workflows:process-test-new"
+
+__all__ = ["without_haste"]
 
 
 def typed(script: str = SCRIPT, action: str = "run", name: str = "Резолюция") -> dict[str, str]:

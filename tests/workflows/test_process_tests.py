@@ -10,6 +10,7 @@ from agencies.terms import compute_for
 from history import clock
 from tests.codes import codes
 from tests.people import Office
+from tests.workflows.patience import without_haste
 from tests.world import World
 from workflows.process_tests import TESTS_AT_MOST, ProcessTest
 from workflows.services.process_tests import delete_test, note_run, write_ready_tests, write_test
@@ -25,6 +26,8 @@ REPORT = "Исполнитель: Доложить об исполнении; ч
 BEGUN = """Обращение: почта; вопрос: Когда отремонтируют крышу?
 Руководитель органа: Вынести резолюцию; ответственный исполнитель: Ахметзянова
 """
+
+__all__ = ["without_haste"]
 
 
 def went(world: World, script: str) -> Report:
@@ -180,7 +183,9 @@ def test_an_act_is_refused_for_the_reason_that_the_form_or_the_service_gives(wor
     assert found(world, BEGUN + "Исполнитель: Взять в работу; отказ: no-work") == "Отказа не было."
     assert went(world, taken + REPORT + "; отказ: question-without-outcome").is_passed
     assert went(world, BEGUN + "Лапин: Взять в работу; отказ: no-work").is_passed
-    assert "у них: исполнить (Взять в работу)" in found(world, BEGUN + "Исполнитель: Доложить об исполнении")
+    assert "Ахметзянова Д. Р.: исполнить (Взять в работу)." in found(
+        world, BEGUN + "Исполнитель: Доложить об исполнении"
+    )
 
 
 def test_whoever_is_complained_of_is_not_offered(world: World) -> None:

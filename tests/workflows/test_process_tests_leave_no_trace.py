@@ -11,10 +11,13 @@ from django.db import connection
 
 from exchange.services import sending
 from signing.keeper import Keeper
+from tests.workflows.patience import without_haste
 from tests.world import World
 from workflows.trials.ready import READY
 from workflows.trials.running import run
 from workflows.trials.statements import LineState
+
+__all__ = ["without_haste"]
 
 
 def everything() -> dict[str, str]:

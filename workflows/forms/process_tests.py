@@ -18,7 +18,7 @@ ROWS_AT_LEAST, ROWS_AT_MOST = 12, 40
 class ProcessTestForm(forms.Form):
     """A script with wrong lines is refused with each of them; what was typed stays."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the test"), max_length=120)
     process = forms.ChoiceField(label=_("Process"), choices=TestedProcess.choices)
     script = forms.CharField(
         label=_("Script"),

@@ -25,7 +25,7 @@ from workflows.trials.language import read, written
 from workflows.trials.rehearsal import A_STEP, Otherwise, Rehearsal
 from workflows.trials.statements import Head, Line, LineState, Wrong
 
-SECONDS_AT_MOST = 8.0
+SECONDS_AT_MOST = 10.0
 TESTS = Automatic("process tests")
 
 
