@@ -39,6 +39,7 @@ class Power(Enum):
     WATCH_HISTORY = "watch_history"
     WATCH_LOAD = "watch_load"
     DISCUSS = "discuss"
+    TEST_PROCESSES = "test_processes"
     ADMINISTER = "administer"
 
 
@@ -58,13 +59,13 @@ MAY: dict[str, frozenset[Power]] = {
     Role.CONTROLLER: frozenset(
         {
             *(Power.CONTROL, Power.WATCH_LOAD, Power.REGISTER, Power.EXCHANGE),
-            *(Power.KEEP_JOURNALS, Power.KEEP_TEMPLATES, Power.DISCUSS),
+            *(Power.KEEP_JOURNALS, Power.KEEP_TEMPLATES, Power.DISCUSS, Power.TEST_PROCESSES),
         }
     ),
     Role.UNIT_HEAD: frozenset({Power.APPROVE, Power.EXECUTE, Power.WATCH_LOAD, Power.DISCUSS}),
     Role.EXECUTOR: frozenset({Power.EXECUTE, Power.DISCUSS}),
     Role.AUDITOR: frozenset({Power.WATCH_HISTORY}),
-    Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset({Power.ADMINISTER, Power.TEST_PROCESSES}),
 }
 
 # What a substitute does for an absent person, if their own posts give the same right. Signing and resolving are not

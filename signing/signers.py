@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
 
-from signing import wire
+from signing import rehearsal, wire
 from signing.keeper import Keeper, configured_keeper
 from signing.keys import (
     Algorithm,
@@ -44,7 +44,9 @@ def in_process() -> Iterator[None]:
 
 
 def signer_over(certificate: x509.Certificate, key_id: str, passphrase: str | None) -> Signer:
-    """The signer that this installation uses for a kept key."""
+    """The signer that this installation uses for a kept key; in a rehearsal one that never touches it."""
+    if rehearsal.is_rehearsed():
+        return rehearsal.momentary_signer()
     if settings.SIGNER_SOCKET and not _in_process.get():
         return SocketSigner(certificate, key_id, settings.SIGNER_SOCKET, passphrase)
     return KeeperSigner(certificate, key_id, _own_keeper(), passphrase)
@@ -57,6 +59,7 @@ def sign_unrecorded(key_id: str, data: bytes) -> bytes:
     Raises:
         SigningFailed: one of its kinds says why.
     """
+    _refuse_in_rehearsal()
     if settings.SIGNER_SOCKET and not _in_process.get():
         return _asked(settings.SIGNER_SOCKET, key_id, None, data)
     return _own_keeper().sign(key_id, None, data)
@@ -68,6 +71,7 @@ def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[s
     Raises:
         SigningFailed: one of its kinds says why.
     """
+    _refuse_in_rehearsal()
     if not settings.SIGNER_SOCKET or _in_process.get():
         return _own_keeper().make(prefix, passphrase, kind)
     answer = _ask(settings.SIGNER_SOCKET, {"make": prefix, "passphrase": passphrase, "kind": kind.value})
@@ -78,6 +82,11 @@ def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[s
     public = load_pem_public_key(answer["public"].encode("ascii"))
     assert isinstance(public, PublicKey)
     return answer["key"], public
+
+
+def _refuse_in_rehearsal() -> None:
+    if rehearsal.is_rehearsed():
+        raise SignerUnavailable("a rehearsal uses no key of the installation")
 
 
 def _own_keeper() -> Keeper:

@@ -58,7 +58,8 @@ from tests.world import World
 from workflows.incidents import Incident, IncidentKind
 from workflows.models import Effort, WorkItem
 from workflows.noticing import Notice
-from workflows.services import effort, incidents, letters, reminders
+from workflows.process_tests import ProcessTest
+from workflows.services import effort, incidents, letters, process_tests, reminders
 
 
 @dataclass
@@ -100,6 +101,7 @@ class Stage:
     factor: SecondFactor
     incident: Incident
     circular: Document
+    process_test: ProcessTest
 
     @property
     def notice(self) -> Notice:
@@ -183,7 +185,19 @@ def stage(world: World) -> Stage:
         factor=authenticator.in_force(world.person("leader")),
         incident=incidents.report(IncidentKind.TERM, "agencies.term:0", fault="LookupError", case=case),
         circular=given_to_read(world),
+        process_test=a_process_test(world),
     )
+
+
+def a_process_test(world: World) -> ProcessTest:
+    """A short test of a process that passed."""
+    controller = world.person("controller")
+    script = "Обращение: почта\nСтадия: ожидает резолюции"
+    test = process_tests.write_test(
+        actor=controller, agency=world.office.agency, name="Регистрация", process="case", script=script
+    )
+    walked = {"case": {"nodes": ["resolution", "start"], "ways": [["start", "resolution"]]}}
+    return process_tests.note_run(actor=controller, test=test, script=script, is_passed=True, failure="", walked=walked)
 
 
 def revised_template(world: World) -> LetterTemplate:

@@ -1,5 +1,7 @@
 """What a work item offers to the person it lies with: one primary action with its rule, and the others."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -11,12 +13,13 @@ from documents.models import Document, LetterTemplate, State
 from signing.step_up import present
 from workflows import approval_actions, assigned_actions, carrying_actions
 from workflows.action import Action
+from workflows.approving import Approval
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
 from workflows.models import WorkItem, WorkKind, WorkState
-from workflows.selectors import FORWARDED
+from workflows.selectors import FORWARDED, correspondent_of
 from workflows.services import cases, desk, letters, mentions, terms
 
 Purpose = LetterTemplate.Purpose
@@ -367,14 +370,35 @@ def _went_on(case: Case) -> bool:
     return left_at is not None and gave_up.filter(done_at__gte=left_at).exists()
 
 
+def letter_values(document: Document) -> dict[str, Any]:
+    """What a letter says, as the form that changes it begins with."""
+    values: dict[str, Any] = {
+        "subject": document.subject,
+        "body": document.body,
+        "approver": str(document.approver_id or ""),
+        "signer": str(document.signer_id or ""),
+        "reply_due_on": document.reply_due_on,
+        "is_routed": Approval.objects.filter(document=document, is_drawn=True).exists(),
+    }
+    correspondent = correspondent_of(document)
+    if correspondent is not None:
+        values["correspondent"] = correspondent.pk
+    return values
+
+
 def _revision(item: WorkItem) -> Action:
     letter: Document | None = item.document
     assert letter is not None
+    return revision_of(letter.purpose)
+
+
+def revision_of(purpose: str) -> Action:
+    """What a returned letter of a purpose offers to its author."""
     return Action(
         "revise",
         _("Submit the new version"),
         _("The new version is on approval."),
-        letter_forms.FORMS_BY_PURPOSE[letter.purpose],
+        letter_forms.FORMS_BY_PURPOSE[purpose],
         _revise,
         _("A new version asks for a new visa."),
     )

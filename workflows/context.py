@@ -105,6 +105,11 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (exchanges, "exchange:correspondents", _("Exchange: correspondents")),
         (watches, "oversight:load", _("Load")),
         (holds(employee, Power.WATCH_LOAD, employee.agency_key), "workflows:processes", _("Processes")),
+        (
+            holds(employee, Power.TEST_PROCESSES, employee.agency_key),
+            "workflows:process-tests",
+            _("Tests of processes"),
+        ),
         (holds(employee, Power.SIGN), "signing:second-factor", _("Second factor")),
         (watches, "workflows:distribution", _("Distribution")),
         (watches, "oversight:hours", _("Hours")),

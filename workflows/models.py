@@ -26,6 +26,7 @@ from workflows.following import Following  # noqa: F401  # Django finds the tabl
 from workflows.incidents import Incident  # noqa: F401  # likewise
 from workflows.norms import WorkNorm  # noqa: F401  # likewise
 from workflows.noticing import Notice, NoticeSettings  # noqa: F401  # likewise
+from workflows.process_tests import ProcessTest  # noqa: F401  # likewise
 from workflows.timekeeping import ClosedMonth, EffortRule  # noqa: F401  # likewise
 
 

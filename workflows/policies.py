@@ -137,6 +137,11 @@ def may_draft_assignment(actor: Employee, paper: Case | Document) -> bool:
     return holds(actor, Power.REGISTER, paper.agency_id) and sees(actor, paper)
 
 
+def may_test_processes(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person writes and runs tests of the processes of an agency: its administrators and controllers."""
+    return holds(actor, Power.TEST_PROCESSES, agency)
+
+
 def may_keep_favourites(actor: Employee) -> bool:
     """Whether the person keeps favourite texts and executors: who issues resolutions."""
     return holds(actor, Power.RESOLVE)

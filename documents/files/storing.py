@@ -5,6 +5,8 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +24,7 @@ from history.prepared import Given, Prepared
 
 logger = logging.getLogger(__name__)
 BLOCK = 1024 * 1024
+_aside: ContextVar[Path | None] = ContextVar("files_are_kept_aside", default=None)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,20 @@ class Placed:
     facts: dict[str, Any]
     verdict: Verdict
     known: StoredFile | None
+
+
+@contextmanager
+def kept_aside() -> Iterator[None]:
+    """Inside the block what is stored lies in a folder that goes with the block; what was there before is read as ever.
+
+    For what is undone as a whole: a transaction takes back rows, never bytes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        token = _aside.set(Path(folder))
+        try:
+            yield
+        finally:
+            _aside.reset(token)
 
 
 def store(stream: Readable, media_type: str = "", *, name: str = "") -> StoredFile:
@@ -55,7 +72,7 @@ def place(stream: Readable, media_type: str = "", *, name: str = "", is_new: boo
     Raises:
         ValidationError: see `store`.
     """
-    folder = Path(settings.FILES_DIR)
+    folder = _root()
     folder.mkdir(parents=True, exist_ok=True)
     verdict = Verdict(is_scanned=False)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as target:
@@ -146,7 +163,8 @@ def open_stored(stored: StoredFile) -> BinaryIO:
 
 def path_of(stored: StoredFile) -> Path:
     """Where the bytes lie; read only."""
-    return _place(stored.sha256)
+    found = _place(_root(), stored.sha256)
+    return found if _aside.get() is None or found.exists() else _place(Path(settings.FILES_DIR), stored.sha256)
 
 
 def blocks(stored: StoredFile) -> Iterator[bytes]:
@@ -195,15 +213,19 @@ def _columns(verdict: Verdict) -> dict[str, object]:
 
 
 def _put(written: Path, digest: str) -> None:
-    place = _place(digest)
+    place = _place(_root(), digest)
     place.parent.mkdir(parents=True, exist_ok=True)
     os.chmod(written, 0o440)
     os.replace(written, place)
     _keep_names_of(place.parent)
 
 
-def _place(name: str) -> Path:
-    return Path(settings.FILES_DIR) / name[:2] / name[2:4] / name
+def _root() -> Path:
+    return _aside.get() or Path(settings.FILES_DIR)
+
+
+def _place(root: Path, name: str) -> Path:
+    return root / name[:2] / name[2:4] / name
 
 
 def _keep_names_of(folder: Path) -> None:

@@ -27,6 +27,7 @@ POWERS: dict[Power, Any] = {
     Power.WATCH_HISTORY: gettext_lazy("reads the history and the audit of reading"),
     Power.WATCH_LOAD: gettext_lazy("watches the load of people"),
     Power.DISCUSS: gettext_lazy("takes part in the discussion of cases"),
+    Power.TEST_PROCESSES: gettext_lazy("writes and runs tests of processes"),
     Power.ADMINISTER: gettext_lazy("sets the agency up"),
 }
 SCOPES: dict[Scope, Any] = {

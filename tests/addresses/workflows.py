@@ -34,6 +34,7 @@ def _approved(document: Document) -> Document:
     return Document.objects.get(pk=document.pk, approval__isnull=False)
 
 
+TESTERS = ("administrator", "controller", "other.controller")
 TABLE = {
     "workflows:desk": Entry(
         ROLES, views=(("executor", "?queue=execute"), ("executor", "?list=awaited"), ("leader", "?list=followed"))
@@ -88,7 +89,19 @@ TABLE = {
     "workflows:case": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "workflows:case-process": Entry(SEE_CASE, lambda stage: stage.case.pk),
     "workflows:processes": Entry(LEADERS),
-    "workflows:process-drawing": Entry(WITH_DATA, lambda _stage: "letter", name="code", is_page=False),
+    "workflows:process-tests": Entry(TESTERS),
+    "workflows:process-test-new": Entry(TESTERS, methods=FORM),
+    "workflows:process-tests-run": Entry(TESTERS, methods=ACT),
+    "workflows:process-tests-ready": Entry(TESTERS, methods=ACT),
+    "workflows:process-coverage": Entry(TESTERS),
+    "workflows:process-test-words": Entry(TESTERS),
+    "workflows:process-test": Entry(("administrator", "controller"), lambda stage: stage.process_test.pk, methods=FORM),
+    "workflows:process-test-delete": Entry(
+        ("administrator", "controller"), lambda stage: stage.process_test.pk, methods=FORM
+    ),
+    "workflows:process-drawing": Entry(
+        (*WITH_DATA, "administrator"), lambda _stage: "letter", name="code", is_page=False
+    ),
     "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
     "workflows:drafted": Entry(
         ("leader", "clerk", "controller", "other.leader", "other.clerk", "other.controller"),

@@ -37,3 +37,27 @@ def test_every_kind_of_process_is_drawn_for_the_head(chromium: Browser, live_ser
     resolution = page.locator(".djs-shape[data-element-id=node_resolution] text")
     assert str(resolution.text_content()).replace(" ", "") == "Issuearesolution"
     assert people.complaints == []
+
+
+@pytest.mark.feature("X10")
+def test_what_the_tests_walked_is_marked_on_the_picture(
+    chromium: Browser, live_server: LiveServer, world: World
+) -> None:
+    """Steps and ways: those of a short test, and not those behind them."""
+    script = "Обращение: почта\nРуководитель органа: Вынести резолюцию; ответственный исполнитель: Исполнитель"
+    people = Readers(chromium, live_server.url, world)
+    page = people["administrator"].open("/processes/tests/new/")
+    page.get_by_label("Название проверки").fill("Резолюция")
+    page.get_by_label("Сценарий").fill(script)
+    page.get_by_role("button", name="Сохранить и запустить").click()
+    expect(page.get_by_role("heading", name="Всё прошло, как ожидалось")).to_be_visible()
+
+    page = people["administrator"].open("/processes/tests/coverage/")
+
+    expect(page.locator("[data-drawn=yes]")).to_have_count(page.locator("[data-drawing]").count())
+    walked = page.locator(".djs-shape.process-walked")
+    names = {str(one.get_attribute("data-element-id")) for one in walked.all()}
+    assert {"node_start", "node_resolution", "node_execute"} <= names
+    assert page.locator(".djs-connection.process-walked").count() == 2
+    assert page.locator("[data-element-id=node_file].process-missed").count() == 1
+    assert people.complaints == []

@@ -66,8 +66,13 @@ def _put_edge(process: Any, plane: Any, edge: Any) -> None:
         _add(shape, DI, "waypoint", x=str(x), y=str(y))
 
 
+def edge_id(before: str, after: str) -> str:
+    """By what the drawing knows the way between two nodes."""
+    return f"flow_{before}__{after}"
+
+
 def _edge_id(edge: Any) -> str:
-    return f"flow_{edge.src.name}__{edge.dst.name}"
+    return edge_id(edge.src.name, edge.dst.name)
 
 
 def _in(space: str, tag: str) -> str:

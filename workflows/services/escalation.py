@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agencies import selectors as staff
 from agencies.models import Employee
+from citizens.models import Case
 from history import clock
 from history.actors import Automatic
 from history.acts import act, record, type_name
@@ -18,12 +19,17 @@ VERB = "workflows.visa_escalated"
 BATCH = 500
 
 
-def escalate_visas() -> int:
-    """Tell the heads of approvers whose visas are overdue; how many visas. Run twice, it tells nothing twice."""
+def escalate_visas(*, of_case: Case | None = None) -> int:
+    """Tell the heads of approvers whose visas are overdue; how many visas. Run twice, it tells nothing twice.
+
+    ``of_case`` looks at the visas of one case.
+    """
     done, last = 0, 0
     late = WorkItem.objects.filter(
         kind=WorkKind.APPROVE, state__in=UNFINISHED, due_on__lt=clock.today(), assignee__isnull=False
     ).select_related("assignee", "agency", "case", "document")
+    if of_case is not None:
+        late = late.filter(case=of_case)
     while batch := list(late.filter(pk__gt=last).order_by("pk")[:BATCH]):
         known = _known(batch)
         for item in batch:

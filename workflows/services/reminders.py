@@ -27,14 +27,16 @@ USUAL_DAYS = (3, 1)
 BATCH = 500
 
 
-def remind_of_terms() -> int:
+def remind_of_terms(*, of_case: Case | None = None) -> int:
     """Tell whoever has to know of each term that comes near or has passed, once for each of the kind's days.
 
     Each reminder is an act of its own, so that an interrupted run loses nothing and the next one goes on. If several
-    days of a term have passed unnoticed, the last of them alone is told.
+    days of a term have passed unnoticed, the last of them alone is told. ``of_case`` looks at the terms of one case.
     """
     failed = set(Incident.objects.open().filter(kind=IncidentKind.TERM).values_list("subject", flat=True))
-    return sum(_told_of(term, days, failed) for agency in Agency.objects.order_by("id") for term, days in _due(agency))
+    agencies = Agency.objects.order_by("id") if of_case is None else [of_case.agency]
+    due = (one for agency in agencies for one in _due(agency, of_case))
+    return sum(_told_of(term, days, failed) for term, days in due)
 
 
 def _told_of(term: Term, days_before: int, failed: set[str]) -> bool:
@@ -108,7 +110,7 @@ def see(*, actor: Employee, reminder: TermReminder) -> TermReminder:
     return fresh
 
 
-def _due(agency: Agency) -> Iterator[tuple[Term, int]]:
+def _due(agency: Agency, of_case: Case | None) -> Iterator[tuple[Term, int]]:
     """Running terms of cases and assignments with the reminder that is due and was not told yet."""
     days, today = calendar_for(agency), clock.today()
     farthest = max([*USUAL_DAYS, *(day for kind in TermKind.objects.all() for day in kind.remind_before)])
@@ -118,6 +120,8 @@ def _due(agency: Agency) -> Iterator[tuple[Term, int]]:
         state=TermState.RUNNING,
         due_on__lte=days.add_working_days(today, farthest),
     ).select_related("kind", "agency")
+    if of_case is not None:
+        running = running.filter(paper_type=type_name(of_case), paper_key=of_case.pk)
     last = 0
     while batch := list(running.filter(pk__gt=last).order_by("pk")[:BATCH]):
         told = _told(batch)

@@ -55,7 +55,8 @@ def processes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def drawing(request: HttpRequest, code: str) -> HttpResponse:
     """The drawing of a kind of process as a file of BPMN 2.0, in the language of the reader."""
-    if code not in FLOWS or not may_take_part(cast("Employee", request.user)):
+    employee = cast("Employee", request.user)
+    if code not in FLOWS or not (may_take_part(employee) or holds(employee, Power.TEST_PROCESSES)):
         raise Http404
     answer = HttpResponse(bpmn(code), content_type="application/bpmn+xml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}.bpmn"'

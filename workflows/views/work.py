@@ -21,7 +21,6 @@ from history.shown import reading_as
 from signing.selectors import certificate_of
 from workflows import actions, approval_selectors, assigned_selectors, handing, policies, selectors, steps
 from workflows.action import Action
-from workflows.approving import Approval
 from workflows.assigned import Assignment
 from workflows.forms.base import ActionForm
 from workflows.forms.helping import CollectForm
@@ -107,12 +106,12 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         request.FILES if is_written else None,
         employee=employee,
         item=found,
-        initial=_letter_values(document) | _chosen_template(request),
+        initial=actions.letter_values(document) | _chosen_template(request),
     )
     helping = CollectForm(request.POST or None, case=document.case, reader=employee) if document.case else None
     if helping is not None and request.POST.get("action") == "collect" and helping.is_valid():
         collected = helping.added_to(request.POST)
-        form = form_class(collected, employee=employee, item=found, initial=_letter_values(document))
+        form = form_class(collected, employee=employee, item=found, initial=actions.letter_values(document))
         form.keep_quiet()
     elif request.method == "POST":
         try:
@@ -163,7 +162,7 @@ def _simple(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, action: Action, employee: Employee, found: WorkItem, *, is_chosen: bool) -> ActionForm:
-    initial = _letter_values(found.document) if action.name == "revise" and found.document else {}
+    initial = actions.letter_values(found.document) if action.name == "revise" and found.document else {}
     if issubclass(action.form, LetterForm):
         initial |= _chosen_template(request)
     return action.form(
@@ -180,21 +179,6 @@ def _chosen_template(request: HttpRequest) -> dict[str, Any]:
     """The template that the person asks for; of another purpose it fills nothing."""
     asked = request.GET.get("template", "")
     return {"chosen_template": asked} if asked.isdigit() else {}
-
-
-def _letter_values(document: Document) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "subject": document.subject,
-        "body": document.body,
-        "approver": str(document.approver_id or ""),
-        "signer": str(document.signer_id or ""),
-        "reply_due_on": document.reply_due_on,
-        "is_routed": Approval.objects.filter(document=document, is_drawn=True).exists(),
-    }
-    correspondent = selectors.correspondent_of(document)
-    if correspondent is not None:
-        values["correspondent"] = correspondent.pk
-    return values
 
 
 def _context(

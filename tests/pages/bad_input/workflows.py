@@ -53,6 +53,18 @@ TRIES = {
     "a norm of no hours": Try(
         "administrator", at("workflows:norms"), {"execute": "0", "sign": "0.5"}, "execute", ("sign",)
     ),
+    "a test of a process with a line that cannot be read": Try(
+        "administrator",
+        at("workflows:process-test-new"),
+        {
+            "name": "Взятие в работу",
+            "process": "case",
+            "script": "Обращение: почта\nИсполнитель: Взять",
+            "action": "run",
+        },
+        "script",
+        ("name", "script"),
+    ),
     "a drafted resolution for nobody": Try(
         "clerk",
         lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",

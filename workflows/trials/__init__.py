@@ -1,0 +1,1 @@
+"""Tests of processes that their authors write: the language of scripts, the run that leaves no trace, coverage."""

@@ -1,0 +1,245 @@
+"""Doing what a line says, through the same forms and services that the pages use."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from agencies.models import Employee, Role
+from citizens.models import CaseKind, Channel
+from citizens.services import PersonData
+from documents.models import Document, State
+from documents.services import AppealCard, register_appeal
+from history import clock
+from workflows import actions
+from workflows.action import Action
+from workflows.forms.base import ActionForm, EmployeeField, PeopleField
+from workflows.forms.cases import OutcomesForm
+from workflows.forms.letters import ShownInput
+from workflows.models import UNFINISHED, WorkItem, WorkKind
+from workflows.services import escalation, letters, reminders
+from workflows.trials import words
+from workflows.trials.rehearsal import NO_WORK, Otherwise, Rehearsal, codes_of, words_of
+from workflows.trials.statements import Given, Line, Taken
+
+# The applicant of every test: nobody.
+APPLICANT = ("Проверкина", "f", "Вера", "Ивановна", "ул. Примерная, д. 1, кв. 1")
+SUMMARY, QUESTION = "Проверка процесса", "Когда будет дан ответ?"
+TYPED = "—"
+OFFERED_SHOWN = 8
+
+
+def register(run: Rehearsal, line: Line) -> None:
+    """Register the appeal of the script, of an applicant who does not exist."""
+    cast = run.cast()
+    registrar = _first(cast.people(line.given(words.REGISTRAR) or str(Role.CLERK.label)))
+    complained = cast.people(line.given(words.COMPLAINED_OF)) if line.given(words.COMPLAINED_OF) else []
+    questions = line.all_given(words.QUESTION)
+    card = AppealCard(
+        kind=line.given(words.KIND) or CaseKind.APPLICATION.value,
+        channel=line.value,
+        summary=line.given(words.SUMMARY) or SUMMARY,
+        text="\n".join(questions) or QUESTION,
+        received_on=clock.today(),
+        new_applicant=PersonData(*APPLICANT),
+        complained_of=complained[0] if complained else None,
+        questions=questions,
+    )
+    _tried(line, lambda: register_appeal(actor=registrar, agency=run.agency, appeal=card), run.keep)
+
+
+def pass_time(run: Rehearsal, line: Line) -> None:
+    """Let days pass one after another, each with what the worker does on it for the case."""
+    assert line.span is not None
+    last = run.after(line.span)
+    while run.today < last:
+        run.next_day()
+        with clock.at(run.now):
+            if run.kept_case is not None:
+                reminders.remind_of_terms(of_case=run.kept_case)
+                escalation.escalate_visas(of_case=run.kept_case)
+
+
+def do(run: Rehearsal, line: Line) -> None:
+    """Let a person press the button that the line names, with what it says in the fields.
+
+    Raises:
+        Otherwise: they do not have it, or were refused; or were not refused, though the line expects it.
+    """
+    people = run.cast().people(line.who)
+    if words.same(words.SUBMIT, line.value) or words.same(words.DISCARD, line.value):
+        _with_draft(run, line, people)
+        return
+    found = next(_offers(run, line, people), None)
+    if found is None:
+        if line.given(words.REFUSED) == NO_WORK:
+            return
+        raise Otherwise(_without(run, people))
+    actor, item, action = found
+    _tried(line, lambda: _filled_and_done(run, line, actor, item, action))
+
+
+def _with_draft(run: Rehearsal, line: Line, people: list[Employee]) -> None:
+    drafts = Document.objects.filter(case=run.case, state=State.DRAFT, author__in=people).order_by("-pk")
+    draft = drafts.first()
+    if draft is None:
+        if line.given(words.REFUSED) == NO_WORK:
+            return
+        raise Otherwise(_("No draft of a letter lies with them."))
+    author = next(one for one in people if one.pk == draft.author_id)
+    act: Callable[..., Any] = letters.submit_letter if words.same(words.SUBMIT, line.value) else letters.discard_draft
+    _tried(line, lambda: act(actor=author, document=draft))
+
+
+def _offers(run: Rehearsal, line: Line, people: list[Employee]) -> Iterator[tuple[Employee, WorkItem, Action]]:
+    """Everybody meant who has work with that button, the newest work first."""
+    for person in people:
+        for item in work_of(run, person):
+            if line.given(words.WORK) not in ("", item.kind):
+                continue
+            for action in actions.actions_of(item):
+                if words.same(action.label, line.value):
+                    yield person, item, action
+
+
+def work_of(run: Rehearsal, person: Employee) -> list[WorkItem]:
+    """The open work of the case that lies with a person, the newest first."""
+    lying = WorkItem.objects.lying_with(person).filter(case=run.case, state__in=UNFINISHED)
+    return list(
+        lying.select_related("agency", "case__agency", "case__applicant", "document", "assignment").order_by("-pk")
+    )
+
+
+def _without(run: Rehearsal, people: list[Employee]) -> str:
+    """What those who lack the button have instead."""
+    found = [f"{one.short_name}: {_told(item)}" for one in people for item in work_of(run, one)]
+    if found:
+        return _("They have no such button; what lies with them: %(work)s.") % {"work": "; ".join(found)}
+    return _("No work of the case lies with them.")
+
+
+def _told(item: WorkItem) -> str:
+    buttons = ", ".join(str(one.label) for one in actions.actions_of(item))
+    return f"{WorkKind(item.kind).label} ({buttons})"
+
+
+def _filled_and_done(run: Rehearsal, line: Line, actor: Employee, item: WorkItem, action: Action) -> None:
+    initial = actions.letter_values(item.document) if action.name == "revise" and item.document else {}
+    blank = action.form(None, None, employee=actor, item=item, initial=dict(initial))
+    data = _data(run, line, blank)
+    bound = action.form(data, None, employee=actor, item=item, initial=dict(initial))
+    if not bound.is_valid():
+        raise ValidationError(
+            [_beside(bound, name, one) for name, some in bound.errors.as_data().items() for one in some]
+        )
+    action.do(actor, item, bound)
+
+
+def _beside(form: ActionForm, name: str, error: ValidationError) -> ValidationError:
+    """An error of a field with the label of that field."""
+    label = form.fields[name].label if name in form.fields else ""
+    said = " ".join(error.messages)
+    return ValidationError(f"{label}: {said}" if label else said, code=error.code)
+
+
+def _data(run: Rehearsal, line: Line, form: ActionForm) -> QueryDict:
+    """What a browser would send: what the page fills in by itself, changed by what the line says."""
+    data = QueryDict(mutable=True)
+    for name, field in form.fields.items():
+        given = _given(line, form, name)
+        values = _values(run, field, given) if given is not None else _prefilled(form, name, field)
+        data.setlist(name, [value for value in values if value])
+    return data
+
+
+def _given(line: Line, form: ActionForm, name: str) -> Given | None:
+    if isinstance(form, OutcomesForm):
+        word, _underscore, key = name.partition("_")
+        ordinal = next(one.ordinal for one in form.questions if str(one.pk) == key)
+        wanted = [f"{word} {ordinal}", word]
+    else:
+        wanted = [name]
+    return next((one for key in wanted for one in line.fields if one.key == key), None)
+
+
+def _prefilled(form: ActionForm, name: str, field: forms.Field) -> list[str]:
+    if isinstance(field.widget, ShownInput):
+        return [field.widget.digests]
+    if isinstance(field.widget, forms.PasswordInput):
+        return [TYPED]
+    value = form.get_initial_for_field(field, name)
+    value = field.prepare_value(value)
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    return ["" if value in (None, False) else str(value)]
+
+
+def _values(run: Rehearsal, field: forms.Field, given: Given) -> list[str]:
+    if isinstance(field, EmployeeField | PeopleField):
+        wanted = [key for name in given.value.split(",") for key in run.cast().meant(name.strip())]
+        offered = [str(key) for key in wanted if str(key) in field.people]
+        if not offered:
+            raise ValidationError(_("%(person)s is not offered there.") % {"person": given.value}, code="not-offered")
+        return offered if isinstance(field, PeopleField) else offered[:1]
+    if given.taken == Taken.DAY:
+        return [run.day(given.value).isoformat()]
+    if given.taken == Taken.TICK:
+        return ["on"]
+    if isinstance(field, forms.ChoiceField):
+        return [_chosen(field, given.value)]
+    return [given.value]
+
+
+def _chosen(field: forms.ChoiceField, said: str) -> str:
+    """The value of the choice whose label, or a part of it, was written; of a row also by its code."""
+    wanted, channel = words.fold(said), words.key_of(Channel, said)
+    known = [(str(value), str(label)) for value, label in _choices(field)]
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        known = [(str(row.pk), str(row)) for row in field.queryset]
+        for row in field.queryset:
+            if wanted == words.fold(getattr(row, "code", "")):
+                return str(row.pk)
+    for value, label in known:
+        if words.fold(label) == wanted or (channel and value == channel):
+            return value
+    for value, label in known:
+        if value and wanted in words.fold(label):
+            return value
+    offered = ", ".join(label for value, label in known[:OFFERED_SHOWN] if value)
+    raise ValidationError(
+        _("“%(said)s” is not offered there; what is: %(offered)s.") % {"said": said, "offered": offered},
+        code="not-offered",
+    )
+
+
+def _choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    found: Any = field.choices
+    return [] if isinstance(field, forms.ModelChoiceField) else list(found)
+
+
+def _tried(line: Line, act: Callable[[], Any], keep: Callable[[Any], None] | None = None) -> None:
+    """Do it by itself; whether it was refused as the line says."""
+    expected = line.given(words.REFUSED)
+    try:
+        with transaction.atomic():
+            done = act()
+    except (ValidationError, PermissionDenied) as error:
+        if not expected:
+            raise Otherwise(_("Refused: %(words)s") % {"words": words_of(error)}) from error
+        if expected not in codes_of(error):
+            raise Otherwise(_("Refused for another reason: %(words)s") % {"words": words_of(error)}) from error
+        return
+    if expected:
+        raise Otherwise(_("It was not refused."))
+    if keep is not None:
+        keep(done)
+
+
+def _first(people: list[Employee]) -> Employee:
+    if not people:
+        raise Otherwise(_("The agency has nobody who could do it."))
+    return people[0]

@@ -1,0 +1,104 @@
+"""Which steps and ways of the processes a run walked, and how much of a process the tests of an agency walk."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from citizens.models import Case
+from workflows.approving import ApprovalProcess
+from workflows.assigned import AssignmentProcess
+from workflows.models import CaseProcess, LetterProcess
+from workflows.pictures.drawing import edge_id, node_id
+from workflows.pictures.names import FLOWS, name_of, nodes_of
+
+# Walked is kept as JSON: by code of a process, names of nodes, and pairs of names for ways.
+Walked = dict[str, dict[str, list[Any]]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A step or a way of a process, and how many tests walked it."""
+
+    name: str
+    element: str
+    tests: int
+
+    @property
+    def state(self) -> str:
+        """Of the drawing."""
+        return "walked" if self.tests else "missed"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of a process was walked."""
+
+    code: str
+    nodes: list[Part]
+    ways: list[Part]
+
+    @property
+    def parts(self) -> list[Part]:
+        """Steps, then ways."""
+        return [*self.nodes, *self.ways]
+
+    @property
+    def nodes_walked(self) -> int:
+        """How many steps."""
+        return sum(bool(one.tests) for one in self.nodes)
+
+    @property
+    def ways_walked(self) -> int:
+        """How many ways."""
+        return sum(bool(one.tests) for one in self.ways)
+
+
+def walked(case: Case) -> Walked:
+    """What the processes of a case and of its papers have walked. Five queries."""
+    of_document = Q(approval__document__case=case)
+    of_assignment = Q(assignment__case=case) | Q(assignment__document__case=case)
+    processes = {
+        "case": CaseProcess.objects.filter(case=case),
+        "letter": LetterProcess.objects.filter(letter__case=case),
+        "approval": ApprovalProcess.objects.filter(of_document),
+        "assignment": AssignmentProcess.objects.filter(of_assignment),
+    }
+    found: Walked = {}
+    for code, some in processes.items():
+        keys = list(some.values_list("pk", flat=True))
+        tasks = Task.objects.filter(process_id__in=keys).exclude(status=STATUS.CANCELED)
+        names = {task.pk: task.flow_task.name for task in tasks}
+        pairs = Task.previous.through.objects.filter(from_task__in=names, to_task__in=names)
+        ways = {(names[before], names[after]) for after, before in pairs.values_list("from_task", "to_task")}
+        if names:
+            found[code] = {"nodes": sorted(set(names.values())), "ways": sorted(map(list, ways))}
+    return found
+
+
+def coverage(code: str, runs: Iterable[Mapping[str, Any]]) -> Coverage:
+    """How much of a process these runs walked together."""
+    walks = [one[code] for one in runs if code in one]
+    nodes = nodes_of(code)
+    names = {node.name: name_of(code, node) for node in nodes}
+    ways = [
+        (edge.src.name, edge.dst.name) for node in nodes for edge in FLOWS[code].instance.node(node.name)._outgoing()
+    ]
+    return Coverage(
+        code,
+        [
+            Part(names[node.name], node_id(node.name), sum(node.name in walk["nodes"] for walk in walks))
+            for node in nodes
+        ],
+        [
+            Part(
+                f"{names[before]} → {names[after]}",
+                edge_id(before, after),
+                sum([before, after] in walk["ways"] for walk in walks),
+            )
+            for before, after in dict.fromkeys(ways)
+        ],
+    )
