@@ -52,8 +52,10 @@ from tests.exchange.peers import a_comparison
 from tests.layers import layer
 from tests.signing import authenticator
 from tests.workflows.approval import Approving, approving_of
+from tests.workflows.designing import design_of
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
+from workflows.designed import DesignVersion
 from workflows.incidents import Incident, IncidentKind
 from workflows.models import Effort, WorkItem
 from workflows.noticing import Notice
@@ -68,8 +70,8 @@ class Stage:
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
     draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
-    authenticator. A reminder failed, which is an open incident. A memo is on approval, with remarks that its author has
-    not answered; its route is kept as a favourite.
+    authenticator. A type of cases has two versions and a draft. A reminder failed, which is an open incident. A memo is
+    on approval, with remarks that its author has not answered; its route is kept as a favourite.
     """
 
     world: World
@@ -97,6 +99,7 @@ class Stage:
     comparison: Reconciliation
     factor: SecondFactor
     incident: Incident
+    design: DesignVersion
 
     @property
     def notice(self) -> Notice:
@@ -179,6 +182,7 @@ def stage(world: World) -> Stage:
         comparison=a_comparison(world.committee, inquiry),
         factor=authenticator.in_force(world.person("leader")),
         incident=incidents.report(IncidentKind.TERM, "agencies.term:0", fault="LookupError", case=case),
+        design=design_of(world),
     )
 
 
