@@ -266,6 +266,8 @@ TITLES: dict[str, Any] = {
     "oversight:month-sheet-csv": _("month sheet as a csv file"),
     "workflows:norms": _("norms of hours"),
     "workflows:designs": _("list of types of cases"),
+    "workflows:designs-export": _("set of types of cases as a file"),
+    "workflows:designs-import": _("import of a set of types of cases"),
     "workflows:design": _("type of cases"),
     "workflows:design-begin": _("beginning of a draft of a type of cases"),
     "workflows:design-draft": _("draft of a type of cases"),

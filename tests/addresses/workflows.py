@@ -128,6 +128,8 @@ TABLE = {
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:norms": Entry(("administrator",), methods=FORM),
     "workflows:designs": Entry(("administrator",), methods=FORM),
+    "workflows:designs-export": Entry(("administrator",), is_page=False),
+    "workflows:designs-import": Entry(("administrator",), methods=FORM),
     "workflows:design": Entry(("administrator",), lambda stage: stage.design.design_id),
     "workflows:design-begin": Entry(("administrator",), lambda stage: stage.design.design_id, methods=ACT),
     "workflows:design-draft": Entry(("administrator",), lambda stage: stage.design.design_id, methods=FORM),
