@@ -53,8 +53,10 @@ from tests.layers import layer
 from tests.signing import authenticator
 from tests.workflows.approval import Approving, approving_of
 from tests.workflows.considering import given_to_read
+from tests.workflows.designing import design_of
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
+from workflows.designed import DesignVersion
 from workflows.incidents import Incident, IncidentKind
 from workflows.models import Effort, WorkItem
 from workflows.noticing import Notice
@@ -70,9 +72,8 @@ class Stage:
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
     draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
-    authenticator. A reminder failed, which is an open incident. A memo is on approval, with remarks that its author has
-    not answered; its route is kept as a favourite. A letter
-    was given for information to two, of whom one has read it.
+    authenticator. A letter was given for information to two, of whom one has read it. A type of cases has two versions and a draft. A reminder failed, which is an open incident. A memo is
+    on approval, with remarks that its author has not answered; its route is kept as a favourite.
     """
 
     world: World
@@ -102,6 +103,7 @@ class Stage:
     incident: Incident
     circular: Document
     process_test: ProcessTest
+    design: DesignVersion
 
     @property
     def notice(self) -> Notice:
@@ -186,6 +188,7 @@ def stage(world: World) -> Stage:
         incident=incidents.report(IncidentKind.TERM, "agencies.term:0", fault="LookupError", case=case),
         circular=given_to_read(world),
         process_test=a_process_test(world),
+        design=design_of(world),
     )
 
 

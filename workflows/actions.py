@@ -11,14 +11,14 @@ from agencies.models import Employee
 from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
 from signing.step_up import present
-from workflows import approval_actions, assigned_actions, carrying_actions
+from workflows import approval_actions, assigned_actions, carrying_actions, own_step_actions
 from workflows.action import Action
 from workflows.approving import Approval
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
-from workflows.models import WorkItem, WorkKind, WorkState
+from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.selectors import FORWARDED, correspondent_of
 from workflows.services import cases, desk, letters, mentions, terms
 
@@ -321,7 +321,9 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
         return assigned_actions.actions_of(item)
     if item.kind == WorkKind.MENTIONED:  # read and noted, no work that somebody would take and count time on
         return SIMPLE[item.kind]
-    if item.kind == WorkKind.APPROVE:
+    if item.kind in OWN_STEPS:
+        offered = own_step_actions.actions_of(item)
+    elif item.kind == WorkKind.APPROVE:
         offered = approval_actions.actions_of(item)
     elif item.kind == WorkKind.FILE_DOCUMENT:
         offered = carrying_actions.of_filing(item)
@@ -331,7 +333,11 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
 
 
 def primary_of(item: WorkItem) -> Action | None:
-    """The one primary next action of an item, for lists: of a visa it is known without asking for its route."""
+    """The one primary next action of an item, for lists: of a visa it is known without asking for its route, of an own
+    step without its version.
+    """
+    if item.kind in OWN_STEPS:
+        return own_step_actions.DONE
     if item.kind == WorkKind.APPROVE:
         return approval_actions.VERDICTS[0]
     return next(iter(actions_of(item)), None)

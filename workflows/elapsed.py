@@ -23,10 +23,13 @@ Span = tuple[datetime, datetime]
 
 # The work that stands for each stage of a case.
 STAGES: dict[str, Stage] = {
+    WorkKind.STEP_FIRST: Stage.REGISTERED,
     WorkKind.RESOLVE: Stage.REGISTERED,
     WorkKind.EXECUTE: Stage.IN_WORK,
     WorkKind.AWAIT_REPLY: Stage.WAITING,
+    WorkKind.STEP_REPORTED: Stage.REPORTED,
     WorkKind.CONTROL: Stage.REPORTED,
+    WorkKind.STEP_OFF_CONTROL: Stage.OFF_CONTROL,
     WorkKind.FILE: Stage.OFF_CONTROL,
 }
 PER_MILLE = 1000

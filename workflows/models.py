@@ -21,6 +21,7 @@ from workflows.acquainting import Acquaintance  # noqa: F401  # Django finds the
 from workflows.approving import Visa
 from workflows.assigned import Assignment
 from workflows.considering import IncomingProcess, OrderProcess  # noqa: F401  # likewise
+from workflows.designed import DesignVersion, in_words
 from workflows.drafted import ResolutionDraft  # noqa: F401  # Django finds the tables of a room here
 from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
 from workflows.incidents import Incident  # noqa: F401  # likewise
@@ -31,10 +32,15 @@ from workflows.timekeeping import ClosedMonth, EffortRule  # noqa: F401  # likew
 
 
 class CaseProcess(Process):  # type: ignore[misc]
-    """The process of one case."""
+    """The process of one case, by the version of the agency's own type that it runs on, if it is of one.
+
+    ``passed`` tells of the steps of that type which were done their place, by code.
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="process")
     next_step = models.CharField(max_length=20, blank=True)
+    design = models.ForeignKey(DesignVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    passed = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("process of a case")
@@ -55,6 +61,7 @@ class WorkKind(models.TextChoices):
 
     REGISTER = "register", _("register the package")
     RESOLVE = "resolve", _("issue a resolution")
+    STEP_FIRST = "step_first", _("agency's own step before the resolution")
     EXECUTE = "execute", _("execute")
     AWAIT_REPLY = "await_reply", _("await the reply")
     APPROVE = "approve", _("give a visa")
@@ -62,7 +69,9 @@ class WorkKind(models.TextChoices):
     SIGN = "sign", _("sign")
     REGISTER_LETTER = "register_letter", _("register the letter")
     DISPATCH = "dispatch", _("dispatch")
+    STEP_REPORTED = "step_reported", _("agency's own step before control")
     CONTROL = "control", _("take off control")
+    STEP_OFF_CONTROL = "step_off_control", _("agency's own step before filing")
     FILE = "file", _("file the case")
     CONSIDER = "consider", _("consider the document")
     MAKE_KNOWN = "make_known", _("make the order known")
@@ -113,6 +122,10 @@ POWER_OF: dict[str, Power] = {
     WorkKind.DO: Power.EXECUTE,
     WorkKind.DELIVER: Power.EXECUTE,
 }
+# Steps that agencies add to the road of a case: they fall to posts of any role that works on cases, and whoever stands
+# in for somebody in approval does them in turn.
+OWN_STEPS = (WorkKind.STEP_FIRST, WorkKind.STEP_REPORTED, WorkKind.STEP_OFF_CONTROL)
+_OF_OWN_STEPS = frozenset({Power.DISCUSS, Power.APPROVE})
 # Whoever issues or controls an assignment decides on it, be they a head, a controller or an executor.
 _OF_ISSUERS = frozenset({Power.RESOLVE, Power.CONTROL, Power.EXECUTE})
 ANY_POWER_OF: dict[str, frozenset[Power]] = {
@@ -121,6 +134,7 @@ ANY_POWER_OF: dict[str, frozenset[Power]] = {
     WorkKind.DISPUTE: _OF_ISSUERS,
     WorkKind.LONGER: _OF_ISSUERS,
     WorkKind.EXECUTOR_AWAY: _OF_ISSUERS,
+    **{kind.value: _OF_OWN_STEPS for kind in OWN_STEPS},
 }
 # Listed among the queues of a person only while there is such work.
 OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
@@ -235,6 +249,10 @@ class WorkItem(TrackedModel):
     from_whom = models.CharField(_("from whom"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     is_restricted = models.BooleanField(_("with an access mark"), default=False)
+    # Of a step that the agency added: its code, and what the agency calls it.
+    step = models.CharField(_("step"), max_length=40, blank=True)
+    step_name = models.CharField(_("name of the step"), max_length=200, blank=True)
+    step_name_en = models.CharField(_("name of the step in English"), max_length=200, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     created_at = models.DateTimeField(_("arrived at"))
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
@@ -263,6 +281,10 @@ class WorkItem(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.number or self.title}"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django makes none where there is one
+        """What the work is called: a step that the agency added by its own name."""
+        return in_words(self.step_name, self.step_name_en) or str(WorkKind(self.kind).label)
 
     @property
     def is_open(self) -> bool:
@@ -404,6 +426,7 @@ __all__ = [
     "NEWS",
     "OCCASIONAL",
     "OVERDUE",
+    "OWN_STEPS",
     "POWER_OF",
     "UNFINISHED",
     "CaseProcess",

@@ -25,6 +25,9 @@ OF_VERB: dict[str, Promise] = {
 def what(notice: Notice) -> str:
     """What happened, without any word of the papers."""
     if notice.verb.startswith("work."):
+        if notice.item is not None and notice.item.step:
+            name = notice.item.get_kind_display()
+            return name[:1].upper() + name[1:]
         kind = notice.verb.removeprefix("work.")
         label = str(WorkKind(kind).label) if kind in WorkKind.values else kind
         return label[:1].upper() + label[1:]

@@ -263,6 +263,13 @@ def may_set_norms(actor: Employee, agency: Agency | int) -> bool:
     return holds(actor, Power.ADMINISTER, agency)
 
 
+def may_design(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person designs types of cases and moves cases to their versions: an administrator of the agency. They
+    see numbers of cases and nothing else of them.
+    """
+    return holds(actor, Power.ADMINISTER, agency)
+
+
 def may_keep_time(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person says how the agency keeps effort and closes its months: who controls there."""
     return holds(actor, Power.CONTROL, agency)

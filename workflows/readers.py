@@ -12,6 +12,7 @@ from exchange.containers import vocabulary
 from exchange.models import CertificateWarning, InboxMessage, MessageKind, OutboxMessage
 from history.acts import on
 from history.models import Act
+from workflows import designed_selectors
 from workflows.assigned import Assignment
 from workflows.considering import Decision, has_road
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
@@ -22,14 +23,14 @@ PROCESS = marks.PROCESS
 
 @on("documents.appeal_registered")
 @on("documents.incoming_registered")
-def begin_process(_act: Act, document: Document) -> None:
+def begin_process(entry: Act, document: Document) -> None:
     """A registered appeal or inquiry starts its process; a reply joins a case whose process already runs. A paper that
     belongs to no case is considered by the head.
     """
     if document.case is None:
         carrying.begin(document)
     elif not CaseProcess.objects.filter(case=document.case).exists():
-        cases.begin(document.case)
+        cases.begin(document.case, designed_selectors.version_named(document.agency_id, entry.data.get("type")))
 
 
 @on("documents.correspondence_registered")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.rules import Power, holds
 from workflows import actions, passing, policies, selectors
-from workflows.models import WorkItem, WorkKind, WorkState
+from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 
 LETTER_ROAD = (WorkKind.REVISE, WorkKind.APPROVE, WorkKind.SIGN, WorkKind.REGISTER_LETTER, WorkKind.DISPATCH)
 # A trouble first, then what a letter needs: the case itself goes on when its letter has.
@@ -18,6 +18,7 @@ ORDER: tuple[str, ...] = (
     WorkKind.DELIVERY_PROBLEM,
     WorkKind.REGISTER,
     *LETTER_ROAD,
+    WorkKind.STEP_FIRST,
     WorkKind.RESOLVE,
     WorkKind.CONSIDER,
     WorkKind.MAKE_KNOWN,
@@ -30,7 +31,9 @@ ORDER: tuple[str, ...] = (
     WorkKind.DELIVER,
     WorkKind.DO,
     WorkKind.CHECK,
+    WorkKind.STEP_REPORTED,
     WorkKind.CONTROL,
+    WorkKind.STEP_OFF_CONTROL,
     WorkKind.FILE,
     WorkKind.READ,
     WorkKind.FILE_DOCUMENT,
@@ -93,9 +96,9 @@ def _step(item: WorkItem, reader: Employee) -> Step:
     first = actions.primary_of(item)
     is_mine = policies.may_work(reader, item)
     # Nobody has to give up waiting, nor to grant what is asked: the page offers that, the case does not need it.
-    is_told_by_kind = first is None or item.kind in (WorkKind.AWAIT_REPLY, WorkKind.EXTEND)
+    is_told_by_kind = first is None or item.kind in (WorkKind.AWAIT_REPLY, WorkKind.EXTEND, *OWN_STEPS)
     return Step(
-        what=str(item.get_kind_display()).capitalize() if is_told_by_kind or first is None else str(first.label),
+        what=_with_capital(item.get_kind_display()) if is_told_by_kind or first is None else str(first.label),
         who=who(item),
         due_on=item.due_on,
         rule=str(first.rule) if first else _("An incoming paper is registered on the day of receipt or the next."),
@@ -103,6 +106,10 @@ def _step(item: WorkItem, reader: Employee) -> Step:
         address=reverse("workflows:item", args=[item.pk]) if is_mine else "",
         is_mine=is_mine,
     )
+
+
+def _with_capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def who(item: WorkItem) -> str:

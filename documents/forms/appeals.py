@@ -13,6 +13,7 @@ from agencies.models import Agency, Employee, Post, Sex
 from citizens.models import CaseKind, Channel, Person, Topic
 from citizens.services import PersonData
 from documents import services
+from documents.appeal_types import AppealType
 from documents.forms.fields import UploadField, access_field
 from documents.models import StoredFile
 from documents.services import AppealCard
@@ -68,14 +69,27 @@ class AppealForm(forms.Form):
     access = access_field()
     kept_file = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, employee: Employee, agency: Agency, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, employee: Employee, agency: Agency, of_type: AppealType | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.employee, self.agency = employee, agency
+        self.employee, self.agency, self.of_type = employee, agency, of_type
+        if of_type is not None:
+            field_of(self, "kind", forms.ChoiceField).choices = [
+                (value, label) for value, label in APPEAL_KINDS if value == of_type.kind
+            ]
+            self.initial["topic"] = of_type.topic
+            self.fields |= of_type.fields()
         self.kept: tuple[str, StoredFile] | None = None
         staff = Post.objects.current().filter(unit__agency=agency).values("employee")
         field_of(self, "complained_of", forms.ModelChoiceField).queryset = Employee.objects.filter(
             pk__in=staff
         ).order_by("last_name")
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """The fields that the chosen type of cases adds."""
+        return [self[name] for name in self.of_type.fields()] if self.of_type else []
 
     @property
     def chosen_applicant(self) -> Person | None:
@@ -140,6 +154,8 @@ class AppealForm(forms.Form):
             complained_body=data["complained_body"],
             access=data["access"],
             questions=[line.strip() for line in data["questions"].splitlines() if line.strip()],
+            of_type=self.of_type.code if self.of_type else "",
+            values=self.of_type.given(data) if self.of_type else {},
         )
 
     @staticmethod

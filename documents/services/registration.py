@@ -1,6 +1,6 @@
 """Registration of what comes in: citizens' appeals, and documents received by exchange."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
@@ -20,7 +20,7 @@ from agencies.rules import records_office
 from citizens import services as citizens
 from citizens.models import Case, CaseKind, Channel, Person, Topic
 from citizens.services import CaseCard, PersonData
-from documents import files, numbers, policies
+from documents import appeal_types, files, numbers, policies
 from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
 from documents.pdf.stamp import NotStampable, stamped_copy
 from documents.services.renditions import want_rendition
@@ -46,6 +46,8 @@ class AppealCard:
     complained_body: str = ""
     questions: Sequence[str] = field(default_factory=tuple)
     access: str = ""
+    of_type: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,10 @@ def register_appeal(
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
         ValidationError: ``applicant-missing``, ``applicant-foreign``, ``applicant-merged``, ``journal-closed``,
-            ``received-in-future``, what the store refuses.
+            ``received-in-future``, what the store refuses, what the type of cases refuses if one was chosen.
     """
     require(policies.may_register(actor, agency))
+    chosen = appeal_types.chosen(agency, appeal.of_type, appeal.kind, appeal.values) if appeal.of_type else None
     applicant = appeal.applicant
     if applicant is None:
         if appeal.new_applicant is None:
@@ -127,7 +130,7 @@ def register_appeal(
     elif applicant.agency_id != agency.pk:
         raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
     registered_on = day_of_registration(agency)
-    term_kind = TermKind.objects.get(code="appeal-answer")
+    term_kind = TermKind.objects.get(code=(chosen.term if chosen else "") or "appeal-answer")
     journal = journal_of(agency, Flow.APPEAL)
     letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
     ordinal, number = numbers.take(journal, registered_on, letter=letter, access=appeal.access)
@@ -176,12 +179,14 @@ def register_appeal(
     for name, kept in (*came, *stored):
         attach(document, name, kept, DocumentFile.FileRole.MAIN)
         stamp(document, name, kept)
+    if chosen is not None:
+        chosen.keep(actor, case)
     record(
         "documents.appeal_registered",
         actor=actor,
         subject=document,
         about=[case, applicant],
-        data={"due_on": str(case.due_on)},
+        data={"due_on": str(case.due_on), **({"type": chosen.named} if chosen else {})},
     )
     return case
 

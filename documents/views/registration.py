@@ -13,7 +13,7 @@ from agencies.forms import refuse
 from agencies.models import Employee
 from agencies.rules import Power, holds
 from citizens.models import Case
-from documents import files, selectors, services
+from documents import appeal_types, files, selectors, services
 from documents.forms import AppealForm, CorrespondenceForm, InternalForm
 from documents.models import Document
 from documents.pdf.cards import acknowledgement_pdf, card_pdf
@@ -28,7 +28,12 @@ def register_appeal(request: HttpRequest) -> HttpResponse:
     if not holds(employee, Power.REGISTER):
         raise Http404
     agency = employee.agency
-    form = AppealForm(request.POST or None, request.FILES or None, employee=employee, agency=agency)
+    types = appeal_types.offered(agency)
+    code = request.POST.get("type", request.GET.get("type", ""))
+    of_type = next((one for one in types if one.code == code), None)
+    form = AppealForm(request.POST or None, request.FILES or None, employee=employee, agency=agency, of_type=of_type)
+    if code and of_type is None and request.method == "POST":
+        form.add_error(None, _("This type of cases is not offered any more: choose another one."))
     if request.method == "POST" and form.is_valid():
         try:
             case = services.register_appeal(
@@ -43,7 +48,8 @@ def register_appeal(request: HttpRequest) -> HttpResponse:
                 % {"number": case.number, "date": case.due_on.strftime("%d.%m.%Y")},
             )
             return redirect("workflows:case", case.pk)
-    return render(request, "documents/register_appeal.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "types": types, "of_type": of_type}
+    return render(request, "documents/register_appeal.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

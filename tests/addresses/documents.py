@@ -18,7 +18,7 @@ from tests.addresses.entries import (
 )
 
 TABLE = {
-    "documents:register-appeal": Entry(BOTH_SIDES, methods=FORM),
+    "documents:register-appeal": Entry(BOTH_SIDES, methods=FORM, views=(("clerk", ""), ("clerk", "?type=heritage"))),
     "documents:register-correspondence": Entry(BOTH_SIDES, methods=FORM),
     "documents:register-internal": Entry(BOTH_SIDES, methods=FORM),
     "documents:acknowledgement": Entry(SEE_CASE, lambda stage: stage.case.pk, is_page=False),

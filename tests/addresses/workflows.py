@@ -142,6 +142,18 @@ TABLE = {
     ),
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:norms": Entry(("administrator",), methods=FORM),
+    "workflows:designs": Entry(("administrator",), methods=FORM),
+    "workflows:designs-export": Entry(("administrator",), is_page=False),
+    "workflows:designs-import": Entry(("administrator",), methods=FORM),
+    "workflows:design": Entry(("administrator",), lambda stage: stage.design.design_id),
+    "workflows:design-begin": Entry(("administrator",), lambda stage: stage.design.design_id, methods=ACT),
+    "workflows:design-draft": Entry(("administrator",), lambda stage: stage.design.design_id, methods=FORM),
+    "workflows:design-back": Entry(
+        ("administrator",), lambda stage: {"pk": stage.design.design_id, "number": 1}, methods=ACT
+    ),
+    "workflows:design-retire": Entry(("administrator",), lambda stage: stage.design.design_id, methods=ACT),
+    "workflows:design-compare": Entry(("administrator",), lambda stage: stage.design.design_id),
+    "workflows:design-cases": Entry(("administrator",), lambda stage: stage.design.design_id, methods=FORM),
     "workflows:moved-terms": Entry(("controller", "administrator", "other.controller"), methods=FORM),
     "workflows:document": Entry(SEE_CASE, lambda stage: stage.inquiry.pk),
     "workflows:document-process": Entry(SEE_JOURNALS, lambda stage: stage.letter.pk, views=(("leader", ""),)),

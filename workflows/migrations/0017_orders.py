@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("documents", "0013_letters_of_forwarding"),
         ("history", "0001_initial"),
         ("viewflow", "0015_task_scheduled"),
-        ("workflows", "0014_notices_and_incidents"),
+        ("workflows", "0016_process_tests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("register", "register the package"),
                     ("resolve", "issue a resolution"),
+                    ("step_first", "agency's own step before the resolution"),
                     ("execute", "execute"),
                     ("await_reply", "await the reply"),
                     ("approve", "give a visa"),
@@ -31,7 +32,9 @@ class Migration(migrations.Migration):
                     ("sign", "sign"),
                     ("register_letter", "register the letter"),
                     ("dispatch", "dispatch"),
+                    ("step_reported", "agency's own step before control"),
                     ("control", "take off control"),
+                    ("step_off_control", "agency's own step before filing"),
                     ("file", "file the case"),
                     ("consider", "consider the document"),
                     ("make_known", "make the order known"),
@@ -63,6 +66,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("register", "register the package"),
                     ("resolve", "issue a resolution"),
+                    ("step_first", "agency's own step before the resolution"),
                     ("execute", "execute"),
                     ("await_reply", "await the reply"),
                     ("approve", "give a visa"),
@@ -70,7 +74,9 @@ class Migration(migrations.Migration):
                     ("sign", "sign"),
                     ("register_letter", "register the letter"),
                     ("dispatch", "dispatch"),
+                    ("step_reported", "agency's own step before control"),
                     ("control", "take off control"),
+                    ("step_off_control", "agency's own step before filing"),
                     ("file", "file the case"),
                     ("consider", "consider the document"),
                     ("make_known", "make the order known"),

@@ -34,10 +34,13 @@ TITLES = {
 # Of steps that people do, the kind of work that they lay on a desk.
 KINDS: dict[str, dict[str, WorkKind]] = {
     "case": {
+        "own_first": WorkKind.STEP_FIRST,
         "resolution": WorkKind.RESOLVE,
         "execute": WorkKind.EXECUTE,
         "go_on": WorkKind.AWAIT_REPLY,
+        "own_reported": WorkKind.STEP_REPORTED,
         "control": WorkKind.CONTROL,
+        "own_off_control": WorkKind.STEP_OFF_CONTROL,
         "file": WorkKind.FILE,
     },
     "letter": {
@@ -72,10 +75,14 @@ KINDS: dict[str, dict[str, WorkKind]] = {
 EVENTS: dict[str, dict[str, Promise]] = {
     "case": {
         "start": _("registered"),
+        "has_first": _("an own step before the resolution left?"),
         "how_on": _("awaits a reply?"),
         "wait": _("whichever comes first"),
         "reply": _("the reply arrives"),
+        "has_reported": _("an own step before control left?"),
+        "is_agreed": _("agreed at the own step?"),
         "is_accepted": _("report accepted?"),
+        "has_off_control": _("an own step before filing left?"),
         "end": _("filed"),
     },
     "letter": {

@@ -12,10 +12,14 @@ from viewflow.workflow.status import STATUS
 from agencies.models import Agency
 from agencies.worktime import WorkingTime, median_of, working_time_of
 from history import clock
-from workflows.models import UNFINISHED, WorkItem, WorkKind, WorkState
+from workflows.designed_selectors import type_of
+from workflows.designs.shapes import Place
+from workflows.models import UNFINISHED, CaseProcess, WorkItem, WorkKind, WorkState
 from workflows.pictures.drawing import node_id
 from workflows.pictures.names import FLOWS, KINDS, name_of
 
+# Where the agency's own steps stand.
+OWN: dict[str, str] = {"own_first": Place.FIRST, "own_reported": Place.REPORTED, "own_off_control": Place.OFF_CONTROL}
 # Steps done in this time tell how long a step takes today; of more than this many, the latest.
 LOOK_BACK = timedelta(days=90)
 SAMPLE = 1000
@@ -64,7 +68,11 @@ class Pace:
 
 
 def passages(code: str, process: Any, agency: Agency) -> list[Passage]:
-    """The steps of a process that people do, in the order of the road. Four queries."""
+    """The steps of a process that people do, in the order of the road. Five queries at most.
+
+    The agency's own steps are called by their names; where its type has none, and none was done, there is no row.
+    """
+    own = _own_names(process)
     work = working_time_of(agency)
     tasks = Task.objects.filter(process_id=process.pk).exclude(status=STATUS.CANCELED).order_by("pk")
     entered: dict[str, list[Task]] = defaultdict(list)
@@ -75,7 +83,10 @@ def passages(code: str, process: Any, agency: Agency) -> list[Passage]:
         for item in WorkItem.objects.filter(task__process_id=process.pk).select_related("assignee", "done_by")
         if item.task_id
     }
-    return [_passage(code, node, entered[node.name], items, work) for node in _steps(code)]
+    shown = [node for node in _steps(code) if node.name not in OWN or own.get(node.name) or entered[node.name]]
+    return [
+        _passage(node, own.get(node.name) or name_of(code, node), entered[node.name], items, work) for node in shown
+    ]
 
 
 def paces(code: str, agency: Agency, work: WorkingTime) -> list[Pace]:
@@ -103,14 +114,22 @@ def _steps(code: str) -> list[Any]:
     return [FLOWS[code].instance.node(name) for name in KINDS[code]]
 
 
-def _passage(code: str, node: Any, tasks: list[Task], items: dict[int, WorkItem], work: WorkingTime) -> Passage:
+def _own_names(process: Any) -> dict[str, str]:
+    """What the own steps of a process are called, by their node."""
+    design = type_of(process) if isinstance(process, CaseProcess) else None
+    if design is None:
+        return {}
+    return {node: "; ".join(step.label for step in design.steps_at(place)) for node, place in OWN.items()}
+
+
+def _passage(node: Any, name: str, tasks: list[Task], items: dict[int, WorkItem], work: WorkingTime) -> Passage:
     now = clock.now()
     spans = [_span(task, items.get(task.pk), now) for task in tasks]
     last = items.get(tasks[-1].pk) if tasks else None
     who = (last.done_by or last.assignee) if last else None
     return Passage(
         node=node.name,
-        name=name_of(code, node),
+        name=name,
         times=len(tasks),
         who=who.short_name if who else "",
         since=spans[-1][0] if spans else None,

@@ -15,9 +15,11 @@ from history.acts import act, record
 from history.prepared import Given, Prepared
 from workflows import policies, selectors
 from workflows.assigned import IN_FORCE, Assignment, AssignmentState
+from workflows.designed import DesignVersion
+from workflows.designs.shapes import Place
 from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import desk, terms
+from workflows.services import desk, own_steps, terms
 from workflows.services.resolving import assignment_terms, half_of_term, issue_resolution
 
 __all__ = [
@@ -40,9 +42,11 @@ _OF_FORWARDING = (LetterTemplate.Purpose.FORWARDING.value, LetterTemplate.Purpos
 UNFINISHED = (State.DRAFT, State.ON_APPROVAL, State.RETURNED, State.TO_SIGN, State.SIGNED)
 
 
-def begin(case: Case) -> CaseProcess:
-    """Start the process of a registered case; to be called once, in the transaction of the registration."""
-    process: CaseProcess = CaseFlow.start.run(case=case)
+def begin(case: Case, design: DesignVersion | None = None) -> CaseProcess:
+    """Start the process of a registered case, of a type if one was chosen; to be called once, in the transaction of the
+    registration.
+    """
+    process: CaseProcess = CaseFlow.start.run(case=case, design=design)
     return process
 
 
@@ -121,6 +125,7 @@ def report(*, actor: Employee, item: WorkItem, text: str) -> None:
     citizens.require_lawful_end(case)
     _require_finished_letters(case)
     _require_done_assignments(case)
+    own_steps.forget(case, Place.REPORTED)
     _step(case, REPORT)
     citizens.move(actor=actor, case=case, stage=Stage.REPORTED)
     desk.complete(item, actor)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Employee, Unit
 from agencies.policies import require
+from citizens import services as citizens
+from citizens.models import CaseRole
 from history import clock
 from history.acts import act, record
 from history.prepared import Given, Prepared
 from workflows import policies
 from workflows.flows.turns import taken_up
-from workflows.models import Effort, WorkItem, WorkKind, WorkState
+from workflows.models import OWN_STEPS, Effort, WorkItem, WorkKind, WorkState
 
 
 def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DONE, note: str = "") -> None:
@@ -90,7 +92,7 @@ def take(*, actor: Employee, item: WorkItem) -> WorkItem:
 
     Raises:
         PermissionDenied: it lies on another desk.
-        ValidationError: ``taken-by-other`` or ``already-done``.
+        ValidationError: ``taken-by-other``, ``already-done`` or, of an own step, ``official-complained-of``.
     """
     item = locked(item)
     may_work = policies.may_work(actor, item)
@@ -102,6 +104,8 @@ def take(*, actor: Employee, item: WorkItem) -> WorkItem:
     if item.state == WorkState.OPEN:
         item.state, item.taken_at, item.assignee = WorkState.TAKEN, clock.now(), item.assignee or actor
         item.save()
+        if item.kind in OWN_STEPS and item.case is not None:  # it may lie with people who do not see the case yet
+            citizens.add_participant(actor=actor, case=item.case, employee=actor, role=CaseRole.APPROVER)
         record("workflows.taken", actor=actor, subject=item, about=about(item), data=_for_whom(item, actor))
     return item
 

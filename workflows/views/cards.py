@@ -24,6 +24,7 @@ from workflows import (
     approval_selectors,
     assigned_selectors,
     considering_selectors,
+    designed_selectors,
     elapsed,
     handing,
     incident_selectors,
@@ -33,7 +34,7 @@ from workflows import (
     steps,
     term_panels,
 )
-from workflows.models import Visa
+from workflows.models import CaseProcess, Visa
 from workflows.services.assignments.shared import GROUNDS
 from workflows.views.assignments import may_assign
 from workflows.views.terms import panels
@@ -116,6 +117,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": assigned_selectors.tree(found),
             "may_assign": found.stage not in DONE and may_assign(employee, found),
             "may_draft_resolution": found.stage == Stage.REGISTERED and policies.may_draft_assignment(employee, found),
+            "of_type": designed_selectors.type_of(
+                CaseProcess.objects.select_related("design").filter(case=found, design__isnull=False).first()
+            ),
+            "own_values": designed_selectors.values_of(found),
             "steps": steps.steps_of(open_work, employee),
             "to_give": [one for one in open_work if one.assignee_id and handing.may_go(employee, one)],
             "is_done": found.stage in DONE,

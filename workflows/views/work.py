@@ -25,13 +25,13 @@ from workflows.assigned import Assignment
 from workflows.forms.base import ActionForm
 from workflows.forms.helping import CollectForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
-from workflows.models import WorkItem, WorkKind, WorkState
+from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk, effort, letters
 
 # Acts of which the last one tells whether the work came back with a remark.
 RETURNS: dict[str, tuple[str, ...]] = {
     WorkKind.REVISE: ("workflows.returned",),
-    WorkKind.EXECUTE: ("workflows.reported", "workflows.report_returned"),
+    WorkKind.EXECUTE: ("workflows.reported", "workflows.report_returned", "workflows.own_step_returned"),
     WorkKind.DO: ("workflows.assignment_reported", "workflows.assignment_returned"),
 }
 
@@ -223,7 +223,7 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
     if case is not None:
         papers |= {
             "appeal_files": selectors.appeal_files(case),
-            "shows_appeal": kind == WorkKind.RESOLVE,
+            "shows_appeal": kind in (WorkKind.RESOLVE, WorkKind.STEP_FIRST),
             "resolution": case.resolutions.select_related("author", "executor").last(),
         }
     if document is not None:
@@ -241,7 +241,7 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
         papers["delivery"] = selectors.deliveries(document).last()
     if kind == WorkKind.AWAIT_REPLY and case is not None:
         papers["awaited"] = [(one, selectors.deliveries(one).last()) for one in cases.unanswered_inquiries(case)]
-    if kind in (WorkKind.CONTROL, WorkKind.FILE) and case is not None:
+    if kind in (WorkKind.CONTROL, WorkKind.FILE, *OWN_STEPS) and case is not None:
         papers |= {
             "questions": case.questions.select_related("outcome", "decided_by"),
             "report": record.timeline(case).filter(verb="workflows.reported").last(),

@@ -65,6 +65,13 @@ TRIES = {
         "script",
         ("name", "script"),
     ),
+    "a type of cases without a code": Try(
+        "administrator",
+        at("workflows:designs"),
+        {"code": "О доме", "name": "О домах", "name_en": "Houses", "kind": "application"},
+        "code",
+        ("name", "name_en"),
+    ),
     "a drafted resolution for nobody": Try(
         "clerk",
         lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",

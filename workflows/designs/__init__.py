@@ -1,0 +1,6 @@
+"""What agencies change in pages: kinds of designs, each a file of this package that registers itself here."""
+
+from workflows.designs.case_types import CASE_TYPE
+from workflows.designs.kinds import Content, Kind, Objections, kind_of, kinds, lines_of, objections_to
+
+__all__ = ["CASE_TYPE", "Content", "Kind", "Objections", "kind_of", "kinds", "lines_of", "objections_to"]

@@ -1,0 +1,117 @@
+"""Why a type of cases may not be published: what it leaves open, and what nobody could do."""
+
+import re
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Post, TermKind, Unit
+from citizens.models import CaseKind, Topic
+from workflows.designs.kinds import Content, Objections
+from workflows.designs.shapes import ROLES, CaseType, FieldKind, OwnField, OwnStep, Place, Who, read
+
+NAME_AT_MOST = 200
+DAYS_AT_MOST = 250
+ROWS_AT_MOST = 30
+CODE = re.compile(r"[a-z0-9-]{1,40}")
+# Inquiries of other bodies come by exchange, and are of no type.
+KINDS = (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT)
+
+
+def objections(content: Content, agency: Agency) -> Objections:
+    """By the name of a field; of the third step ``steps-2-unit``."""
+    design, found = read(content), _Found()
+    found.require_names("", design.name, design.name_en)
+    if design.kind not in [kind.value for kind in KINDS]:
+        found.add("kind", "case-kind-unknown", _("Choose the lawful kind of such cases."))
+    if design.term and not TermKind.objects.offered().filter(code=design.term, used_for="paper").exists():
+        found.add("term", "term-unknown", _("There is no such kind of term for papers."))
+    if design.topic and not Topic.objects.filter(code=design.topic).exists():
+        found.add("topic", "topic-unknown", _("The classifier has no such topic."))
+    if max(len(design.steps), len(design.fields)) > ROWS_AT_MOST:
+        found.add("", "design-too-large", _("A type has at most 30 steps and 30 fields."))
+    _of_steps(found, design, agency)
+    _of_fields(found, design)
+    return found.objections
+
+
+class _Found:
+    """What was found so far."""
+
+    def __init__(self) -> None:
+        self.objections: Objections = {}
+
+    def add(self, field: str, code: str, message: str) -> None:
+        self.objections.setdefault(field, []).append(ValidationError(message, code=code))
+
+    def require_names(self, prefix: str, name: str, name_en: str) -> None:
+        for field, value in (("name", name), ("name_en", name_en)):
+            if not value:
+                self.add(prefix + field, "name-missing", _("Name it in both languages."))
+            elif len(value) > NAME_AT_MOST:
+                self.add(prefix + field, "name-too-long", _("At most 200 characters."))
+
+
+def _of_steps(found: _Found, design: CaseType, agency: Agency) -> None:
+    units = {unit.code: unit for unit in Unit.objects.filter(agency=agency, ends_on__isnull=True)}
+    held = set(Post.objects.current().filter(unit__agency=agency).values_list("unit__code", "role"))
+    seen = Counter(step.code for step in design.steps)
+    for at, step in enumerate(design.steps):
+        prefix = f"steps-{at}-"
+        found.require_names(prefix, step.name, step.name_en)
+        _of_code(found, prefix, step.code, seen)
+        if step.place not in Place.values:
+            found.add(prefix + "place", "place-unknown", _("Choose where on the road the step stands."))
+        if not 1 <= step.days <= DAYS_AT_MOST:
+            found.add(prefix + "days", "days-out-of-range", _("Name one to 250 working days."))
+        _of_who(found, prefix, step, units, held)
+        if step.may_return and step.place != Place.REPORTED:
+            message = _("Only a step before control returns the case: before there is no executor, later no term.")
+            found.add(prefix + "may_return", "step-cannot-return", message)
+        if step.reasons and not step.may_return:
+            found.add(prefix + "reasons", "reasons-without-return", _("Reasons are for a step that may return."))
+
+
+def _of_who(found: _Found, prefix: str, step: OwnStep, units: dict[str, Unit], held: set[tuple[str, str]]) -> None:
+    if step.who not in Who.values:
+        found.add(prefix + "who", "who-unknown", _("Choose who does the step."))
+    elif step.who == Who.HEAD and step.place == Place.FIRST:
+        found.add(prefix + "who", "step-without-executor", _("Before the resolution a case has no executor."))
+    elif step.who == Who.POST:
+        if step.role not in [role.value for role in ROLES]:
+            found.add(prefix + "role", "role-unknown", _("Choose the role of the posts that do the step."))
+        if step.unit not in units:
+            found.add(prefix + "unit", "unit-unknown", _("The agency has no unit with this index."))
+        elif step.role in ROLES and (step.unit, step.role) not in held:
+            found.add(prefix + "role", "step-without-people", _("Nobody holds a post of this role in the unit today."))
+
+
+def _of_fields(found: _Found, design: CaseType) -> None:
+    steps, seen = {step.code for step in design.steps}, Counter(field.code for field in design.fields)
+    for at, field in enumerate(design.fields):
+        prefix = f"fields-{at}-"
+        found.require_names(prefix, field.name, field.name_en)
+        _of_code(found, prefix, field.code, seen)
+        if field.kind not in FieldKind.values:
+            found.add(prefix + "kind", "field-kind-unknown", _("Choose what is filled in."))
+        if field.at and field.at not in steps:
+            found.add(prefix + "at", "step-unknown", _("The type has no such step."))
+        _of_choices(found, prefix, field)
+
+
+def _of_choices(found: _Found, prefix: str, field: OwnField) -> None:
+    if field.kind != FieldKind.CHOICE:
+        if field.choices:
+            found.add(prefix + "choices", "choices-without-list", _("Only a field of a list has choices."))
+    elif len(set(field.choices)) < 2:
+        found.add(prefix + "choices", "choices-too-few", _("A list has at least two different choices."))
+    elif len(set(field.choices)) < len(field.choices) or max(map(len, field.choices)) > NAME_AT_MOST:
+        found.add(prefix + "choices", "choices-alike", _("Choices differ, and have at most 200 characters."))
+
+
+def _of_code(found: _Found, prefix: str, code: str, seen: Counter[str]) -> None:
+    if not CODE.fullmatch(code):
+        found.add(prefix + "name", "code-invalid", _("The code has small Latin letters, digits and hyphens."))
+    elif seen[code] > 1:
+        found.add(prefix + "name", "code-twice", _("Two of them have the same code."))

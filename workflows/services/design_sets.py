@@ -1,0 +1,160 @@
+"""A set of an agency's designs as one file: written from what is in force, read again as drafts, never published here.
+
+The file names units, terms and topics by their codes, so another agency can read it.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency, Employee
+from agencies.policies import require
+from agencies.services.shared import refused
+from history.acts import act, record
+from workflows import policies
+from workflows.designed import Design, DesignState, DesignVersion
+from workflows.designs import Content, kinds, objections_to
+from workflows.services import designs
+
+FORMAT, VERSION = "mezhved-designs", 1
+BYTES_AT_MOST = 1_000_000
+DESIGNS_AT_MOST = 200
+
+
+class Becomes(models.TextChoices):
+    """What becomes of a design of a file."""
+
+    NEW = "new", gettext_lazy("new")
+    CHANGED = "changed", gettext_lazy("changed")
+    SAME = "same", gettext_lazy("the same")
+    HELD = "held", gettext_lazy("held up")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A design of a file: what would become of it, why it is held up, and what stands in the way of publishing."""
+
+    kind: str
+    code: str
+    content: Content
+    becomes: Becomes
+    why: str
+    objections: tuple[str, ...]
+
+
+def exported(*, actor: Employee, agency: Agency) -> bytes:
+    """The designs of an agency that are offered, as they are in force; equal bytes for equal designs.
+
+    Raises:
+        PermissionDenied: the actor does not administer the agency.
+    """
+    require(policies.may_design(actor, agency))
+    found = [
+        {"kind": design.kind, "code": design.code, "content": version.content}
+        for design in Design.objects.filter(agency=agency, retired_at__isnull=True).order_by("kind", "code")
+        if (version := designs.in_force(design)) is not None
+    ]
+    whole = {"format": FORMAT, "version": VERSION, "designs": found}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def preview(*, actor: Employee, agency: Agency, text: str) -> list[Incoming]:
+    """What importing a file would do; nothing is changed.
+
+    Raises:
+        PermissionDenied: the actor does not administer the agency.
+        ValidationError: ``set-unreadable``, ``set-too-large``.
+    """
+    require(policies.may_design(actor, agency))
+    return [_incoming(agency, *one) for one in _read(text)]
+
+
+@act
+def import_set(*, actor: Employee, agency: Agency, text: str) -> list[DesignVersion]:
+    """Make a draft of each design of the file that is new or changed; what is held up or the same is passed over.
+
+    Raises:
+        PermissionDenied: the actor does not administer the agency.
+        ValidationError: ``set-unreadable``, ``set-too-large``, ``nothing-changed``.
+    """
+    drafts = []
+    for one in preview(actor=actor, agency=agency, text=text):
+        if one.becomes == Becomes.NEW:
+            drafts.append(
+                designs.begin_design(actor=actor, agency=agency, kind=one.kind, code=one.code, content=one.content)
+            )
+        elif one.becomes == Becomes.CHANGED:
+            design = Design.objects.get(agency=agency, kind=one.kind, code=one.code)
+            begun = designs.begin_draft(actor=actor, design=design)
+            drafts.append(designs.save_draft(actor=actor, version=begun, content=one.content, seen=begun.saves))
+    if not drafts:
+        raise refused("nothing-changed", _("Nothing was changed."))
+    told = {"designs": [draft.design.code for draft in drafts]}
+    record("workflows.designs_imported", actor=actor, subject=agency, data=told)
+    return drafts
+
+
+def _incoming(agency: Agency, kind: str, code: str, content: Content) -> Incoming:
+    known = Design.objects.filter(agency=agency, kind=kind, code=code).first()
+    becomes, why = _becomes(known, content)
+    objections = objections_to(kind, content, agency)
+    said = tuple(message for errors in objections.values() for error in errors for message in error.messages)
+    return Incoming(kind, code, content, becomes, why, said)
+
+
+def _becomes(known: Design | None, content: Content) -> tuple[Becomes, str]:
+    if known is None:
+        return Becomes.NEW, ""
+    if known.retired_at is not None:
+        return Becomes.HELD, _("The design is retired: offer it again first.")
+    if known.versions.filter(state=DesignState.DRAFT).exists():
+        return Becomes.HELD, _("The design has a draft already: publish or discard it first.")
+    force = designs.in_force(known)
+    return (Becomes.SAME, "") if force is not None and force.content == content else (Becomes.CHANGED, "")
+
+
+def _read(text: str) -> list[tuple[str, str, Content]]:
+    if len(text.encode()) > BYTES_AT_MOST:
+        raise refused("set-too-large", _("A set has at most a million bytes and 200 designs."))
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _unreadable() from None
+    if not isinstance(whole, dict) or (whole.get("format"), whole.get("version")) != (FORMAT, VERSION):
+        raise _unreadable()
+    rows = whole.get("designs")
+    if not isinstance(rows, list):
+        raise _unreadable()
+    if len(rows) > DESIGNS_AT_MOST:
+        raise refused("set-too-large", _("A set has at most a million bytes and 200 designs."))
+    return _each_once([_row(row) for row in rows])
+
+
+def _row(row: Any) -> tuple[str, str, Content]:
+    known: Collection[str] = [kind.code for kind in kinds()]
+    if not isinstance(row, dict) or row.get("kind") not in known or not isinstance(row.get("content"), dict):
+        raise _unreadable()
+    code = row.get("code")
+    if not isinstance(code, str):
+        raise _unreadable()
+    try:
+        Design._meta.get_field("code").clean(code, None)
+    except ValidationError:
+        raise _unreadable() from None
+    return row["kind"], code, row["content"]
+
+
+def _each_once(rows: list[tuple[str, str, Content]]) -> list[tuple[str, str, Content]]:
+    if len({(kind, code) for kind, code, _content in rows}) < len(rows):
+        raise _unreadable()
+    return rows
+
+
+def _unreadable() -> ValidationError:
+    return refused("set-unreadable", _("This is no file of a set of designs."))
