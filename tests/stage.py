@@ -72,8 +72,9 @@ class Stage:
     another one for official use only with a paper copy of it, a number reserved, and a search saved. The inquiry has
     working material in two versions, held by the executor; the clerk sends a file. A template has two versions and a
     draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
-    authenticator. A letter was given for information to two, of whom one has read it. A type of cases has two versions and a draft. A reminder failed, which is an open incident. A memo is
-    on approval, with remarks that its author has not answered; its route is kept as a favourite.
+    authenticator. A letter was given for information to two, of whom one has read it. A type of cases has two versions
+    and a draft. A reminder failed, which is an open incident. A memo is on approval, with remarks that its author has
+    not answered; its route is kept as a favourite.
     """
 
     world: World
