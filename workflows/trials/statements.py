@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 STEPS_AT_MOST = 60
-DAYS_AT_MOST = 400
+DAYS_AT_MOST = 120
 
 
 class Head(StrEnum):
