@@ -17,6 +17,9 @@ from documents.services import AppealCard, register_appeal
 from history import clock
 from workflows import actions
 from workflows.action import Action
+from workflows.designed import DesignVersion
+from workflows.designed_selectors import types_offered
+from workflows.designs.shapes import read
 from workflows.forms.base import ActionForm, EmployeeField, PeopleField
 from workflows.forms.cases import OutcomesForm
 from workflows.forms.letters import ShownInput
@@ -39,8 +42,9 @@ def register(run: Rehearsal, line: Line) -> None:
     registrar = _first(cast.people(line.given(words.REGISTRAR) or str(Role.CLERK.label)))
     complained = cast.people(line.given(words.COMPLAINED_OF)) if line.given(words.COMPLAINED_OF) else []
     questions = line.all_given(words.QUESTION)
+    chosen = _type_named(run, line)
     card = AppealCard(
-        kind=line.given(words.KIND) or CaseKind.APPLICATION.value,
+        kind=line.given(words.KIND) or (chosen.content["kind"] if chosen else CaseKind.APPLICATION.value),
         channel=line.value,
         summary=line.given(words.SUMMARY) or SUMMARY,
         text="\n".join(questions) or QUESTION,
@@ -48,8 +52,34 @@ def register(run: Rehearsal, line: Line) -> None:
         new_applicant=PersonData(*APPLICANT),
         complained_of=complained[0] if complained else None,
         questions=questions,
+        of_type=chosen.design.code if chosen else "",
+        values=dict(_filled(given) for given in line.all_given(words.FILLED)),
     )
     _tried(line, lambda: register_appeal(actor=registrar, agency=run.agency, appeal=card), run.keep)
+
+
+def _type_named(run: Rehearsal, line: Line) -> DesignVersion | None:
+    """The type of cases that the line names by its code or its name; none where it names none.
+
+    Raises:
+        Otherwise: the agency offers no such type.
+    """
+    said = line.given(words.TYPE)
+    if not said:
+        return None
+    offered = types_offered(run.agency)
+    for version in offered:
+        design = read(version.content)
+        if words.fold(said) in map(words.fold, (version.design.code, design.name, design.name_en)):
+            return version
+    codes = ", ".join(version.design.code for version in offered) or "—"
+    raise Otherwise(_("No type of cases is called so; there are: %(codes)s.") % {"codes": codes})
+
+
+def _filled(given: str) -> tuple[str, str]:
+    """A field of the type and what is written into it: «code = value»."""
+    code, _equals, value = given.partition("=")
+    return code.strip(), value.strip()
 
 
 def pass_time(run: Rehearsal, line: Line) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import override, pgettext_lazy
 from agencies.models import Role
 from citizens.models import Channel, Stage
 from documents.models import LetterTemplate
-from workflows import actions, approval_actions, assigned_actions
+from workflows import actions, approval_actions, assigned_actions, own_step_actions
 from workflows.action import Action
 from workflows.forms.base import DateField, EmployeeField, PeopleField
 from workflows.forms.cases import OutcomesForm
@@ -37,6 +37,7 @@ HEADS: dict[Head, Any] = {
 REFUSED, WORK, OUTCOME, GROUND = "refused", "work", "outcome", "ground"
 WITH, DUE, TO = "with", "due", "to"
 QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF = "question", "kind", "summary", "registrar", "complained_of"
+TYPE, FILLED = "type", "filled"
 FIELDS: dict[str, tuple[Any, Taken]] = {
     REFUSED: (pgettext_lazy("process test", "refused"), Taken.TEXT),
     WORK: (pgettext_lazy("process test", "work"), Taken.WORD),
@@ -50,9 +51,11 @@ FIELDS: dict[str, tuple[Any, Taken]] = {
     SUMMARY: (pgettext_lazy("process test", "summary"), Taken.TEXT),
     REGISTRAR: (pgettext_lazy("process test", "registered by"), Taken.WHO),
     COMPLAINED_OF: (pgettext_lazy("process test", "complains of"), Taken.WHO),
+    TYPE: (pgettext_lazy("process test", "type of case"), Taken.TEXT),
+    FILLED: (pgettext_lazy("process test", "field"), Taken.TEXT),
 }
 OF_HEAD: dict[Head, tuple[str, ...]] = {
-    Head.APPEAL: (QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF),
+    Head.APPEAL: (QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF, TYPE, FILLED),
     Head.WORK: (WITH, DUE),
     Head.NO_WORK: (WITH,),
     Head.NOTICE: (TO,),
@@ -160,7 +163,7 @@ def key_of_doing(said: str) -> str:
 
 def _offered() -> Iterable[Action]:
     yield from (actions.TAKE, actions.AWAIT, actions.INQUIRY, actions.ANSWER, actions.INTERIM, actions.REPLY)
-    yield from (actions.OUTCOMES, actions.REPORT)
+    yield from (actions.OUTCOMES, actions.REPORT, own_step_actions.DONE, own_step_actions.RETURN)
     for some in (*actions.SIMPLE.values(), *assigned_actions.BY_KIND.values()):
         yield from some
     yield from (*approval_actions.VERDICTS, approval_actions.DELEGATE, approval_actions.ADD, assigned_actions.BEGIN)

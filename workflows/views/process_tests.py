@@ -16,7 +16,7 @@ from history.selectors import timeline
 from workflows import policies
 from workflows.forms.process_tests import ProcessTestForm
 from workflows.pictures.names import TITLES
-from workflows.process_tests import ProcessTest, TestOutcome
+from workflows.process_tests import ProcessTest, TestedProcess, TestOutcome
 from workflows.services import process_tests as services
 from workflows.trials import help as words
 from workflows.trials.coverage import coverage
@@ -102,7 +102,9 @@ def covered(request: HttpRequest) -> HttpResponse:
     agency = _agency(_employee(request))
     runs = list(ProcessTest.objects.filter(agency=agency).exclude(walked={}).values_list("walked", flat=True))
     kinds: list[dict[str, Any]] = [
-        {"code": code, "title": title, "covered": coverage(code, runs)} for code, title in TITLES.items()
+        {"code": code, "title": title, "covered": coverage(code, runs)}
+        for code, title in TITLES.items()
+        if code in TestedProcess.values
     ]
     return render(request, "workflows/process_coverage.html", {"kinds": kinds, "runs": len(runs)})
 
