@@ -8,6 +8,7 @@ from django.urls import reverse
 from citizens.models import Case, Stage
 from history import selectors as record
 from tests.codes import codes
+from tests.workflows.designing import a_step, a_type, an_appeal, in_force
 from tests.world import World
 from workflows.models import WorkItem, WorkKind, WorkState
 from workflows.services import cases, desk
@@ -57,6 +58,22 @@ def test_a_report_that_a_controller_has_begun_with_stays_where_it_is(world: Worl
 
     assert (codes(taken), codes(nothing)) == (["report-taken"], ["nothing-to-take-back"])
     assert Case.objects.get(pk=reported.pk).stage == Stage.REPORTED
+
+
+@pytest.mark.feature("F52")
+def test_a_report_comes_back_from_a_step_that_the_agency_added(world: World) -> None:
+    """And is agreed to anew once it is reported again."""
+    in_force(world, a_type(a_step(who="head")))
+    case = an_appeal(world)
+    world.resolved(case)
+    world.decided(case, "withdrawn")
+    cases.report(actor=world.person("executor"), item=world.item(WorkKind.EXECUTE, case), text="Отозвано.")
+
+    take_back_report(actor=world.person("executor"), case=case, reason=REASON)
+    cases.report(actor=world.person("executor"), item=world.item(WorkKind.EXECUTE, case), text="С выпиской.")
+
+    steps = WorkItem.objects.filter(case=case, kind=WorkKind.STEP_REPORTED).order_by("pk")
+    assert [one.state for one in steps] == [WorkState.CANCELLED, WorkState.OPEN]
 
 
 @pytest.mark.parametrize("name", ["controller", "clerk", "leader"])

@@ -34,7 +34,7 @@ class CaseFlow(LockedFlow):
     """Case"""
 
     process_class = CaseProcess
-    READS = ("case__applicant", "case__agency", "case__unit", "case__executor")
+    READS = ("case__applicant", "case__agency", "case__unit", "case__executor", "design")
 
     start = nodes.StartHandle(this.begin).Next(this.has_first)
     has_first = Choice(this.is_first_left).Then(this.own_first).Else(this.resolution)

@@ -13,10 +13,13 @@ from workflows.flows.case import RETURN
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
 from workflows.services import desk
 
+# What lies on somebody's desk while a report waits: the agency's own steps before control, and control itself.
+AFTER_REPORT = (WorkKind.STEP_REPORTED, WorkKind.CONTROL)
+
 
 @act
 def take_back_report(*, actor: Employee, case: Case, reason: str) -> None:
-    """The executor takes a report back that no controller has begun with; the case lies in work with them again.
+    """The executor takes a report back that nobody has begun with; the case lies in work with them again.
 
     Raises:
         PermissionDenied: the actor does not execute this case.
@@ -35,15 +38,16 @@ def take_back_report(*, actor: Employee, case: Case, reason: str) -> None:
 
 
 def _waiting_report(case: Case) -> WorkItem:
-    """The report as it lies with the controllers, locked.
+    """What the report waits for, locked.
 
     Raises:
         ValidationError: ``nothing-to-take-back``, ``report-taken``.
     """
-    lying = WorkItem.objects.filter(case=case, kind=WorkKind.CONTROL, done_at__isnull=True).order_by("id").first()
+    waiting = WorkItem.objects.filter(case=case, kind__in=AFTER_REPORT, done_at__isnull=True)
+    lying = waiting.order_by("id").first()
     if lying is None:
         raise refused("nothing-to-take-back", _("No report of this case awaits its control."))
     item = desk.locked(lying)
     if item.state != WorkState.OPEN:
-        raise refused("report-taken", _("A controller has begun with the report already: ask for its return."))
+        raise refused("report-taken", _("Somebody has begun with the report already: ask for its return."))
     return item
