@@ -256,7 +256,7 @@ def test_the_page_says_when_the_answered_letter_is_not_found(client: Client) -> 
     answer = client.post(ADDRESS, form(answers_number="99-99/1", term_kind=""), follow=True)
 
     assert "No letter of ours" in answer.content.decode()
-    assert "for information" in answer.content.decode()
+    assert "the head decides what is done" in answer.content.decode()
 
 
 def test_files_of_a_forged_token_are_not_taken(client: Client) -> None:
