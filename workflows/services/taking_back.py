@@ -25,7 +25,7 @@ def take_back_report(*, actor: Employee, case: Case, reason: str) -> None:
         PermissionDenied: the actor does not execute this case.
         ValidationError: ``reason-missing``, ``nothing-to-take-back`` (no report of it waits), ``report-taken``.
     """
-    require(may_execute(actor, case))
+    require(may_execute(actor, Case.objects.get(pk=case.pk)))
     said = reason.strip()[:300]
     if not said:
         raise refused("reason-missing", _("Say why the report is taken back."), "reason")
