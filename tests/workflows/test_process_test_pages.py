@@ -41,7 +41,7 @@ def test_an_author_writes_and_runs_a_test_on_the_page(world: World, role: str) -
     assert "Всё прошло, как ожидалось" in text
     assert "Руководитель органа: Вынести резолюцию; ответственный исполнитель: исполнитель (05)" in text
     assert (test.last_outcome, test.last_run_by) == ("passed", world.person(role))
-    assert test.walked["case"]["nodes"] == ["execute", "resolution", "start"]
+    assert test.walked["case"]["nodes"] == ["execute", "has_first", "resolution", "start"]
     verbs = ["workflows.process_test_written", "workflows.process_test_run"]
     assert list(Act.objects.order_by("id").values_list("verb", flat=True))[-2:] == verbs
     assert not Reading.objects.filter(page="workflows:process-test-new").exists()
@@ -125,7 +125,7 @@ def test_ready_tests_are_put_in_and_run_by_a_button_and_coverage_counts_them(wor
 
     assert "Все проверки пройдены." in ran
     assert ProcessTest.objects.filter(last_outcome="passed").count() == len(READY)
-    assert "Пройдено шагов: 8 из 11; путей: 8 из 13." in covered
+    assert "Пройдено шагов: 11 из 18; путей: 11 из 24." in covered
     assert 'data-element="flow_is_accepted__execute" data-state="walked"' in covered
     assert 'data-element="node_wait" data-state="missed"' in covered
     assert client.get(reverse("workflows:process-drawing", args=["case"])).status_code == 200

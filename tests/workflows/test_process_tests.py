@@ -251,8 +251,8 @@ def test_what_was_walked_is_told_by_steps_and_ways(world: World) -> None:
 
     assert report.walked == {
         "case": {
-            "nodes": ["execute", "resolution", "start"],
-            "ways": [["resolution", "execute"], ["start", "resolution"]],
+            "nodes": ["execute", "has_first", "resolution", "start"],
+            "ways": [["has_first", "resolution"], ["resolution", "execute"], ["start", "has_first"]],
         }
     }
 
