@@ -77,6 +77,11 @@ def test_a_file_becomes_drafts_and_is_never_published_by_itself(world: World) ->
         '{"format": "mezhved-designs", "version": 1, "designs": [{"kind": "none", "code": "a", "content": {}}]}',
         '{"format": "mezhved-designs", "version": 1, "designs": [{"kind": "case_type", "code": "а б", "content": {}}]}',
         '{"format": "mezhved-designs", "version": 1, "designs": [{"kind": "case_type", "code": "a", "content": []}]}',
+        *(
+            '{"format": "mezhved-designs", "version": 1, "designs": [{"kind": "case_type", "code": "a", "content": '
+            f'{{"name": {value}}}}}]}}'
+            for value in (r'"\u0000"', r'"\ud800"', "NaN")
+        ),
     ],
 )
 def test_what_is_no_set_is_refused(world: World, text: str) -> None:

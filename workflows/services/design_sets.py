@@ -147,7 +147,18 @@ def _row(row: Any) -> tuple[str, str, Content]:
         Design._meta.get_field("code").clean(code, None)
     except ValidationError:
         raise _unreadable() from None
+    if not _is_storable(row["content"]):
+        raise _unreadable()
     return row["kind"], code, row["content"]
+
+
+def _is_storable(content: Content) -> bool:
+    """Whether every database takes it: no number that is none, no half of a character, no zero in a text."""
+    try:
+        written = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        return False
+    return b"\\u0000" not in written
 
 
 def _each_once(rows: list[tuple[str, str, Content]]) -> list[tuple[str, str, Content]]:
