@@ -57,7 +57,7 @@ def test_what_the_tests_walked_is_marked_on_the_picture(
     expect(page.locator("[data-drawn=yes]")).to_have_count(page.locator("[data-drawing]").count())
     walked = page.locator(".djs-shape.process-walked")
     names = {str(one.get_attribute("data-element-id")) for one in walked.all()}
-    assert {"node_start", "node_resolution", "node_execute"} <= names
-    assert page.locator(".djs-connection.process-walked").count() == 2
+    assert {"node_start", "node_has_first", "node_resolution", "node_execute"} <= names
+    assert page.locator(".djs-connection.process-walked").count() == 3
     assert page.locator("[data-element-id=node_file].process-missed").count() == 1
     assert people.complaints == []
