@@ -66,7 +66,7 @@ OF_APPLICANTS = {"citizens:person", "citizens:merge", "oversight:person-changes"
 ONLY_SEE = {"named", "observer", "guest"}
 OF_WORK = {
     *("workflows:item", "workflows:release", "workflows:pause", "workflows:touch", "workflows:efforts"),
-    *("documents:file-add", "workflows:case-assign", "workflows:case-pass-on"),
+    *("documents:file-add", "workflows:case-assign", "workflows:case-pass-on", "workflows:take-back-report"),
 }
 # What is said in a case is no affair of a guest; who neither works on it nor leads who does asks nobody else in.
 OF_TALK, OF_ASKING = {"citizens:discussion"}, {"documents:guest-links"}
