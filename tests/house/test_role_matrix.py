@@ -17,11 +17,17 @@ __all__ = ["stage"]
 NOT_FOUND, NOT_ALLOWED, TO_SIGN_IN = 404, 405, 302
 
 
+# Who may open an address is told by posts and powers alone, whatever the database; which rows its SQL finds for whom is
+# the object matrix's and the sight matrix's affair, which go on every database, as do the pages of the languages.
+by_powers_alone = pytest.mark.embedded_only
+
+
 def test_every_address_is_in_the_table() -> None:
     """And the table names no address that does not exist."""
     assert set(addresses()) == set(TABLE)
 
 
+@by_powers_alone
 @pytest.mark.django_db
 @pytest.mark.feature("F32", "F42")
 def test_each_role_opens_what_the_table_says_and_nothing_else(stage: Stage) -> None:
@@ -40,6 +46,7 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(stage: Stage) -> N
     assert wrong == []
 
 
+@by_powers_alone
 @pytest.mark.django_db
 @pytest.mark.feature("F32", "F42")
 def test_nobody_changes_by_post_what_is_not_open_to_them(stage: Stage) -> None:
