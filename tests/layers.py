@@ -9,11 +9,14 @@ another (``order``), and a test sees exactly what it would see if the layer were
 import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
+
+from history import clock
 
 Maker = Callable[..., Any]
 
@@ -70,11 +73,15 @@ class Layers:
     """The layers that lie now, the lowest first, and this test's copies of their values."""
 
     blocker: DjangoDbBlocker
+    day: date = field(default_factory=clock.today)
     lying: list[tuple[str, Any, transaction.Atomic]] = field(default_factory=list)
     copies: dict[str, Any] = field(default_factory=dict)
 
     def arrange(self, names: Sequence[str]) -> None:
         """Let exactly these layers lie, and copy their values."""
+        if self.day != clock.today():  # what was made of yesterday's dates is made anew
+            self.take_off()
+            self.day = clock.today()
         kept = 0
         while kept < min(len(names), len(self.lying)) and self.lying[kept][0] == names[kept]:
             kept += 1

@@ -14,6 +14,11 @@ def days_ago(count: int) -> date:
     return clock.today() - timedelta(days=count)
 
 
+def tomorrow() -> date:
+    """The day after today."""
+    return days_ago(-1)
+
+
 def a_unit(office: Office, code: str, name: str, parent: Unit | None = None, **given: object) -> Unit:
     """A unit of the ministry, entered by its administrator."""
     return services.create_unit(

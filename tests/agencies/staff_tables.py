@@ -1,7 +1,7 @@
 """Tables of staff, and what an import of one does."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from agencies import services, sheets
 from agencies.services.import_plan import Plan
@@ -9,7 +9,6 @@ from agencies.sheets import SheetRow
 from history import clock
 from tests.people import Office
 
-TODAY = clock.today()
 HEAD = (
     "индекс подразделения",
     "подразделение",
@@ -38,13 +37,14 @@ def staff(count: int, units: int = 20) -> list[tuple[str, ...]]:
     return made
 
 
-def preview(office: Office, rows: list[SheetRow], on: Any = TODAY) -> Plan:
+def preview(office: Office, rows: list[SheetRow], on: date | None = None) -> Plan:
     """What the import would do."""
-    return services.preview_import(agency=office.agency, sheet=rows, on=on)
+    return services.preview_import(agency=office.agency, sheet=rows, on=on or clock.today())
 
 
-def imported(office: Office, rows: list[SheetRow], on: Any = TODAY) -> Plan:
+def imported(office: Office, rows: list[SheetRow], on: date | None = None) -> Plan:
     """Previewed and confirmed."""
+    on = on or clock.today()
     plan = preview(office, rows, on)
     assert plan.errors == []
     return services.import_staff(

@@ -11,13 +11,11 @@ from agencies.models import Employee, Position, Post, Role
 from agencies.rules import Power, holds
 from agencies.services import EmployeeCard, NewPlace, NewPost
 from history import clock
-from tests.agencies.building import a_person, a_unit, days_ago
+from tests.agencies.building import a_person, a_unit, days_ago, tomorrow
 from tests.codes import codes
 from tests.people import SINCE, Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F33")]
-TODAY = clock.today()
-TOMORROW = TODAY + timedelta(days=1)
 
 
 def a_post(office: Office, **given: object) -> NewPost:
@@ -26,7 +24,7 @@ def a_post(office: Office, **given: object) -> NewPost:
         "unit": office.units["08"],
         "title": "член комиссии",
         "role": Role.EXECUTOR,
-        "starts_on": TODAY,
+        "starts_on": clock.today(),
         "is_main": False,
     }
     return NewPost(**(values | given))  # type: ignore[arg-type]
@@ -56,11 +54,12 @@ def test_a_post_counts_from_its_first_to_its_last_day(office: Office) -> None:
     services.appoint(
         actor=office.administrator,
         employee=office.stranger,
-        post=a_post(office, role=Role.CLERK, starts_on=TOMORROW, ends_on=TOMORROW + timedelta(days=1)),
+        post=a_post(office, role=Role.CLERK, starts_on=tomorrow(), ends_on=tomorrow() + timedelta(days=1)),
     )
 
     counts = [
-        Post.objects.current(TODAY + timedelta(days=n)).filter(employee=office.stranger).count() for n in range(4)
+        Post.objects.current(clock.today() + timedelta(days=n)).filter(employee=office.stranger).count()
+        for n in range(4)
     ]
 
     assert counts == [1, 2, 2, 1]
@@ -128,12 +127,14 @@ def test_a_transfer_needs_a_change_a_held_post_and_ones_own_agency(office: Offic
     same = NewPlace(post.unit, post.title, post.role)
 
     with pytest.raises(ValidationError) as nothing:
-        services.transfer(actor=actor, post=post, to=same, on=TODAY)
+        services.transfer(actor=actor, post=post, to=same, on=clock.today())
     with pytest.raises(ValidationError) as foreign:
-        services.transfer(actor=actor, post=post, to=NewPlace(office.other.units["03"], "x", post.role), on=TODAY)
+        services.transfer(
+            actor=actor, post=post, to=NewPlace(office.other.units["03"], "x", post.role), on=clock.today()
+        )
     services.end_post(actor=actor, post=post, ends_on=days_ago(10))
     with pytest.raises(ValidationError) as ended:
-        services.transfer(actor=actor, post=post, to=NewPlace(office.units["05"], "x", post.role), on=TODAY)
+        services.transfer(actor=actor, post=post, to=NewPlace(office.units["05"], "x", post.role), on=clock.today())
 
     assert (codes(nothing), codes(foreign)) == (["nothing-changed"], ["unit-of-other-agency"])
     assert codes(ended) == ["post-not-held"]
@@ -145,8 +146,8 @@ def test_a_unit_has_one_head_at_a_time_and_deputies_beside(office: Office) -> No
     services.set_position(actor=actor, post=the_post(first), position=Position.HEAD, on=days_ago(5))
 
     with pytest.raises(ValidationError) as refused:
-        services.set_position(actor=actor, post=the_post(second), position=Position.HEAD, on=TODAY)
-    services.set_position(actor=actor, post=the_post(second), position=Position.DEPUTY, on=TODAY)
+        services.set_position(actor=actor, post=the_post(second), position=Position.HEAD, on=clock.today())
+    services.set_position(actor=actor, post=the_post(second), position=Position.DEPUTY, on=clock.today())
 
     assert codes(refused) == ["unit-has-head"]
     assert [post.position for post in first.posts.order_by("starts_on")] == [Position.MEMBER, Position.HEAD]
@@ -168,22 +169,22 @@ def test_whoever_acts_for_an_absent_head_is_named_beside_them(office: Office) ->
 
 def test_a_dismissed_person_holds_nothing_after_the_last_day(office: Office) -> None:
     actor, person = office.administrator, office.stranger
-    services.appoint(actor=actor, employee=person, post=a_post(office, starts_on=TOMORROW))
+    services.appoint(actor=actor, employee=person, post=a_post(office, starts_on=tomorrow()))
 
     services.dismiss(actor=actor, employee=person, ends_on=days_ago(1))
 
     assert not person.is_active
     assert [(post.title, post.ends_on) for post in person.posts.all()] == [("консультант", days_ago(1))]
     with pytest.raises(ValidationError) as again:
-        services.dismiss(actor=actor, employee=person, ends_on=TODAY)
+        services.dismiss(actor=actor, employee=person, ends_on=clock.today())
     assert codes(again) == ["employee-without-post"]
 
 
 def test_a_dismissal_to_come_leaves_the_account_open_until_then(office: Office) -> None:
-    services.dismiss(actor=office.administrator, employee=office.executor, ends_on=TOMORROW)
+    services.dismiss(actor=office.administrator, employee=office.executor, ends_on=tomorrow())
 
     assert holds(office.person("executor"), Power.EXECUTE)
-    assert not Post.objects.current(TOMORROW + timedelta(days=1)).filter(employee=office.executor).exists()
+    assert not Post.objects.current(tomorrow() + timedelta(days=1)).filter(employee=office.executor).exists()
 
 
 def test_the_last_administrator_stays(office: Office) -> None:
@@ -191,10 +192,10 @@ def test_the_last_administrator_stays(office: Office) -> None:
     post = the_post(actor)
 
     for forbidden in (
-        lambda: services.dismiss(actor=actor, employee=actor, ends_on=TODAY),
-        lambda: services.end_post(actor=actor, post=the_post(actor), ends_on=TODAY),
+        lambda: services.dismiss(actor=actor, employee=actor, ends_on=clock.today()),
+        lambda: services.end_post(actor=actor, post=the_post(actor), ends_on=clock.today()),
         lambda: services.transfer(
-            actor=actor, post=the_post(actor), to=NewPlace(post.unit, "x", Role.EXECUTOR), on=TODAY
+            actor=actor, post=the_post(actor), to=NewPlace(post.unit, "x", Role.EXECUTOR), on=clock.today()
         ),
     ):
         with pytest.raises(ValidationError) as refused:
@@ -266,11 +267,11 @@ def test_people_of_agencies_on_one_installation_are_strictly_apart(office: Offic
             post=a_post(office, unit=post.unit),
         ),
         lambda: services.transfer(
-            actor=actor, post=post, to=NewPlace(office.units["05"], "x", Role.EXECUTOR), on=TODAY
+            actor=actor, post=post, to=NewPlace(office.units["05"], "x", Role.EXECUTOR), on=clock.today()
         ),
-        lambda: services.end_post(actor=actor, post=post, ends_on=TODAY),
-        lambda: services.set_position(actor=actor, post=post, position=Position.HEAD, on=TODAY),
-        lambda: services.dismiss(actor=actor, employee=theirs, ends_on=TODAY),
+        lambda: services.end_post(actor=actor, post=post, ends_on=clock.today()),
+        lambda: services.set_position(actor=actor, post=post, position=Position.HEAD, on=clock.today()),
+        lambda: services.dismiss(actor=actor, employee=theirs, ends_on=clock.today()),
         lambda: services.change_employee(actor=actor, employee=theirs, card=EmployeeCard("А", "Б", "", "m")),
         lambda: services.close_account(actor=actor, employee=theirs),
         lambda: services.open_account(actor=actor, employee=theirs),

@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from agencies import services, sheets
 from agencies.models import Employee, Post, Unit
 from agencies.staff_table import sample
+from history import clock
 from history.models import Act
 from history.selectors import timeline
 from tests.agencies.building import a_chain, days_ago
-from tests.agencies.staff_tables import HEAD, TODAY, errors, imported, preview, staff, table
+from tests.agencies.staff_tables import HEAD, errors, imported, preview, staff, table
 from tests.codes import codes
 from tests.people import Office
 
@@ -52,7 +53,7 @@ def test_a_second_run_changes_nothing(office: Office) -> None:
     assert (plan.steps, plan.errors, plan.counts["unchanged"]) == ([], [], 50)
     with pytest.raises(ValidationError) as refused:
         services.import_staff(
-            actor=office.administrator, agency=office.agency, sheet=rows, on=TODAY, expected=plan.digest
+            actor=office.administrator, agency=office.agency, sheet=rows, on=clock.today(), expected=plan.digest
         )
     assert codes(refused) == ["import-empty"]
 
@@ -137,7 +138,7 @@ def test_one_wrong_row_and_nothing_is_imported(office: Office) -> None:
 
     with pytest.raises(ValidationError) as refused:
         services.import_staff(
-            actor=office.administrator, agency=office.agency, sheet=rows, on=TODAY, expected=plan.digest
+            actor=office.administrator, agency=office.agency, sheet=rows, on=clock.today(), expected=plan.digest
         )
 
     assert codes(refused) == ["import-has-errors"]
@@ -153,7 +154,7 @@ def test_a_failure_on_the_way_undoes_everything(office: Office) -> None:
 
     with pytest.raises(ValidationError) as refused:
         services.import_staff(
-            actor=office.administrator, agency=office.agency, sheet=rows, on=TODAY, expected=plan.digest
+            actor=office.administrator, agency=office.agency, sheet=rows, on=clock.today(), expected=plan.digest
         )
 
     assert codes(refused) == ["last-administrator"]
@@ -163,11 +164,13 @@ def test_a_failure_on_the_way_undoes_everything(office: Office) -> None:
 def test_what_changed_since_the_preview_is_looked_at_again(office: Office) -> None:
     rows = table([("05", "Управление ремонта")], HEAD[:2])
     plan = preview(office, rows)
-    services.rename_unit(actor=office.administrator, unit=office.units["05"], code="05", name="Департамент", on=TODAY)
+    services.rename_unit(
+        actor=office.administrator, unit=office.units["05"], code="05", name="Департамент", on=clock.today()
+    )
 
     with pytest.raises(ValidationError) as refused:
         services.import_staff(
-            actor=office.administrator, agency=office.agency, sheet=rows, on=TODAY, expected=plan.digest
+            actor=office.administrator, agency=office.agency, sheet=rows, on=clock.today(), expected=plan.digest
         )
 
     assert codes(refused) == ["import-changed"]
@@ -177,11 +180,11 @@ def test_what_changed_since_the_preview_is_looked_at_again(office: Office) -> No
 def test_only_the_agencys_own_administrator_imports(office: Office) -> None:
     assert office.other is not None
     rows = table(staff(1))
-    theirs = services.preview_import(agency=office.other.agency, sheet=rows, on=TODAY)
+    theirs = services.preview_import(agency=office.other.agency, sheet=rows, on=clock.today())
 
     for actor, agency in ((office.administrator, office.other.agency), (office.clerk, office.agency)):
         with pytest.raises(PermissionDenied):
-            services.import_staff(actor=actor, agency=agency, sheet=rows, on=TODAY, expected=theirs.digest)
+            services.import_staff(actor=actor, agency=agency, sheet=rows, on=clock.today(), expected=theirs.digest)
 
     assert not Employee.objects.filter(username="new.0").exists()
 

@@ -1,13 +1,12 @@
 """Tables that cannot be imported: each error names its row, its column and its reason."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 
 from agencies.models import Post
+from history import clock
 from tests.agencies.building import a_person, a_unit, days_ago
-from tests.agencies.staff_tables import HEAD, TODAY, errors, imported, preview, staff, table
+from tests.agencies.staff_tables import HEAD, errors, imported, preview, staff, table
 from tests.codes import codes
 from tests.people import Office
 
@@ -68,7 +67,7 @@ def test_an_error_names_its_row_its_column_and_its_reason(
         ("эл. почта", "no", "invalid"),
         ("место в подразделении", "руководитель", "unit-has-head"),
         ("табельный номер", "117", "personnel-number-taken"),
-        ("подразделение с", f"{TODAY + timedelta(days=1):%d.%m.%Y}", "date-in-future"),
+        ("подразделение с", f"{clock.today() + timedelta(days=1):%d.%m.%Y}", "date-in-future"),
         ("вид подразделения", "комиссия", "unit-kind-fixed"),
     ],
 )
@@ -142,7 +141,7 @@ def test_a_table_without_rows_and_a_row_without_a_heading_are_refused(office: Of
 
 def test_an_import_is_not_dated_ahead(office: Office) -> None:
     with pytest.raises(ValidationError) as refused:
-        preview(office, table(staff(1)), TODAY + timedelta(days=1))
+        preview(office, table(staff(1)), days_ago(-1))
 
     assert codes(refused) == ["date-in-future"]
 

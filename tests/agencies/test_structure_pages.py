@@ -29,7 +29,6 @@ from workflows.models import WorkItem, WorkKind
 
 pytestmark = pytest.mark.django_db
 SVG = "{http://www.w3.org/2000/svg}"
-TODAY = clock.today()
 
 
 def signed_in(office: Office, name: str) -> Client:
@@ -106,7 +105,7 @@ def test_rights_follow_a_moved_subtree(world: World) -> None:
     rewrite(Case.objects.filter(pk=case.pk), unit=chain[2])
     before = Case.objects.visible_to(world.person("unit_head")).filter(pk=case.pk).exists()
 
-    services.move_unit(actor=office.administrator, unit=chain[1], parent=office.units["05"], on=TODAY)
+    services.move_unit(actor=office.administrator, unit=chain[1], parent=office.units["05"], on=clock.today())
 
     assert not before
     assert Case.objects.visible_to(world.person("unit_head")).filter(pk=case.pk).exists()
@@ -117,7 +116,7 @@ def test_work_in_the_queues_of_a_merged_unit_lies_with_its_successor(world: Worl
     world.appeal()
     unit, into = world.office.units["01"], world.office.units["08"]
 
-    services.merge_units(actor=LOADER, unit=unit, into=into, on=TODAY, with_contents=True)
+    services.merge_units(actor=LOADER, unit=unit, into=into, on=clock.today(), with_contents=True)
 
     assert world.item(WorkKind.RESOLVE).queue_unit == into
     assert WorkItem.objects.lying_with(world.person("leader")).filter(kind=WorkKind.RESOLVE).exists()
@@ -138,7 +137,7 @@ def test_a_unit_with_work_in_its_queues_is_not_closed(world: World) -> None:
         post=services.NewPost(world.office.units["08"], "администратор", Role.ADMINISTRATOR, days_ago(1)),
     )
     answer.force_login(Employee.objects.get(username="second.admin"), backend="agencies.backends.EmployeeBackend")
-    page = answer.post(reverse("agencies:unit-close", args=[unit.pk]), {"ends_on": f"{TODAY:%Y-%m-%d}"})
+    page = answer.post(reverse("agencies:unit-close", args=[unit.pk]), {"ends_on": f"{clock.today():%Y-%m-%d}"})
 
     unit.refresh_from_db()
     assert (page.status_code, unit.ends_on) == (422, None)
@@ -166,7 +165,7 @@ def test_the_chart_of_three_hundred_units_is_well_formed_and_every_node_opens_it
 def test_the_tree_of_any_depth_fits_a_telephone_and_no_box_lies_over_another(office: Office) -> None:
     many_units(office.agency, 300)
     a_chain(office, 20)
-    branches = structure_on(office.agency, TODAY)
+    branches = structure_on(office.agency, clock.today())
 
     drawn = tree("Министерство", branches, levels=20)
     wide = columns("Министерство", branches, levels=20)
@@ -223,7 +222,7 @@ def test_a_moved_unit_moves_in_the_chart_and_stays_where_it_was_on_earlier_days(
 
     now, before = (
         read(client.get(reverse("agencies:chart"), {"on": f"{day:%Y-%m-%d}"})).xpath(place)
-        for day in (TODAY, days_ago(3))
+        for day in (clock.today(), days_ago(3))
     )
 
     assert float(now[0]) > float(before[0])
@@ -270,7 +269,7 @@ def test_a_forged_unit_of_another_agency_is_no_choice(office: Office, name: str)
     admin = signed_in(office, "administrator")
 
     answer = admin.post(
-        reverse(f"agencies:{name}", args=[office.units["05"].pk]), {field: theirs, "on": f"{TODAY:%Y-%m-%d}"}
+        reverse(f"agencies:{name}", args=[office.units["05"].pk]), {field: theirs, "on": f"{clock.today():%Y-%m-%d}"}
     )
 
     assert answer.status_code == 422
@@ -279,7 +278,7 @@ def test_a_forged_unit_of_another_agency_is_no_choice(office: Office, name: str)
 
 @pytest.mark.feature("F33")
 def test_an_administrator_does_every_act_on_its_page(office: Office) -> None:
-    admin, today = signed_in(office, "administrator"), f"{TODAY:%Y-%m-%d}"
+    admin, today = signed_in(office, "administrator"), f"{clock.today():%Y-%m-%d}"
 
     def send(page: str, key: int | None = None, **given: Any) -> None:
         answer = admin.post(reverse(f"agencies:{page}", args=[key] if key else []), given)
@@ -303,7 +302,7 @@ def test_an_administrator_does_every_act_on_its_page(office: Office) -> None:
     send("post-end", second.pk, ends_on=today)
     send("account-close", person.pk)
     send("account-open", person.pk)
-    send("dismiss", person.pk, ends_on=f"{TODAY:%Y-%m-%d}")
+    send("dismiss", person.pk, ends_on=f"{clock.today():%Y-%m-%d}")
     send("unit-close", unit.pk, ends_on=today)
     send("unit-reopen", unit.pk)
     send("unit-merge", unit.pk, into=office.units["08"].pk, on=today)
@@ -324,7 +323,7 @@ def test_a_table_is_previewed_and_imported_on_its_pages(office: Office) -> None:
     rows = [list(row.cells) for row in table(staff(3))]
     upload = SimpleUploadedFile("Штат.xlsx", sheets.xlsx_of(rows))
 
-    shown = admin.post(page, {"file": upload, "on": f"{TODAY:%Y-%m-%d}"})
+    shown = admin.post(page, {"file": upload, "on": f"{clock.today():%Y-%m-%d}"})
     form = read(shown).xpath("//form[.//input[@name='expected']]")[0]
     before = Employee.objects.filter(username__startswith="new.").count()
     done = admin.post(page, dict(form.form_values()), follow=True)
@@ -341,7 +340,7 @@ def test_a_table_with_errors_tells_them_by_row_and_offers_no_import(office: Offi
     content = "индекс подразделения;логин;должность\n99;executor;консультант\n".encode("cp1251")
 
     shown = admin.post(
-        reverse("agencies:import"), {"file": SimpleUploadedFile("a.csv", content), "on": f"{TODAY:%Y-%m-%d}"}
+        reverse("agencies:import"), {"file": SimpleUploadedFile("a.csv", content), "on": f"{clock.today():%Y-%m-%d}"}
     )
 
     assert shown.status_code == 422

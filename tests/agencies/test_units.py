@@ -1,7 +1,5 @@
 """Reorganisation by date: units entered, renamed, moved, merged, closed, each with its past and its refusals."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -18,7 +16,6 @@ from tests.codes import codes
 from tests.people import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F33")]
-TODAY = clock.today()
 
 
 def drawn(office: Office, day: object = None) -> list[tuple[int, str]]:
@@ -33,7 +30,7 @@ def test_a_renamed_unit_keeps_its_earlier_name_for_earlier_days(office: Office) 
     services.rename_unit(actor=office.administrator, unit=unit, code="15", name="Управление ремонта", on=days_ago(10))
 
     assert str(unit.on(days_ago(11))) == "05 Отдел капитального ремонта"
-    assert str(unit.on(days_ago(10))) == str(unit.on(TODAY)) == "15 Управление ремонта"
+    assert str(unit.on(days_ago(10))) == str(unit.on(clock.today())) == "15 Управление ремонта"
     assert (1, "05 Отдел капитального ремонта") in drawn(office, days_ago(11))
     assert (1, "15 Управление ремонта") in drawn(office)
 
@@ -56,7 +53,7 @@ def test_a_moved_unit_takes_everything_below_it_along(office: Office) -> None:
     third.refresh_from_db()
     assert third.path == f"/{office.units['08'].pk}/{second.pk}/{third.pk}/"
     assert first.path == f"/{first.pk}/"
-    before, after = branch_of(third, days_ago(6)), branch_of(third, TODAY)
+    before, after = branch_of(third, days_ago(6)), branch_of(third, clock.today())
     assert before is not None
     assert after is not None
     assert [one.unit for one in before.trail] == [first, second]
@@ -66,7 +63,7 @@ def test_a_moved_unit_takes_everything_below_it_along(office: Office) -> None:
 def test_a_unit_moves_to_the_top(office: Office) -> None:
     first, second = a_chain(office, 2)
 
-    services.move_unit(actor=office.administrator, unit=second, parent=None, on=TODAY)
+    services.move_unit(actor=office.administrator, unit=second, parent=None, on=clock.today())
 
     assert (second.path, second.parent) == (f"/{second.pk}/", None)
     assert first.path == f"/{first.pk}/"
@@ -77,7 +74,7 @@ def test_a_unit_never_lies_below_itself(office: Office, target: int) -> None:
     chain = a_chain(office, 3)
 
     with pytest.raises(ValidationError) as refused:
-        services.move_unit(actor=office.administrator, unit=chain[0], parent=chain[target], on=TODAY)
+        services.move_unit(actor=office.administrator, unit=chain[0], parent=chain[target], on=clock.today())
 
     assert codes(refused) == ["unit-cycle"]
     assert UnitState.objects.count() == 0
@@ -89,7 +86,7 @@ def test_units_lie_at_most_so_deep(office: Office) -> None:
     with pytest.raises(ValidationError) as below:
         a_unit(office, "Ниже", "Ниже всех", chain[-1])
     with pytest.raises(ValidationError) as moved:
-        services.move_unit(actor=office.administrator, unit=other[0], parent=chain[-2], on=TODAY)
+        services.move_unit(actor=office.administrator, unit=other[0], parent=chain[-2], on=clock.today())
 
     assert codes(below) == codes(moved) == ["unit-too-deep"]
 
@@ -111,7 +108,7 @@ def test_a_merged_unit_moves_its_people_and_units_in_the_same_act(office: Office
 def test_whoever_sees_the_successor_sees_the_papers_of_the_merged_unit(office: Office) -> None:
     unit, into = office.units["05"], office.units["08"]
 
-    services.merge_units(actor=office.administrator, unit=unit, into=into, on=TODAY, with_contents=True)
+    services.merge_units(actor=office.administrator, unit=unit, into=into, on=clock.today(), with_contents=True)
 
     assert unit.path.startswith(into.path)
 
@@ -119,7 +116,7 @@ def test_whoever_sees_the_successor_sees_the_papers_of_the_merged_unit(office: O
 def test_a_unit_merges_into_the_one_above_it(office: Office) -> None:
     first, second = a_chain(office, 2)
 
-    services.merge_units(actor=office.administrator, unit=second, into=first, on=TODAY)
+    services.merge_units(actor=office.administrator, unit=second, into=first, on=clock.today())
 
     assert (second.ends_on, second.merged_into) == (days_ago(1), first)
 
@@ -128,9 +125,9 @@ def test_a_unit_is_not_merged_while_people_or_units_are_in_it(office: Office) ->
     first, _second = a_chain(office, 2)
 
     with pytest.raises(ValidationError) as posts:
-        services.merge_units(actor=office.administrator, unit=office.units["05"], into=first, on=TODAY)
+        services.merge_units(actor=office.administrator, unit=office.units["05"], into=first, on=clock.today())
     with pytest.raises(ValidationError) as units:
-        services.merge_units(actor=office.administrator, unit=first, into=office.units["05"], on=TODAY)
+        services.merge_units(actor=office.administrator, unit=first, into=office.units["05"], on=clock.today())
 
     assert (codes(posts), codes(units)) == (["unit-has-posts"], ["unit-has-units"])
     assert "Ахметзянова Д. Р. (консультант)" in posts.value.messages[0]
@@ -150,14 +147,14 @@ def test_an_empty_unit_is_closed_with_its_last_day_and_comes_back(office: Office
 
 def test_a_unit_with_people_is_not_closed(office: Office) -> None:
     with pytest.raises(ValidationError) as refused:
-        services.close_unit(actor=office.administrator, unit=office.units["08"], ends_on=TODAY)
+        services.close_unit(actor=office.administrator, unit=office.units["08"], ends_on=clock.today())
 
     assert codes(refused) == ["unit-has-posts"]
 
 
 def test_the_index_of_a_closed_unit_is_free_again(office: Office) -> None:
     unit = a_unit(office, "20", "Временный отдел")
-    services.close_unit(actor=office.administrator, unit=unit, ends_on=TODAY)
+    services.close_unit(actor=office.administrator, unit=unit, ends_on=clock.today())
 
     successor = a_unit(office, "20", "Постоянный отдел")
 
@@ -169,7 +166,7 @@ def test_the_index_of_a_closed_unit_is_free_again(office: Office) -> None:
 
 def test_the_last_change_is_taken_back_as_if_it_had_never_been(office: Office) -> None:
     _first, second, third = a_chain(office, 3)
-    services.move_unit(actor=office.administrator, unit=second, parent=None, on=TODAY)
+    services.move_unit(actor=office.administrator, unit=second, parent=None, on=clock.today())
 
     services.take_back_change(actor=office.administrator, unit=second)
 
@@ -191,14 +188,14 @@ def test_commissions_and_project_groups_stand_beside_the_staff_tree(office: Offi
 
 
 @pytest.mark.parametrize(
-    ("on", "code"),
+    ("days", "code"),
     [
-        (TODAY + timedelta(days=1), "date-in-future"),
-        (days_ago(30), "unit-change-too-early"),
-        (days_ago(60_000), "date-too-early"),
+        (1, "date-in-future"),
+        (-30, "unit-change-too-early"),
+        (-60_000, "date-too-early"),
     ],
 )
-def test_a_change_is_dated_between_the_last_one_and_today(office: Office, on: object, code: str) -> None:
+def test_a_change_is_dated_between_the_last_one_and_today(office: Office, days: int, code: str) -> None:
     unit = office.units["05"]
     services.rename_unit(actor=office.administrator, unit=unit, code="05", name="Управление", on=days_ago(20))
 
@@ -208,7 +205,7 @@ def test_a_change_is_dated_between_the_last_one_and_today(office: Office, on: ob
             unit=unit,
             code="05",
             name="Департамент",
-            on=on,  # type: ignore[arg-type]
+            on=days_ago(-days),
         )
 
     assert codes(refused) == [code]
@@ -218,9 +215,9 @@ def test_a_change_of_nothing_is_refused(office: Office) -> None:
     unit = office.units["05"]
 
     with pytest.raises(ValidationError) as renamed:
-        services.rename_unit(actor=office.administrator, unit=unit, code=unit.code, name=unit.name, on=TODAY)
+        services.rename_unit(actor=office.administrator, unit=unit, code=unit.code, name=unit.name, on=clock.today())
     with pytest.raises(ValidationError) as moved:
-        services.move_unit(actor=office.administrator, unit=unit, parent=None, on=TODAY)
+        services.move_unit(actor=office.administrator, unit=unit, parent=None, on=clock.today())
 
     assert codes(renamed) == codes(moved) == ["nothing-changed"]
 
@@ -230,7 +227,7 @@ def test_a_closed_unit_is_changed_no_more(office: Office) -> None:
     services.close_unit(actor=office.administrator, unit=unit, ends_on=days_ago(1))
 
     with pytest.raises(ValidationError) as renamed:
-        services.rename_unit(actor=office.administrator, unit=unit, code="20", name="Другой", on=TODAY)
+        services.rename_unit(actor=office.administrator, unit=unit, code="20", name="Другой", on=clock.today())
     with pytest.raises(ValidationError) as below:
         a_unit(office, "21", "Сектор", unit)
 
@@ -251,7 +248,7 @@ def test_nothing_lies_in_a_unit_before_its_first_day(office: Office) -> None:
 
 def test_what_was_merged_or_is_open_is_not_reopened(office: Office) -> None:
     first, second = a_chain(office, 2)
-    services.merge_units(actor=office.administrator, unit=second, into=first, on=TODAY)
+    services.merge_units(actor=office.administrator, unit=second, into=first, on=clock.today())
 
     with pytest.raises(ValidationError) as merged:
         services.reopen_unit(actor=office.administrator, unit=second)
@@ -276,9 +273,9 @@ def test_a_unit_of_another_agency_is_no_place(office: Office) -> None:
     with pytest.raises(ValidationError) as created:
         a_unit(office, "20", "Отдел", theirs)
     with pytest.raises(ValidationError) as moved:
-        services.move_unit(actor=office.administrator, unit=office.units["05"], parent=theirs, on=TODAY)
+        services.move_unit(actor=office.administrator, unit=office.units["05"], parent=theirs, on=clock.today())
     with pytest.raises(ValidationError) as merged:
-        services.merge_units(actor=office.administrator, unit=office.units["05"], into=theirs, on=TODAY)
+        services.merge_units(actor=office.administrator, unit=office.units["05"], into=theirs, on=clock.today())
 
     assert codes(created) == codes(moved) == codes(merged) == ["parent-of-other-agency"]
 
@@ -291,10 +288,10 @@ def test_nobody_but_the_agencys_own_administrator_changes_its_structure(office: 
 
     for actor, unit in ((office.administrator, theirs), (office.leader, ours), (office.clerk, ours)):
         for forbidden in (
-            lambda a, u: services.rename_unit(actor=a, unit=u, code="99", name="Чужой", on=TODAY),
-            lambda a, u: services.move_unit(actor=a, unit=u, parent=None, on=TODAY),
-            lambda a, u: services.merge_units(actor=a, unit=u, into=u, on=TODAY),
-            lambda a, u: services.close_unit(actor=a, unit=u, ends_on=TODAY),
+            lambda a, u: services.rename_unit(actor=a, unit=u, code="99", name="Чужой", on=clock.today()),
+            lambda a, u: services.move_unit(actor=a, unit=u, parent=None, on=clock.today()),
+            lambda a, u: services.merge_units(actor=a, unit=u, into=u, on=clock.today()),
+            lambda a, u: services.close_unit(actor=a, unit=u, ends_on=clock.today()),
             lambda a, u: services.reopen_unit(actor=a, unit=u),
             lambda a, u: services.take_back_change(actor=a, unit=u),
             lambda a, u: services.create_unit(actor=a, agency=u.agency, code="99", name="Чужой"),

@@ -18,7 +18,7 @@ APPEAL = {
     "summary": "О крыше",
     "text": "Крыша течёт.",
 }
-TOMORROW_IN_WORDS = f"{clock.today() + timedelta(days=1):%d.%m.%Y}"
+NEXT_WEEK = f"{clock.today() + timedelta(days=7):%d.%m.%Y}"  # ahead still after a midnight in mid-run
 INCOMING = {
     "correspondent_name": "МУП «Водоканал»",
     "their_number": "17-04/88",
@@ -83,7 +83,7 @@ TRIES = {
         "clerk", LETTER_IN, INCOMING | {"their_date": "31.02"}, "their_date", ("their_date", "summary")
     ),
     "a letter received tomorrow": Try(
-        "clerk", LETTER_IN, INCOMING | {"received_on": TOMORROW_IN_WORDS}, "received_on", ("summary",)
+        "clerk", LETTER_IN, INCOMING | {"received_on": NEXT_WEEK}, "received_on", ("summary",)
     ),
     "a letter dated after its receipt": Try(
         "clerk", LETTER_IN, INCOMING | {"received_on": "01.02.2020", "their_date": "02.02.2020"}, "their_date"
@@ -236,15 +236,13 @@ TRIES = {
     "pages discarded without a reason": Try(
         "clerk", BATCH, {"action": "discard", "part": "1", "reason": " "}, "reason"
     ),
-    "a register of tomorrow": Try(
-        "clerk", at("documents:postal-registers"), {"on": TOMORROW_IN_WORDS, "office": "1"}, "on", ("on", "office")
+    "a register of next week": Try(
+        "clerk", at("documents:postal-registers"), {"on": NEXT_WEEK, "office": "1"}, "on", ("on", "office")
     ),
     "a letter that never left": Try(
         "clerk", REGISTER_103, {"action": "list", "number": "нет такого"}, "number", ("number",)
     ),
-    "a register handed in tomorrow": Try(
-        "clerk", REGISTER_103, {"action": "hand-in", "on": TOMORROW_IN_WORDS}, "on", ("on",)
-    ),
+    "a register handed in next week": Try("clerk", REGISTER_103, {"action": "hand-in", "on": NEXT_WEEK}, "on", ("on",)),
     "a register given up without a reason": Try("clerk", REGISTER_103, {"action": "give-up", "reason": ""}, "reason"),
     "a program as a table of identifiers": Try(
         "clerk", REGISTER_103, {"action": "identifiers"}, "file", files={"file": A_PROGRAM}
