@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agencies.models import Post
-from history import clock
 from tests.agencies.building import a_person, a_unit, days_ago
 from tests.agencies.staff_tables import HEAD, errors, imported, preview, staff, table
 from tests.codes import codes
