@@ -66,7 +66,7 @@ def test_an_error_names_its_row_its_column_and_its_reason(
         ("эл. почта", "no", "invalid"),
         ("место в подразделении", "руководитель", "unit-has-head"),
         ("табельный номер", "117", "personnel-number-taken"),
-        ("подразделение с", f"{clock.today() + timedelta(days=1):%d.%m.%Y}", "date-in-future"),
+        ("подразделение с", f"{days_ago(-9):%d.%m.%Y}", "date-in-future"),
         ("вид подразделения", "комиссия", "unit-kind-fixed"),
     ],
 )
