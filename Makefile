@@ -17,7 +17,7 @@ SERVICES := MEZHVED_TEST_SERVICES=1 \
 	MEZHVED_BROKER_URL=$${MEZHVED_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//}
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup setup-dev run reset test test-services lint format translations bench features tampering mutations faults assets lock messages
+.PHONY: help setup setup-dev run reset test test-services lint format translations bench features tampering upgrades mutations faults assets lock messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ features: setup-dev ## which rows of the list of features the tests prove
 
 tampering: setup-dev ## every tampering with an export of the log in three places instead of one
 	@MEZHVED_SITES=3 $(PYTEST) tests/history/test_tampering_with_exports.py
+
+upgrades: setup-dev ## the databases of all kept releases instead of the newest, on SQLite
+	@MEZHVED_RELEASES=all $(PYTEST) tests/upgrades
 
 mutations: setup-dev ## leave out each call of visible_to in turn, and see that the matrix notices
 	@$(PY) -m tests.mutations

@@ -1,4 +1,4 @@
-"""What an office gathers beside its cases: templates, words, files in work, marked papers, a plan."""
+"""What an office gathers beside its cases: templates, words, files in work, marked papers, a plan, a type."""
 
 from datetime import timedelta
 from typing import cast
@@ -9,6 +9,7 @@ from documents import services
 from documents.models import Flow, Journal
 from history import clock
 from tests import people, stage
+from tests.workflows.designing import an_appeal, design_of
 from tests.world import World
 from workflows.models import WorkItem, WorkKind
 
@@ -29,11 +30,11 @@ class Furnished:
 def furnish(agency: Agency, logins: dict[str, str]) -> None:
     """One of everything that no case brings with it; ``logins`` by the tests' names of roles."""
     world = World(cast(people.Office, Furnished(agency, logins)))
-    keeper, head, executor = (world.person(role) for role in ("controller", "leader", "executor"))
+    keeper, executor = world.person("controller"), world.person("executor")
     stage.revised_template(world)
     stage.corrected_word(world)
     restricted = stage.restricted_letter(world)
-    services.name_person(actor=world.person("clerk"), paper=restricted, employee=head, reason="Для резолюции.")
+    services.name_person(actor=world.person("clerk"), paper=restricted, employee=executor, reason="Для ответа.")
     held = WorkItem.objects.filter(agency=agency, assignee=executor, kind=WorkKind.EXECUTE, done_at__isnull=True)
     begun = held.latest("id")
     assert begun.case is not None
@@ -45,3 +46,6 @@ def furnish(agency: Agency, logins: dict[str, str]) -> None:
     day = clock.today() + timedelta(days=200)
     agencies.enter_absence(actor=executor, employee=executor, kind="leave", starts_on=day, ends_on=day, substitutes={})
     services.draft_plan(actor=keeper, agency=agency, year=clock.today().year + 1)
+    design_of(world)
+    an_appeal(world, values={"object": "Дом купца Хлебникова"})
+    stage.a_process_test(world)

@@ -16,11 +16,12 @@ def main(name: str) -> None:
         os.environ |= {"MEZHVED_DATA_DIR": folder, "MEZHVED_LOG_LEVEL": "WARNING"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
         django.setup()
-        from tests.upgrades import office, rows
+        from tests.upgrades import frozen, office, rows
 
         call_command("migrate", verbosity=0)
         office.live()
         path = rows.keep(name)
+        frozen.keep()
     sys.stdout.write(f"{path} ({path.stat().st_size} bytes)\n")
 
 

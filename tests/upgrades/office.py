@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.calendars import calendar_for
-from agencies.models import Employee
+from agencies.models import Employee, Post, Role
 from citizens.models import Case, Channel
 from demo import node
 from demo.diary import Diary
@@ -97,6 +97,7 @@ def _roles(office: Office) -> dict[str, str]:
     return {
         "clerk": office.clerk,
         "controller": office.controller,
+        "administrator": Post.objects.current(clock.today()).filter(role=Role.ADMINISTRATOR)[0].employee.username,
         "leader": office.signer,
         "executor": begun.assignee.username,
     }

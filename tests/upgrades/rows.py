@@ -48,8 +48,16 @@ class Kept:
 
 
 def kept_releases() -> list[str]:
-    """The names of all that are kept."""
-    return sorted(path.name.removesuffix(".jsonl.gz") for path in KEPT.glob("*.jsonl.gz"))
+    """The names of all that are kept, the oldest first: each has migrations that the one before it had not."""
+    paths = sorted(KEPT.glob("*.jsonl.gz"), key=_count_of_migrations)
+    return [path.name.removesuffix(".jsonl.gz") for path in paths]
+
+
+def _count_of_migrations(path: Path) -> int:
+    """How many had run: the first line names the last of each room, and they are numbered from one."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        leaves = json.loads(next(file))["migrations"]
+    return sum(int(name.partition("_")[0]) for _room, name in leaves)
 
 
 def keep(name: str) -> Path:
