@@ -44,7 +44,7 @@ def forgotten(agency: Agency) -> Iterator[Forgotten]:
 
 
 def _open(agency: Agency) -> QuerySet[WorkItem]:
-    found = WorkItem.objects.filter(agency=agency, state__in=UNFINISHED).exclude(kind__in=NEWS)
+    found = WorkItem.objects.filter(agency=agency, state__among=UNFINISHED).exclude(kind__in=NEWS)
     return found.select_related("assignee", "queue_unit", "agency").order_by("id")
 
 

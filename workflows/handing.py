@@ -110,7 +110,7 @@ def may_go(actor: Employee, item: WorkItem) -> bool:
 def held_by(person: Employee) -> list[WorkItem]:
     """All open work that lies with a person, cases first since letters go with them; news is no work."""
     found = (
-        WorkItem.objects.filter(assignee=person, state__in=UNFINISHED)
+        WorkItem.objects.filter(assignee=person, state__among=UNFINISHED)
         .exclude(kind__in=NEWS)
         .select_related("case", "document", "assignment__issuer", "assignment__case", "queue_unit")
     )
@@ -192,7 +192,7 @@ def suggested(items: Iterable[WorkItem], posts: list[Post]) -> dict[int, Employe
 
 def open_work_of(people: Mapping[int, Employee]) -> dict[int, int]:
     """How much open work lies with each of these people."""
-    work = Q(work_items__state__in=UNFINISHED) & ~Q(work_items__kind__in=NEWS)
+    work = Q(work_items__state__among=UNFINISHED) & ~Q(work_items__kind__in=NEWS)
     counts = Employee.objects.filter(pk__in=list(people)).annotate(count=Count("work_items", filter=work))
     return dict(counts.values_list("pk", "count"))
 

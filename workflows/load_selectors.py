@@ -11,7 +11,7 @@ from agencies.selectors.attendance import hours_of
 from agencies.worktime import NO_TIME, WorkingTime, working_time_of
 from history import clock
 from history.models import Act
-from workflows.models import NEWS, WorkItem, WorkState
+from workflows.models import NEWS, UNFINISHED, WorkItem, WorkState
 from workflows.norms import WorkNorm
 
 # The first and the last day of an absence.
@@ -66,7 +66,8 @@ def loads_of(agency: Agency, people: Iterable[int]) -> dict[int, Load]:
     # Why somebody is away is not asked for.
     for key, first, last in absences.values_list("employee", "starts_on", "ends_on"):
         away.setdefault(key, []).append((first, last))
-    lying = WorkItem.objects.filter(assignee__in=keys, agency=agency, state__in=AT_WORK).exclude(kind__in=NEWS)
+    unfinished = WorkItem.objects.filter(assignee__in=keys, agency=agency, state__among=UNFINISHED)
+    lying = unfinished.filter(state__in=AT_WORK).exclude(kind__in=NEWS)
     pieces: dict[int, dict[str, int]] = {}
     for key, kind, count in lying.order_by().values_list("assignee", "kind").annotate(Count("pk")):
         if key is not None:

@@ -17,6 +17,7 @@ from documents.models import Document
 from documents.sight import seen_document
 from exchange.models import InboxMessage
 from history.models import TrackedModel
+from workflows import among  # noqa: F401  # the lookup of that name
 from workflows.acquainting import Acquaintance  # noqa: F401  # Django finds the tables of a room here
 from workflows.approving import Visa
 from workflows.assigned import Assignment
@@ -176,7 +177,7 @@ def _with(employee: Employee) -> Q:
     mine = Q(assignee=employee)
     for absent, work in employee.current_substitutions:
         kinds = [kind for kind, powers in ANY_POWER_OF.items() if powers & SUBSTITUTED[work]]
-        in_turn = Q(assignee=absent, kind__in=kinds, state__in=UNFINISHED, agency__in=may_take_part(employee))
+        in_turn = Q(assignee=absent, kind__in=kinds, state__among=UNFINISHED, agency__in=may_take_part(employee))
         mine |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
     return mine
 
@@ -198,7 +199,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def laid_with(self, employee: Employee) -> "WorkItemQuerySet":
         """The same with those about papers that the person does not see: to be counted, never to be shown."""
-        mine = _with(employee) & Q(state__in=UNFINISHED)
+        mine = _with(employee) & Q(state__among=UNFINISHED)
         for post in employee.current_posts:
             mine |= Q(assignee__isnull=True, state=WorkState.OPEN, queue_unit=post.unit_id, queue_role=post.role)
         return self.filter(mine)
@@ -224,8 +225,15 @@ class WorkItem(TrackedModel):
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     kind = models.CharField(_("kind"), max_length=20, choices=WorkKind.choices)
     state = models.CharField(_("state"), max_length=20, choices=WorkState.choices, default=WorkState.OPEN)
+    # Without an index of its own: whoever has been here for years has done far more than lies with them.
     assignee = models.ForeignKey(
-        Employee, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("person")
+        Employee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="work_items",
+        db_index=False,
+        verbose_name=_("person"),
     )
     queue_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
     queue_role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
@@ -275,6 +283,14 @@ class WorkItem(TrackedModel):
                 fields=["queue_unit", "queue_role", "due_on", "id"],
                 condition=Q(state="open", assignee__isnull=True),
                 name="desk_of_queue",
+            ),
+            *(
+                models.Index(
+                    fields=[about],
+                    condition=Q((f"{about}__isnull", False), state__in=["open", "taken", "waiting"]),
+                    name=f"open_of_{about}",
+                )
+                for about in ("case", "document", "assignment")
             ),
             models.Index(fields=["agency", "kind", "done_at"], condition=Q(state="done"), name="done_of_kind"),
         ]

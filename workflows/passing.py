@@ -84,7 +84,7 @@ class Passing:
 
 def passing_of(case: Case, reader: Employee) -> Passing:
     """What the acts of passing on start from. Two queries."""
-    held = WorkItem.objects.filter(case=case, kind__in=handing.OF_CASE, state__in=UNFINISHED)
+    held = WorkItem.objects.filter(case=case, kind__in=handing.OF_CASE, state__among=UNFINISHED)
     found = held.select_related("case__applicant", "case__term_kind", "agency", "assignee", "queue_unit").first()
     mine = found if found is not None and found.kind == WorkKind.EXECUTE and policies.may_work(reader, found) else None
     return Passing(case, reader, mine, found)

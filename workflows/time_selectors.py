@@ -53,7 +53,7 @@ def days_of(employee: Employee, first: date, last: date) -> list[Day]:
 
 def work_for_time(employee: Employee) -> WorkItemQuerySet:
     """Work to which the person may add time by hand: what lies with them in work, and what they did lately."""
-    taken = Q(assignee=employee, state__in=UNFINISHED, taken_at__isnull=False)
+    taken = Q(assignee=employee, state__among=UNFINISHED, taken_at__isnull=False)
     done = Q(done_by=employee, state=WorkState.DONE, done_at__gte=clock.now() - LATELY)
     return (
         WorkItem.objects.visible_to(employee)

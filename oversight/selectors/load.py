@@ -21,12 +21,11 @@ from documents.sight import seen_document
 from history import clock
 from oversight import policies
 from workflows.elapsed import CaseTime, TaskTime, time_of
-from workflows.models import Effort, WorkItem, WorkKind, WorkState
+from workflows.models import UNFINISHED, Effort, WorkItem, WorkKind, WorkState
 
 SOON_WORKING_DAYS = 3
 LOOK_BACK_DAYS = 30
 NO_TIME = timedelta()
-OPEN_STATES = (WorkState.OPEN, WorkState.TAKEN, WorkState.WAITING)
 
 
 class Figure(models.TextChoices):
@@ -189,9 +188,9 @@ def _conditions(manager: Employee) -> dict[Figure, Q]:
     """What makes a work item count in each figure."""
     today = clock.today()
     return {
-        Figure.OPEN: Q(state__in=OPEN_STATES),
-        Figure.SOON: Q(state__in=OPEN_STATES) & _due_soon(manager, today),
-        Figure.OVERDUE: Q(state__in=OPEN_STATES, due_on__lt=today),
+        Figure.OPEN: Q(state__among=UNFINISHED),
+        Figure.SOON: Q(state__among=UNFINISHED) & _due_soon(manager, today),
+        Figure.OVERDUE: Q(state__among=UNFINISHED, due_on__lt=today),
         Figure.DONE: Q(state=WorkState.DONE, done_at__gte=look_back()),
         Figure.LATE: Q(state=WorkState.DONE, done_at__gte=look_back(), done_at__date__gt=F("due_on")),
     }
@@ -217,7 +216,7 @@ def items_seen(manager: Employee) -> models.QuerySet[WorkItem]:
 
 
 def _open_items(manager: Employee) -> models.QuerySet[WorkItem]:
-    return items_seen(manager).filter(state__in=OPEN_STATES)
+    return items_seen(manager).filter(state__among=UNFINISHED)
 
 
 def _done_items(manager: Employee) -> models.QuerySet[WorkItem]:

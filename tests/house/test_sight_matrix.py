@@ -19,11 +19,10 @@ from documents.models import Document, DocumentKind
 from documents.services import CorrespondenceCard
 from exchange.models import InboxMessage, OutboxMessage
 from history import clock
-from oversight.selectors.load import OPEN_STATES
 from tests.agencies.building import a_person
 from tests.house.test_object_matrix import ACTORS, Matrix, matrix, stage, telling_of
 from tests.people import LOADER, SINCE
-from workflows.models import WorkItem, WorkKind
+from workflows.models import UNFINISHED, WorkItem, WorkKind
 from workflows.services import desk
 
 __all__ = ["matrix", "stage"]
@@ -60,7 +59,7 @@ def test_load_counts_work_that_the_manager_sees(matrix: Matrix) -> None:
     """The controller's figure of the executor lacks the marked case, that of their head has it."""
     world, marked = matrix.stages["own"].world, matrix.stages["restricted"].case
     executor = world.person("executor")
-    work = WorkItem.objects.filter(assignee=executor, state__in=OPEN_STATES).exclude(kind=WorkKind.MENTIONED)
+    work = WorkItem.objects.filter(assignee=executor, state__in=UNFINISHED).exclude(kind=WorkKind.MENTIONED)
     counted, listed = {}, {}
 
     for role in ("unit_head", "controller"):

@@ -64,5 +64,5 @@ def note_mention(*, actor: Employee, item: WorkItem) -> WorkItem:
 
 def _waiting(remark: Remark, employee: Employee) -> WorkItem | None:
     return WorkItem.objects.filter(
-        case=remark.case_id, kind=WorkKind.MENTIONED, assignee=employee, state__in=UNFINISHED
+        case=remark.case_id, kind=WorkKind.MENTIONED, assignee=employee, state__among=UNFINISHED
     ).first()

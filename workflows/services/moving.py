@@ -82,7 +82,7 @@ def move_case(*, actor: Employee, process: CaseProcess, version: DesignVersion) 
     newest = in_force(design)
     if newest is None or newest.pk != version.pk:
         raise refused("not-in-force", _("Another version was published meanwhile: look again."))
-    items = WorkItem.objects.filter(case=process.case_id, state__in=UNFINISHED).order_by("pk")
+    items = WorkItem.objects.filter(case=process.case_id, state__among=UNFINISHED).order_by("pk")
     # Work first, then the process, as all do; what lies open is asked again, for a step may have ended meanwhile.
     list(items.select_for_update(of=("self",)))
     process = CaseProcess.objects.select_for_update().get(pk=process.pk)
