@@ -27,7 +27,7 @@ QUESTIONS: dict[str, Callable[[Employee], Any]] = {
 
 
 def steps(ask: Callable[[], Any]) -> list[str]:
-    """The steps of the plans of all questions about work that are asked, with the parameters that they are asked with."""
+    """The steps of the plans of all questions about work that are asked, with their parameters."""
     asked: list[tuple[str, Any]] = []
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
