@@ -1,10 +1,14 @@
 """The index inside the database: FTS5 tables of SQLite, GIN over tsvector in PostgreSQL; both find the same.
 
-The program has made the words already (`documents.search.words`), so neither database parses or stems anything.
+The program has made the words already (`documents.search.words`), so neither database parses or stems anything. The GIN
+knows which words a card has and which of them follow each other (``documents_found_together``, a function of the
+database): what it finds for a phrase is checked by the places in the vector, and is few.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -89,8 +93,12 @@ def narrow(rows: Rows, kind: str, *questions: Question, column: str = "") -> Row
     if connection.vendor != "postgresql":
         found = RawSQL(f"SELECT rowid FROM {table} WHERE {condition}", [asked])  # noqa: S608, S611  # asked is a parameter
         return rows.filter(pk__in=found)
+    asked_if_needed = None if _is_told_by_words(questions, column) else asked
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {table}_keys(%s::tsquery, %s)", [asked, FEW + 1])
+        cursor.execute(
+            f"SELECT {table}_keys(%s::tsquery, %s::tsquery, %s)",
+            [_candidates(questions, column), asked_if_needed, FEW + 1],
+        )
         keys = [row[0] for row in cursor.fetchall()]
     if len(keys) <= FEW:
         return rows.filter(pk__in=keys)
@@ -157,6 +165,42 @@ def _tsquery(question: Question, letter: str) -> str:
     terms = [_ts_term(term, letter) for term in question.wanted]
     terms += [f"!{_ts_term(term, letter)}" for term in question.unwanted]
     return " & ".join(terms)
+
+
+def _is_told_by_words(questions: Sequence[Question], column: str) -> bool:
+    """Whether it is enough to know which words a card has, wherever they stand."""
+    terms = [term for one in questions for term in (*one.wanted, *one.unwanted)]
+    return column not in COLUMNS and all(len(term.words) == 1 for term in terms)
+
+
+def _candidates(questions: Sequence[Question], column: str) -> str:
+    """What every answer has: words, and pairs of words that follow each other. What is not to be there is left to the
+    check, but for single words that are to be nowhere.
+    """
+    alternatives = []
+    for one in filter(None, questions):
+        terms = [_has(term) for term in one.wanted]
+        terms += [f"!{_has(term)}" for term in one.unwanted if column not in COLUMNS and len(term.words) == 1]
+        alternatives.append(f"({' & '.join(terms)})")
+    return " | ".join(alternatives) or _NOTHING["postgresql"]
+
+
+def _has(term: Term) -> str:
+    whole = [_together(phrase, "") for phrase in term.whole_phrases]
+    begun = [_together(phrase, ":*") for phrase in term.phrases] if term.is_beginning else []
+    return f"({' | '.join(f'({one})' for one in [*begun, *whole])})"
+
+
+def _together(stems: Sequence[str], star: str) -> str:
+    words = [_bare(one) for one in stems]
+    known = words[:-1] if star else words
+    pairs = [f"'{_pair(*two)}'" for two in pairwise(known)]
+    return " & ".join([*pairs, f"'{words[-1]}'{star}"])
+
+
+def _pair(one: str, two: str) -> str:
+    """As the database names two words that follow each other; two pairs of the same name cost a check more."""
+    return f"{BREAK}{hashlib.md5(f'{one} {two}'.encode(), usedforsecurity=False).hexdigest()[:6]}"
 
 
 def _ts_term(term: Term, letter: str) -> str:
