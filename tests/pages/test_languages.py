@@ -14,7 +14,8 @@ from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
 from tests.stage import Stage
 from workflows.forms import assignments, cases
 
-pytestmark = pytest.mark.django_db
+# Words are a matter of templates and catalogues; test_readings and test_query_counts open the same pages everywhere.
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded_only]
 
 # Names that are the same in both languages, names of Russian acts, and ready phrases, texts of Russian papers.
 EVERYWHERE = frozenset(

@@ -12,7 +12,7 @@ from tests.pages.readers import Readers
 from tests.stage import Stage
 from tests.world import World
 
-# Looks are a matter of templates, styles and scripts; test_languages opens the same pages on every database.
+# Looks are a matter of templates, styles and scripts; test_readings opens the same pages on every database.
 pytestmark = pytest.mark.embedded_only
 
 ROWS_OF_A_LAPTOP = 18

@@ -50,6 +50,7 @@ def town(nodes: tuple[Node, Node]) -> Iterator[Town]:
 
 @pytest.mark.process
 @pytest.mark.slow
+@pytest.mark.embedded_only  # on servers tests/faults/test_points.py kills at every point that there is
 @pytest.mark.feature("F01", "F02", "X01")
 def test_a_package_arrives_once_wherever_a_process_is_killed(town: Town) -> None:
     """At every named point of sending and receiving; then both ends at once, and the whole road back."""
