@@ -228,6 +228,8 @@ def test_the_matrix_holds_the_addresses_of_cases_and_their_papers(matrix: Matrix
     }
 
 
+# Which rows are seen the sight matrix and the lists below ask of every database; here each address asks once more.
+@pytest.mark.embedded_only
 @pytest.mark.parametrize("actor", ACTORS)
 def test_an_actor_opens_what_they_see_and_nothing_else(matrix: Matrix, actor: str) -> None:
     """Neither by reading nor by a forged sending; what they do not see answers as if it did not exist."""

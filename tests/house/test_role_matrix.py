@@ -18,7 +18,7 @@ NOT_FOUND, NOT_ALLOWED, TO_SIGN_IN = 404, 405, 302
 
 
 # Who may open an address is told by posts and powers alone, whatever the database; which rows its SQL finds for whom is
-# the object matrix's and the sight matrix's affair, which go on every database, as do the pages of the languages.
+# the affair of the sight matrix and of the object matrix's lists, which go on every database.
 by_powers_alone = pytest.mark.embedded_only
 
 
