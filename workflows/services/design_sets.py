@@ -19,7 +19,7 @@ from agencies.services.shared import refused
 from history.acts import act, record
 from workflows import policies
 from workflows.designed import Design, DesignState, DesignVersion
-from workflows.designs import Content, kinds, objections_to
+from workflows.designs import Content, kind_of, kinds, objections_to
 from workflows.services import designs
 
 FORMAT, VERSION = "mezhved-designs", 1
@@ -46,6 +46,11 @@ class Incoming:
     becomes: Becomes
     why: str
     objections: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What kind of design it is, in the language of the page."""
+        return str(kind_of(self.kind).title)
 
 
 def exported(*, actor: Employee, agency: Agency) -> bytes:
