@@ -11,12 +11,14 @@ from agencies.forms import field_of
 from agencies.models import Agency, Unit
 from citizens.models import CaseKind, Channel, Topic
 from workflows.designed import Design
+from workflows.designed_selectors import types_offered
 from workflows.designs import CASE_TYPE, Content
 from workflows.designs.found import NAME_AT_MOST
 from workflows.designs.rule_lines import steps
 from workflows.designs.rule_objections import REMARK_AT_MOST
 from workflows.designs.rule_shapes import DAYS_AT_MOST, Mark, When, Whom, read
 from workflows.designs.shapes import ROLES
+from workflows.designs.shapes import read as read_type
 
 Choices = Iterable[tuple[str, Any]]
 SEVERAL = _("Several may be chosen; none asks nothing.")
@@ -29,8 +31,8 @@ class BeginRuleForm(forms.Form):
     code = forms.SlugField(
         label=_("Code"), max_length=40, help_text=_("Small Latin letters, digits and hyphens; it never changes.")
     )
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST)
-    name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST)
+    name = forms.CharField(label=_("Name of the rule"), max_length=NAME_AT_MOST)
+    name_en = forms.CharField(label=_("Name of the rule in English"), max_length=NAME_AT_MOST)
     when = forms.ChoiceField(label=_("When it fires"), choices=When.choices)
 
     def content(self) -> Content:
@@ -53,8 +55,8 @@ def _offer(field: forms.MultipleChoiceField, choices: Choices) -> None:
 class RuleForm(forms.Form):
     """What a rule is. A draft may be unfinished: publishing asks for the rest."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST, required=False)
+    name = forms.CharField(label=_("Name of the rule"), max_length=NAME_AT_MOST, required=False)
+    name_en = forms.CharField(label=_("Name of the rule in English"), max_length=NAME_AT_MOST, required=False)
     when = forms.ChoiceField(label=_("When it fires"), choices=When.choices, required=False)
     days = forms.IntegerField(
         label=_("Working days"),
@@ -85,7 +87,9 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(agency=agency, ends_on__isnull=True).order_by("code")
         offered = [(unit.code, f"{unit.code} {unit.name}") for unit in units]
-        types = Design.objects.filter(agency=agency, kind=CASE_TYPE).order_by("code").values_list("code", "code")
+        named = {one.design.code: read_type(one.content).label for one in types_offered(agency)}
+        codes = Design.objects.filter(agency=agency, kind=CASE_TYPE).order_by("code").values_list("code", flat=True)
+        types = [(code, named.get(code) or code) for code in codes]
         topics = Topic.objects.values_list("code", "name")
         for name, choices in (("steps", steps().items()), ("topics", topics), ("types", types), ("units", offered)):
             _offer(field_of(self, name, forms.MultipleChoiceField), choices)

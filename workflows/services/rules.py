@@ -85,7 +85,9 @@ def _apply(firing: RuleFiring) -> bool:
     except OperationalError:
         raise
     except Exception as error:
-        RuleFiring.objects.filter(pk=firing.pk).update(state=FiringState.FAILED, at=clock.now())
+        RuleFiring.objects.filter(pk=firing.pk, state=FiringState.WAITING).update(
+            state=FiringState.FAILED, at=clock.now()
+        )
         fault = incidents.fault_of(error)
         agency = firing.design.agency_id
         incidents.report(IncidentKind.RULE, subject_of(firing), fault=fault, agency=agency, case=firing.case)
