@@ -47,9 +47,7 @@ def version_named(agency: int, named: Any) -> DesignVersion | None:
 
 def types_offered(agency: Agency) -> list[DesignVersion]:
     """The versions in force of the types of cases that the agency offers, by code. One query."""
-    offered = Design.objects.offered(agency, CASE_TYPE).values("pk")
-    later = DesignVersion.objects.published().filter(design=OuterRef("design"), number__gt=OuterRef("number"))
-    versions = DesignVersion.objects.published().filter(~Exists(later), design__in=offered)
+    versions = DesignVersion.objects.in_force().filter(design__agency=agency, design__kind=CASE_TYPE)
     return list(versions.select_related("design").order_by("design__code"))
 
 

@@ -55,17 +55,16 @@ def listening(agency: int) -> list[DesignVersion]:
 
 def by_time() -> list[DesignVersion]:
     """The versions in force of all rules by time, of every agency."""
-    found = _in_force().select_related("design__agency").order_by("design__agency", "pk")
+    found = (
+        DesignVersion.objects.in_force()
+        .filter(design__kind=RULE)
+        .select_related("design__agency")
+        .order_by("design__agency", "pk")
+    )
     return [version for version in found if read(version.content).is_by_time]
 
 
-def _in_force() -> "QuerySet[DesignVersion]":
-    later = DesignVersion.objects.published().filter(design=OuterRef("design"), number__gt=OuterRef("number"))
-    offered = DesignVersion.objects.published().filter(design__kind=RULE, design__retired_at__isnull=True)
-    return offered.filter(~Exists(later))
-
-
-_OFFERED = Prepared(lambda: _in_force().filter(design__agency=Given("agency")))
+_OFFERED = Prepared(lambda: DesignVersion.objects.in_force().filter(design__kind=RULE, design__agency=Given("agency")))
 
 
 def occasions(rule: Rule, agency: Agency, design: Design | None, *, limit: int, case: int = 0) -> list[Occasion]:

@@ -13,6 +13,7 @@ from history import clock
 from history.models import Act
 from tests.workflows.designing import a_type, an_appeal, in_force
 from tests.workflows.ruling import a_rule, rule_in_force
+from tests.workflows.running import signed_in
 from tests.world import World
 from workflows import rule_selectors as selectors
 from workflows.designs import RULE, objections_to
@@ -189,6 +190,8 @@ def test_a_rule_that_fails_is_an_incident_and_is_tried_again(world: World, monke
     incident = Incident.objects.open().get(kind=IncidentKind.RULE)
     assert (before, incident.case, incident.agency) == (1, case, world.office.agency)
     assert incident.fault.startswith("LookupError")
+    page = signed_in(world.office, "administrator").get("/incidents/").content.decode()
+    assert "Правило автоматики не сработало по делу" in page
 
     retrying.retry_all(actor=world.person("administrator"), kind=IncidentKind.RULE)
     done = rules.apply_rules()
