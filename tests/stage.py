@@ -54,6 +54,7 @@ from tests.signing import authenticator
 from tests.workflows.approval import Approving, approving_of
 from tests.workflows.considering import given_to_read
 from tests.workflows.designing import design_of
+from tests.workflows.ruling import drafted_rule
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
 from workflows.designed import DesignVersion
@@ -105,6 +106,7 @@ class Stage:
     circular: Document
     process_test: ProcessTest
     design: DesignVersion
+    rule: DesignVersion
 
     @property
     def notice(self) -> Notice:
@@ -190,6 +192,7 @@ def stage(world: World) -> Stage:
         circular=given_to_read(world),
         process_test=a_process_test(world),
         design=design_of(world),
+        rule=drafted_rule(world),
     )
 
 

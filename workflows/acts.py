@@ -1,5 +1,6 @@
 """The acts of this room, as timelines name them."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import particulars
@@ -97,6 +98,7 @@ declare(
         "workflows.norms_set": _("norms of hours set"),
         "workflows.month_closed": _("month of effort closed"),
         "workflows.month_opened": _("month of effort opened again"),
+        "workflows.rule_applied": _("rule of the agency applied"),
         "workflows.incident_opened": _("automatic step failed"),
         "workflows.incident_settled": _("failed step succeeded"),
         "workflows.incident_retried": _("failed step tried again"),
@@ -109,3 +111,12 @@ particulars.declare(
     "actor",
     {"process": _("process"), "reminders": _("reminders of terms"), "watch": _("watch over automatic steps")},
 )
+
+
+def _rule(named: str) -> str:
+    """The actor of what a rule does: the number of its version and its name."""
+    number, _colon, name = named.partition(":")
+    return gettext("rule “%(name)s”, version %(number)s") % {"name": name, "number": number}
+
+
+particulars.declare_family("actor", "rule", _rule)

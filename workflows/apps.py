@@ -10,4 +10,4 @@ class Workflows(AppConfig):
 
     def ready(self) -> None:
         """Declare acts and readers."""
-        from workflows import acts, notice_readers, readers, typed, watching  # noqa: F401  # for their effect
+        from workflows import acts, notice_readers, readers, rule_readers, typed, watching  # noqa: F401  # for their effect

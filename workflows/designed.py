@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,10 +35,6 @@ class DesignQuerySet(models.QuerySet["Design"]):
         """With the number of the version in force, as ``force``; None where nothing was published yet."""
         published = DesignVersion.objects.published().filter(design=OuterRef("pk")).order_by("-number")
         return self.annotate(force=Subquery(published.values("number")[:1]))
-
-    def offered(self, agency: Agency | int, kind: str) -> "DesignQuerySet":
-        """Those of a kind that new work may be of, where something is in force: not retired."""
-        return self.filter(agency=agency, kind=kind, retired_at__isnull=True)
 
 
 class Design(TrackedModel):
@@ -80,6 +76,11 @@ class DesignVersionQuerySet(models.QuerySet["DesignVersion"]):
     def published(self) -> "DesignVersionQuerySet":
         """Those that were published."""
         return self.filter(state=DesignState.PUBLISHED)
+
+    def in_force(self) -> "DesignVersionQuerySet":
+        """The versions in force of designs that are not retired."""
+        later = DesignVersion.objects.published().filter(design=OuterRef("design"), number__gt=OuterRef("number"))
+        return self.published().filter(~Exists(later), design__retired_at__isnull=True)
 
 
 class DesignVersion(TrackedModel):

@@ -9,9 +9,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from agencies.models import Agency
 from citizens.models import Case
 from workflows.designed import Design, DesignedValue, DesignState, DesignVersion
-from workflows.designs import CASE_TYPE, kind_of, lines_of
+from workflows.designs import CASE_TYPE, RULE, kind_of, lines_of
 from workflows.designs.shapes import CaseType, OwnStep, read
 from workflows.models import CaseProcess, WorkItem
+from workflows.ruled import FiringState, RuleFiring
 
 
 def type_of(process: CaseProcess | None) -> CaseType | None:
@@ -46,9 +47,7 @@ def version_named(agency: int, named: Any) -> DesignVersion | None:
 
 def types_offered(agency: Agency) -> list[DesignVersion]:
     """The versions in force of the types of cases that the agency offers, by code. One query."""
-    offered = Design.objects.offered(agency, CASE_TYPE).values("pk")
-    later = DesignVersion.objects.published().filter(design=OuterRef("design"), number__gt=OuterRef("number"))
-    versions = DesignVersion.objects.published().filter(~Exists(later), design__in=offered)
+    versions = DesignVersion.objects.in_force().filter(design__agency=agency, design__kind=CASE_TYPE)
     return list(versions.select_related("design").order_by("design__code"))
 
 
@@ -91,7 +90,9 @@ def running_by_version(design: Design) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Listed:
-    """A design in the list: what it is called, the version in force, whether a draft is open, how many cases run."""
+    """A design in the list: what it is called, the version in force, whether a draft is open, how many cases run on it
+    or, of a rule, how often it acted.
+    """
 
     design: Design
     name: str
@@ -100,19 +101,29 @@ class Listed:
     cases: int
 
 
-def listed(agency: Agency) -> list[Listed]:
-    """The designs of an agency, those offered first. Three queries, whatever their number."""
-    found = list(Design.objects.filter(agency=agency).order_by("kind", "code"))
+def listed(agency: Agency, kind: str) -> list[Listed]:
+    """The designs of a kind of an agency, those offered first. Three queries, whatever their number."""
+    found = list(Design.objects.filter(agency=agency, kind=kind).order_by("code"))
     versions: dict[int, list[DesignVersion]] = {}
     later = DesignVersion.objects.filter(
         design=OuterRef("design"), state=OuterRef("state"), number__gt=OuterRef("number")
     )
-    for version in DesignVersion.objects.filter(~Exists(later), design__agency=agency).order_by("number"):
+    latest = DesignVersion.objects.filter(~Exists(later), design__agency=agency, design__kind=kind)
+    for version in latest.order_by("number"):
         versions.setdefault(version.design_id, []).append(version)
-    running = CaseProcess.objects.filter(design__design__agency=agency, finished__isnull=True)
-    counts = dict(running.order_by().values_list("design__design").annotate(Count("pk")))
+    counts = _acted(found) if kind == RULE else _running(agency)
     rows = [_listed(design, versions.get(design.pk, []), counts.get(design.pk, 0)) for design in found]
     return sorted(rows, key=lambda row: row.design.retired_at is not None)
+
+
+def _running(agency: Agency) -> dict[int, int]:
+    running = CaseProcess.objects.filter(design__design__agency=agency, finished__isnull=True)
+    return dict(running.order_by().values_list("design__design").annotate(Count("pk")))
+
+
+def _acted(found: list[Design]) -> dict[int, int]:
+    done = RuleFiring.objects.filter(design__in=found, state=FiringState.DONE)
+    return dict(done.order_by().values_list("design").annotate(Count("pk")))
 
 
 def _listed(design: Design, versions: list[DesignVersion], cases: int) -> Listed:

@@ -16,6 +16,7 @@ JOBS: dict[str, Promise] = {
     "workflows.tasks.remind_of_terms": gettext_lazy("reminders of terms"),
     "workflows.tasks.look_for_forgotten": gettext_lazy("nightly look for what would be forgotten"),
     "workflows.tasks.mail_notices": gettext_lazy("notices by mail"),
+    "workflows.tasks.apply_rules": gettext_lazy("automation rules"),
     "workflows.tasks.clear_notices": gettext_lazy("clearing of old notices"),
     "exchange.tasks.deliver_due": gettext_lazy("delivery of messages"),
     "exchange.tasks.see_to_register": gettext_lazy("look through the register of correspondents"),
@@ -89,6 +90,12 @@ def _mail(_incident: Incident) -> str:
     return _("Notices could not be mailed to a person. They stand in the program all the same.")
 
 
+def _rule(incident: Incident) -> str:
+    if incident.case_id is None:
+        return _("The cases of an automation rule could not be looked for. It does nothing until that succeeds.")
+    return _("An automation rule could not act on a case. The case goes its road all the same.")
+
+
 def _forgotten(incident: Incident) -> str:
     words = _("Work lies so that it would be forgotten: it %(trouble)s.")
     return words % {"trouble": _label(Trouble, incident.fault)}
@@ -110,6 +117,7 @@ _CAUSES: dict[str, Callable[[Incident], str]] = {
     IncidentKind.TEXT: _text,
     IncidentKind.DELIVERY: _delivery,
     IncidentKind.MAIL: _mail,
+    IncidentKind.RULE: _rule,
     IncidentKind.FORGOTTEN: _forgotten,
     IncidentKind.INVARIANT: _invariant,
 }

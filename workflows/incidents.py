@@ -23,6 +23,7 @@ class IncidentKind(models.TextChoices):
     TEXT = "text", _("the text of a file for the search")
     DELIVERY = "delivery", _("a delivery to another agency")
     MAIL = "mail", _("notices by mail")
+    RULE = "rule", _("an automation rule")
     FORGOTTEN = "forgotten", _("work that would be forgotten")
     INVARIANT = "invariant", _("records that contradict each other")
 

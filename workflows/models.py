@@ -29,6 +29,7 @@ from workflows.incidents import Incident  # noqa: F401  # likewise
 from workflows.norms import WorkNorm  # noqa: F401  # likewise
 from workflows.noticing import Notice, NoticeSettings  # noqa: F401  # likewise
 from workflows.process_tests import ProcessTest  # noqa: F401  # likewise
+from workflows.ruled import RuleFiring  # noqa: F401  # likewise
 from workflows.timekeeping import ClosedMonth, EffortRule  # noqa: F401  # likewise
 
 
@@ -293,6 +294,11 @@ class WorkItem(TrackedModel):
                 for about in ("case", "document", "assignment")
             ),
             models.Index(fields=["agency", "kind", "done_at"], condition=Q(state="done"), name="done_of_kind"),
+            models.Index(
+                fields=["agency", "created_at"],
+                condition=Q(done_at__isnull=True, case__isnull=False),
+                name="work_of_cases_standing",
+            ),
         ]
 
     def __str__(self) -> str:

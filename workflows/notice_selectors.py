@@ -10,7 +10,7 @@ def notices(employee: Employee, *, is_read: bool = False) -> NoticeQuerySet:
     """The person's unread notices, or those that they have read; of papers that they see, the newest first."""
     found = Notice.objects.visible_to(employee)
     found = found.filter(read_at__isnull=False) if is_read else found.unread()
-    papers = ("case", "document", "assignment__case", "assignment__document", "item", "colleague")
+    papers = ("case", "document", "assignment__case", "assignment__document", "item", "colleague", "rule")
     return found.select_related(*papers).order_by("-id")
 
 

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.designs.rule_shapes import read
 from workflows.models import WorkKind
 from workflows.noticing import Notice
 
@@ -33,6 +34,8 @@ def what(notice: Notice) -> str:
         return label[:1].upper() + label[1:]
     if notice.verb == "substitution":
         return _("You stand in for %(person)s") % {"person": notice.colleague}
+    if notice.rule is not None:
+        return _("Rule of the agency: %(name)s") % {"name": read(notice.rule.content).label}
     return str(OF_VERB.get(notice.verb, notice.verb))
 
 

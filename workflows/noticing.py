@@ -14,6 +14,7 @@ from documents.models import Document
 from documents.sight import seen_document
 from history.models import TrackedModel
 from workflows.assigned import Assignment
+from workflows.designed import DesignVersion
 
 
 class NoticeKind(models.TextChoices):
@@ -28,6 +29,7 @@ class NoticeKind(models.TextChoices):
     REPORT = "report", _("a report on my assignment")
     SUBSTITUTION = "substitution", _("I stand in for a colleague")
     ESCALATION = "escalation", _("work of my people is overdue")
+    RULE = "rule", _("a rule of the agency tells me of a case")
     NEWS = "news", _("other news of my papers")
 
 
@@ -78,6 +80,8 @@ class Notice(models.Model):
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, related_name="+")
     item = models.ForeignKey("workflows.WorkItem", models.CASCADE, null=True, related_name="+")
     colleague = models.ForeignKey(Employee, models.CASCADE, null=True, related_name="+")
+    # The version of the agency's rule that told it.
+    rule = models.ForeignKey(DesignVersion, models.CASCADE, null=True, related_name="+")
     due_on = models.DateField(null=True)
     is_restricted = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from workflows.services import escalation, looking, mailing, notices, reminders
+from workflows.services import escalation, looking, mailing, notices, reminders, rules
 
 
 @shared_task(name="workflows.tasks.remind_of_terms")
@@ -30,3 +30,9 @@ def look_for_forgotten() -> int:
     Each is an incident, until it is put right. Interrupted or run twice, it loses nothing and tells nothing twice.
     """
     return looking.look()
+
+
+@shared_task(name="workflows.tasks.apply_rules")
+def apply_rules() -> int:
+    """Apply the automation rules of all agencies; gives how many acted. Run twice, nothing is done twice."""
+    return rules.apply_rules()

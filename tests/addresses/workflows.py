@@ -143,6 +143,8 @@ TABLE = {
     "workflows:control-sheet": Entry(LEADERS, is_page=False),
     "workflows:norms": Entry(("administrator",), methods=FORM),
     "workflows:designs": Entry(("administrator",), methods=FORM),
+    "workflows:rules": Entry(("administrator",), methods=FORM),
+    "workflows:rule-done": Entry(("administrator",), lambda stage: stage.rule.design_id),
     "workflows:designs-export": Entry(("administrator",), is_page=False),
     "workflows:designs-import": Entry(("administrator",), methods=FORM),
     "workflows:design": Entry(("administrator",), lambda stage: stage.design.design_id),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.forms import field_of
 from agencies.models import Agency, TermKind, Unit
 from citizens.models import Topic
-from workflows.designs import CASE_TYPE, Content
-from workflows.designs.case_objections import DAYS_AT_MOST, KINDS, NAME_AT_MOST
+from workflows.designs import Content
+from workflows.designs.case_objections import DAYS_AT_MOST, KINDS
+from workflows.designs.found import NAME_AT_MOST
 from workflows.designs.shapes import ROLES, FieldKind, OwnField, OwnStep, Place, Who, read
 
 SPARE = 2
@@ -160,6 +161,8 @@ FieldForms = forms.formset_factory(FieldForm, extra=0, max_num=40, absolute_max=
 class CaseTypeEditor:
     """The editor of a type of cases: its main form, a form a step, a form a field, with empty ones to add some."""
 
+    template = "workflows/design_of_type.html"
+
     def __init__(self, agency: Agency, content: Content, data: Any = None) -> None:
         design = read(content)
         self.main = MainForm(data, initial=vars(design))
@@ -212,9 +215,6 @@ class CaseTypeEditor:
         at, _dash, field = rest.partition("-")
         rows = _in_order(self.steps.forms if part == "steps" else self.fields.forms)
         return (rows[int(at)], field) if at.isdigit() and int(at) < len(rows) else (None, field)
-
-
-EDITORS = {CASE_TYPE: CaseTypeEditor}
 
 
 def _in_order(rows: list[Any]) -> list[Any]:

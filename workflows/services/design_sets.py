@@ -19,7 +19,7 @@ from agencies.services.shared import refused
 from history.acts import act, record
 from workflows import policies
 from workflows.designed import Design, DesignState, DesignVersion
-from workflows.designs import Content, kinds, objections_to
+from workflows.designs import Content, kind_of, kinds, objections_to
 from workflows.services import designs
 
 FORMAT, VERSION = "mezhved-designs", 1
@@ -47,6 +47,11 @@ class Incoming:
     why: str
     objections: tuple[str, ...]
 
+    @property
+    def title(self) -> str:
+        """What kind of design it is, in the language of the page."""
+        return str(kind_of(self.kind).title)
+
 
 def exported(*, actor: Employee, agency: Agency) -> bytes:
     """The designs of an agency that are offered, as they are in force; equal bytes for equal designs.
@@ -55,10 +60,10 @@ def exported(*, actor: Employee, agency: Agency) -> bytes:
         PermissionDenied: the actor does not administer the agency.
     """
     require(policies.may_design(actor, agency))
+    versions = DesignVersion.objects.in_force().filter(design__agency=agency).select_related("design")
     found = [
-        {"kind": design.kind, "code": design.code, "content": version.content}
-        for design in Design.objects.filter(agency=agency, retired_at__isnull=True).order_by("kind", "code")
-        if (version := designs.in_force(design)) is not None
+        {"kind": version.design.kind, "code": version.design.code, "content": version.content}
+        for version in versions.order_by("design__kind", "design__code")
     ]
     whole = {"format": FORMAT, "version": VERSION, "designs": found}
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

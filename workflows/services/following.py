@@ -1,9 +1,12 @@
 """Following a case: to see on the desk what becomes of it."""
 
+from collections.abc import Iterable
+
 from agencies.models import Employee
 from agencies.policies import require
 from citizens.models import Case
 from history import clock
+from history.actors import Automatic
 from history.acts import act, record
 from workflows import policies
 from workflows.following import Following
@@ -21,6 +24,20 @@ def follow(*, actor: Employee, case: Case) -> Following:
     if is_new:
         record("workflows.followed", actor=actor, subject=case)
     return found
+
+
+@act
+def let_follow(*, actor: Automatic, case: Case, people: Iterable[Employee]) -> list[Employee]:
+    """Let those follow a case who may; nobody sees more by it than before. Gives who did not follow it yet."""
+    fresh = []
+    for person in people:
+        if policies.may_follow(person, case):
+            _row, is_new = Following.objects.get_or_create(employee=person, case=case, defaults={"since": clock.now()})
+            fresh += [person] if is_new else []
+    if fresh:
+        names = ", ".join(one.short_name for one in fresh)
+        record("workflows.followed", actor=actor, subject=case, data={"person": names})
+    return fresh
 
 
 @act

@@ -19,7 +19,7 @@ from workflows import passing
 from workflows.assigned import Assignment, AssignmentState
 from workflows.drafted import ResolutionDraft
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
-from workflows.services import marks
+from workflows.services import marks, rule_calls
 
 OF_FORWARDING = (LetterTemplate.Purpose.FORWARDING, LetterTemplate.Purpose.NOTICE)
 
@@ -226,6 +226,7 @@ def laid(**fields: Any) -> WorkItem:
     item = WorkItem.objects.create(**fields, is_restricted=bool(paper is not None and paper.access))
     if item.is_restricted:
         marks.let_know(item)
+    rule_calls.step_laid(item)
     return item
 
 

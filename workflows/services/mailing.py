@@ -88,7 +88,7 @@ def _shown(person: Employee, keys: list[int]) -> list[Notice]:
     if not (person.is_active and person.email and person.main_post):
         return []
     found = Notice.objects.visible_to(person).unread().filter(pk__in=keys)
-    papers = ("case", "document", "assignment__case", "assignment__document", "item", "colleague")
+    papers = ("case", "document", "assignment__case", "assignment__document", "item", "colleague", "rule")
     return list(found.select_related(*papers).order_by("pk"))
 
 

@@ -34,6 +34,7 @@ class News:
     assignment: int | None = None
     item: int | None = None
     colleague: int | None = None
+    rule: int | None = None
     due_on: Any = None
     is_restricted: bool = False
 
@@ -72,6 +73,7 @@ def _row(one: News, now: datetime, due: datetime | None) -> Notice:
         assignment_id=one.assignment,
         item_id=one.item,
         colleague_id=one.colleague,
+        rule_id=one.rule,
         due_on=one.due_on,
         is_restricted=one.is_restricted,
         mail_at=due,

@@ -18,7 +18,8 @@ from exchange.models import OutboxMessage, OutboxState
 from history import clock
 from history.acts import act, record
 from workflows.incidents import Incident, IncidentKind
-from workflows.services import incidents, mailing
+from workflows.services import incidents, mailing, rules
+from workflows.services.rule_calls import JOB as JOB_OF_RULES
 
 ALL_AT_MOST = 200
 AT_ONCE = ""
@@ -78,6 +79,12 @@ def _mail(_actor: Employee, incident: Incident) -> str:
     return "workflows.tasks.mail_notices"
 
 
+def _rule(_actor: Employee, incident: Incident) -> str:
+    if incident.case_id is not None:
+        rules.try_again(key_of(incident))
+    return JOB_OF_RULES
+
+
 def _look(_actor: Employee, _incident: Incident) -> str:
     return "workflows.tasks.look_for_forgotten"
 
@@ -91,6 +98,7 @@ RETRIES: dict[str, Callable[[Employee, Incident], str]] = {
     IncidentKind.TEXT: _text,
     IncidentKind.DELIVERY: _delivery,
     IncidentKind.MAIL: _mail,
+    IncidentKind.RULE: _rule,
     IncidentKind.FORGOTTEN: _look,
     IncidentKind.INVARIANT: _look,
 }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from workflows import designed_selectors as designed
 from workflows.designed import Design, MoveOutcome
+from workflows.designs import CASE_TYPE
 from workflows.services import moving
 from workflows.services.designs import in_force
 from workflows.views.designs import keeper, kept
@@ -30,7 +31,7 @@ REASONS: dict[str, Any] = {
 @require_http_methods(["GET", "POST"])
 def cases(request: HttpRequest, pk: int) -> HttpResponse:
     """Running cases by version, those that are not on the version in force, and what became of those moved."""
-    found, administrator = kept(request, pk), keeper(request)
+    found, administrator = kept(request, pk, CASE_TYPE), keeper(request)
     if request.method == "POST":
         chosen = None if request.POST.get("which") == "all" else _keys(request.POST.getlist("chosen"))
         if chosen == []:

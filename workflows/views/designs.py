@@ -14,33 +14,49 @@ from agencies.models import Employee
 from agencies.rules import Power, holds
 from history import selectors as record
 from workflows import designed_selectors as designed
+from workflows import rule_selectors
 from workflows.designed import Design, DesignState, DesignVersion
-from workflows.designs import CASE_TYPE, kind_of, lines_of
-from workflows.forms.designs import EDITORS, BeginForm, CaseTypeEditor, NoteForm, SeenForm
+from workflows.designs import CASE_TYPE, RULE, kind_of, lines_of
+from workflows.designs.rule_shapes import read as read_rule
+from workflows.forms.designs import NoteForm, SeenForm
+from workflows.forms.editors import BEGIN, EDITORS, Editor
 from workflows.services import designs
+
+# By kind: the address of its list, and the page.
+LISTS = {
+    CASE_TYPE: ("workflows:designs", "workflows/designs.html"),
+    RULE: ("workflows:rules", "workflows/rules.html"),
+}
 
 
 @require_http_methods(["GET", "POST"])
-def listed(request: HttpRequest) -> HttpResponse:
-    """All designs of the agency; a POST begins a new one."""
+def types(request: HttpRequest) -> HttpResponse:
+    """All types of cases of the agency; a POST begins a new one."""
+    return _listed(request, CASE_TYPE)
+
+
+@require_http_methods(["GET", "POST"])
+def rules(request: HttpRequest) -> HttpResponse:
+    """All automation rules of the agency; a POST begins a new one."""
+    return _listed(request, RULE)
+
+
+def _listed(request: HttpRequest, kind: str) -> HttpResponse:
     administrator = keeper(request)
-    form = BeginForm(request.POST or None)
+    form = BEGIN[kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
+        code, content = form.cleaned_data["code"], form.content()
         try:
             draft = designs.begin_design(
-                actor=administrator,
-                agency=administrator.agency,
-                kind=CASE_TYPE,
-                code=form.cleaned_data["code"],
-                content=form.content(),
+                actor=administrator, agency=administrator.agency, kind=kind, code=code, content=content
             )
         except ValidationError as error:
             refuse(form, error)
         else:
             return redirect("workflows:design-draft", draft.design_id)
-    rows = designed.listed(administrator.agency)
+    rows = designed.listed(administrator.agency, kind)
     context = {"rows": rows, "form": form, "agency": administrator.agency}
-    return render(request, "workflows/designs.html", context, status=422 if form.errors else 200)
+    return render(request, LISTS[kind][1], context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -130,7 +146,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The design is offered again."))
         else:
             designs.retire(actor=administrator, design=found)
-            messages.success(request, _("The design is retired; cases of it go on to their end."))
+            messages.success(request, _retired(found))
     except ValidationError as error:
         _say(request, error)
     return redirect("workflows:design", pk)
@@ -169,15 +185,15 @@ def keeper(request: HttpRequest) -> Employee:
     return employee
 
 
-def kept(request: HttpRequest, pk: int) -> Design:
-    """A design of the agency that the asking person administers.
+def kept(request: HttpRequest, pk: int, kind: str = "") -> Design:
+    """A design of the agency that the asking person administers; of a kind, if one is named.
 
     Raises:
-        Http404: it is not theirs.
+        Http404: it is not theirs, or of another kind.
     """
     keeper(request)
     theirs = Design.objects.visible_to(cast("Employee", request.user)).select_related("agency")
-    return get_object_or_404(theirs, pk=pk)
+    return get_object_or_404(theirs.filter(kind=kind) if kind else theirs, pk=pk)
 
 
 def _card(request: HttpRequest, found: Design, form: NoteForm, back_to: int = 0) -> HttpResponse:
@@ -188,6 +204,8 @@ def _card(request: HttpRequest, found: Design, form: NoteForm, back_to: int = 0)
     context = {
         "design": found,
         "kind": kind_of(found.kind).title,
+        "is_rule": found.kind == RULE,
+        "home": LISTS[found.kind][0],
         "name": _name(shown) if shown else found.code,
         "versions": [(one, counts.get(one.number, 0)) for one in versions],
         "draft": next((one for one in versions if one.state == DesignState.DRAFT), None),
@@ -201,7 +219,7 @@ def _card(request: HttpRequest, found: Design, form: NoteForm, back_to: int = 0)
     return render(request, "workflows/design.html", context, status=422 if form.errors else 200)
 
 
-def _publish(request: HttpRequest, saved: DesignVersion, editor: CaseTypeEditor, note: NoteForm) -> HttpResponse:
+def _publish(request: HttpRequest, saved: DesignVersion, editor: Editor, note: NoteForm) -> HttpResponse:
     try:
         designs.publish(actor=keeper(request), version=saved, note=note.cleaned_data["note"], seen=saved.saves)
     except ValidationError as error:
@@ -217,7 +235,7 @@ def _publish(request: HttpRequest, saved: DesignVersion, editor: CaseTypeEditor,
 def _editor(
     request: HttpRequest,
     version: DesignVersion,
-    editor: CaseTypeEditor,
+    editor: Editor,
     note: NoteForm,
     errors: list[ValidationError],
     seen: int,
@@ -233,12 +251,21 @@ def _editor(
         "is_wrong": is_wrong,
         "seen": seen,
     }
+    if version.design.kind == RULE:
+        rule, design = read_rule(version.content), version.design
+        context["preview"] = rule_selectors.preview(rule, design.agency, design)
     return render(request, "workflows/design_draft.html", context, status=422 if is_wrong else 200)
 
 
 def _name(version: DesignVersion) -> str:
     named = kind_of(version.design.kind).read(version.content)
     return str(named.label or version.design.code)
+
+
+def _retired(found: Design) -> str:
+    if found.kind == RULE:
+        return _("The rule is retired: it does nothing any more.")
+    return _("The design is retired; cases of it go on to their end.")
 
 
 def _unclear() -> ValidationError:

@@ -72,6 +72,13 @@ TRIES = {
         "code",
         ("name", "name_en"),
     ),
+    "a rule without a name in English": Try(
+        "administrator",
+        at("workflows:rules"),
+        {"code": "warn", "name": "Сказать контролёру", "name_en": "", "when": "reported"},
+        "name_en",
+        ("code", "name", "when"),
+    ),
     "a drafted resolution for nobody": Try(
         "clerk",
         lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",
