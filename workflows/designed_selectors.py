@@ -5,11 +5,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
 
 from agencies.models import Agency
 from citizens.models import Case
+from workflows.approving import Approval, ApprovalState
 from workflows.designed import Design, DesignedValue, DesignState, DesignVersion
-from workflows.designs import CASE_TYPE, kind_of, lines_of
+from workflows.designs import CASE_TYPE, ROUTE, kind_of, lines_of
 from workflows.designs.shapes import CaseType, OwnStep, read
 from workflows.models import CaseProcess, WorkItem
 
@@ -46,7 +48,12 @@ def version_named(agency: int, named: Any) -> DesignVersion | None:
 
 def types_offered(agency: Agency) -> list[DesignVersion]:
     """The versions in force of the types of cases that the agency offers, by code. One query."""
-    offered = Design.objects.offered(agency, CASE_TYPE).values("pk")
+    return versions_offered(agency, CASE_TYPE)
+
+
+def versions_offered(agency: Agency | int, kind: str) -> list[DesignVersion]:
+    """The versions in force of the designs of a kind that the agency offers, by code. One query."""
+    offered = Design.objects.offered(agency, kind).values("pk")
     later = DesignVersion.objects.published().filter(design=OuterRef("design"), number__gt=OuterRef("number"))
     versions = DesignVersion.objects.published().filter(~Exists(later), design__in=offered)
     return list(versions.select_related("design").order_by("design__code"))
@@ -84,9 +91,17 @@ def running(design: Design) -> QuerySet[CaseProcess]:
 
 
 def running_by_version(design: Design) -> dict[int, int]:
-    """How many cases run on each version, by its number."""
+    """How many cases, of a route how many approvals, run on each version, by its number."""
+    if design.kind == ROUTE:
+        asked = Approval.objects.filter(ready__design=design, state=ApprovalState.RUNNING)
+        return dict(asked.values_list("ready__number").annotate(Count("pk")))
     counted = running(design).order_by().values_list("design__number").annotate(Count("pk"))
     return dict(counted)
+
+
+def counted(kind: str) -> str:
+    """What is counted of a kind's versions, in words; nothing of a kind that nothing runs on."""
+    return {CASE_TYPE: gettext("Running cases"), ROUTE: gettext("On approval now")}.get(kind, "")
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,16 @@ class Listed:
     force: int | None
     has_draft: bool
     cases: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of design, in the language of the page."""
+        return str(kind_of(self.design.kind).title)
+
+    @property
+    def is_of_cases(self) -> bool:
+        """Whether cases run on it."""
+        return self.design.kind == CASE_TYPE
 
 
 def listed(agency: Agency) -> list[Listed]:

@@ -2,5 +2,18 @@
 
 from workflows.designs.case_types import CASE_TYPE
 from workflows.designs.kinds import Content, Kind, Objections, kind_of, kinds, lines_of, objections_to
+from workflows.designs.reasons import REASONS
+from workflows.designs.routes import ROUTE
 
-__all__ = ["CASE_TYPE", "Content", "Kind", "Objections", "kind_of", "kinds", "lines_of", "objections_to"]
+__all__ = [
+    "CASE_TYPE",
+    "REASONS",
+    "ROUTE",
+    "Content",
+    "Kind",
+    "Objections",
+    "kind_of",
+    "kinds",
+    "lines_of",
+    "objections_to",
+]

@@ -3,15 +3,14 @@
 import re
 from collections import Counter
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Post, TermKind, Unit
 from citizens.models import CaseKind, Topic
+from workflows.designs.finding import NAME_AT_MOST, Found
 from workflows.designs.kinds import Content, Objections
 from workflows.designs.shapes import ROLES, CaseType, FieldKind, OwnField, OwnStep, Place, Who, read
 
-NAME_AT_MOST = 200
 DAYS_AT_MOST = 250
 ROWS_AT_MOST = 30
 CODE = re.compile(r"[a-z0-9-]{1,40}")
@@ -21,7 +20,7 @@ KINDS = (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT)
 
 def objections(content: Content, agency: Agency) -> Objections:
     """By the name of a field; of the third step ``steps-2-unit``."""
-    design, found = read(content), _Found()
+    design, found = read(content), Found()
     found.require_names("", design.name, design.name_en)
     if design.kind not in [kind.value for kind in KINDS]:
         found.add("kind", "case-kind-unknown", _("Choose the lawful kind of such cases."))
@@ -36,24 +35,7 @@ def objections(content: Content, agency: Agency) -> Objections:
     return found.objections
 
 
-class _Found:
-    """What was found so far."""
-
-    def __init__(self) -> None:
-        self.objections: Objections = {}
-
-    def add(self, field: str, code: str, message: str) -> None:
-        self.objections.setdefault(field, []).append(ValidationError(message, code=code))
-
-    def require_names(self, prefix: str, name: str, name_en: str) -> None:
-        for field, value in (("name", name), ("name_en", name_en)):
-            if not value:
-                self.add(prefix + field, "name-missing", _("Name it in both languages."))
-            elif len(value) > NAME_AT_MOST:
-                self.add(prefix + field, "name-too-long", _("At most 200 characters."))
-
-
-def _of_steps(found: _Found, design: CaseType, agency: Agency) -> None:
+def _of_steps(found: Found, design: CaseType, agency: Agency) -> None:
     units = {unit.code: unit for unit in Unit.objects.filter(agency=agency, ends_on__isnull=True)}
     held = set(Post.objects.current().filter(unit__agency=agency).values_list("unit__code", "role"))
     seen = Counter(step.code for step in design.steps)
@@ -73,7 +55,7 @@ def _of_steps(found: _Found, design: CaseType, agency: Agency) -> None:
             found.add(prefix + "reasons", "reasons-without-return", _("Reasons are for a step that may return."))
 
 
-def _of_who(found: _Found, prefix: str, step: OwnStep, units: dict[str, Unit], held: set[tuple[str, str]]) -> None:
+def _of_who(found: Found, prefix: str, step: OwnStep, units: dict[str, Unit], held: set[tuple[str, str]]) -> None:
     if step.who not in Who.values:
         found.add(prefix + "who", "who-unknown", _("Choose who does the step."))
     elif step.who == Who.HEAD and step.place == Place.FIRST:
@@ -87,7 +69,7 @@ def _of_who(found: _Found, prefix: str, step: OwnStep, units: dict[str, Unit], h
             found.add(prefix + "role", "step-without-people", _("Nobody holds a post of this role in the unit today."))
 
 
-def _of_fields(found: _Found, design: CaseType) -> None:
+def _of_fields(found: Found, design: CaseType) -> None:
     steps, seen = {step.code for step in design.steps}, Counter(field.code for field in design.fields)
     for at, field in enumerate(design.fields):
         prefix = f"fields-{at}-"
@@ -100,7 +82,7 @@ def _of_fields(found: _Found, design: CaseType) -> None:
         _of_choices(found, prefix, field)
 
 
-def _of_choices(found: _Found, prefix: str, field: OwnField) -> None:
+def _of_choices(found: Found, prefix: str, field: OwnField) -> None:
     if field.kind != FieldKind.CHOICE:
         if field.choices:
             found.add(prefix + "choices", "choices-without-list", _("Only a field of a list has choices."))
@@ -110,7 +92,7 @@ def _of_choices(found: _Found, prefix: str, field: OwnField) -> None:
         found.add(prefix + "choices", "choices-alike", _("Choices differ, and have at most 200 characters."))
 
 
-def _of_code(found: _Found, prefix: str, code: str, seen: Counter[str]) -> None:
+def _of_code(found: Found, prefix: str, code: str, seen: Counter[str]) -> None:
     if not CODE.fullmatch(code):
         found.add(prefix + "name", "code-invalid", _("The code has small Latin letters, digits and hyphens."))
     elif seen[code] > 1:

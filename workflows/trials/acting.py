@@ -17,9 +17,12 @@ from documents.services import AppealCard, register_appeal
 from history import clock
 from workflows import actions
 from workflows.action import Action
+from workflows.approval_selectors import approval_of
 from workflows.designed import DesignVersion
 from workflows.designed_selectors import types_offered
+from workflows.designs.route_shapes import read as read_route
 from workflows.designs.shapes import read
+from workflows.forms.approvals import ReadyRouteForm
 from workflows.forms.base import ActionForm, EmployeeField, PeopleField
 from workflows.forms.cases import OutcomesForm
 from workflows.forms.letters import ShownInput
@@ -121,8 +124,28 @@ def _with_draft(run: Rehearsal, line: Line, people: list[Employee]) -> None:
             return
         raise Otherwise(_("No draft of a letter lies with them."))
     author = next(one for one in people if one.pk == draft.author_id)
-    act: Callable[..., Any] = letters.submit_letter if words.same(words.SUBMIT, line.value) else letters.discard_draft
-    _tried(line, lambda: act(actor=author, document=draft))
+    if words.same(words.DISCARD, line.value):
+        _tried(line, lambda: letters.discard_draft(actor=author, document=draft))
+        return
+    route = _route_named(draft, line.given(words.ROUTE))
+    _tried(line, lambda: letters.submit_letter(actor=author, document=draft, route=route))
+
+
+def _route_named(draft: Document, said: str) -> DesignVersion | None:
+    """The ready route that the line names by its code or its name, else what the page of the draft would take.
+
+    Raises:
+        Otherwise: the agency offers no such route for the letter.
+    """
+    offered = ReadyRouteForm(None, document=draft, approval=approval_of(draft))
+    if not said:
+        return offered.routes.get(offered.initial["ready_route"])
+    for code, version in offered.routes.items():
+        route = read_route(version.content)
+        if words.fold(said) in map(words.fold, (code, route.name, route.name_en)):
+            return version
+    codes = ", ".join(offered.routes) or "—"
+    raise Otherwise(_("No ready route for this letter is called so; there are: %(codes)s.") % {"codes": codes})
 
 
 def _offers(run: Rehearsal, line: Line, people: list[Employee]) -> Iterator[tuple[Employee, WorkItem, Action]]:

@@ -16,7 +16,9 @@ from history import selectors as record
 from workflows import designed_selectors as designed
 from workflows.designed import Design, DesignState, DesignVersion
 from workflows.designs import CASE_TYPE, kind_of, lines_of
-from workflows.forms.designs import EDITORS, BeginForm, CaseTypeEditor, NoteForm, SeenForm
+from workflows.forms.design_kinds import EDITORS, begin_forms
+from workflows.forms.design_rows import Editor
+from workflows.forms.designs import NoteForm, SeenForm
 from workflows.services import designs
 
 
@@ -24,22 +26,29 @@ from workflows.services import designs
 def listed(request: HttpRequest) -> HttpResponse:
     """All designs of the agency; a POST begins a new one."""
     administrator = keeper(request)
-    form = BeginForm(request.POST or None)
+    chosen = request.POST.get("of", CASE_TYPE)
+    begin_with = begin_forms(request.POST or None, chosen)
+    form = begin_with.get(chosen, begin_with[CASE_TYPE])
     if request.method == "POST" and form.is_valid():
         try:
             draft = designs.begin_design(
                 actor=administrator,
                 agency=administrator.agency,
-                kind=CASE_TYPE,
+                kind=chosen,
                 code=form.cleaned_data["code"],
-                content=form.content(),
+                content=form.content(),  # type: ignore[attr-defined]  # each form of a kind has it
             )
         except ValidationError as error:
             refuse(form, error)
         else:
             return redirect("workflows:design-draft", draft.design_id)
     rows = designed.listed(administrator.agency)
-    context = {"rows": rows, "form": form, "agency": administrator.agency}
+    context = {
+        "rows": rows,
+        "form": form,
+        "begin_with": [(kind_of(kind), one) for kind, one in begin_with.items()],
+        "agency": administrator.agency,
+    }
     return render(request, "workflows/designs.html", context, status=422 if form.errors else 200)
 
 
@@ -130,7 +139,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The design is offered again."))
         else:
             designs.retire(actor=administrator, design=found)
-            messages.success(request, _("The design is retired; cases of it go on to their end."))
+            messages.success(request, _("The design is retired; what runs on it goes on to its end."))
     except ValidationError as error:
         _say(request, error)
     return redirect("workflows:design", pk)
@@ -193,7 +202,11 @@ def _card(request: HttpRequest, found: Design, form: NoteForm, back_to: int = 0)
         "draft": next((one for one in versions if one.state == DesignState.DRAFT), None),
         "force": force,
         "lines": lines_of(found.kind, shown.content, found.agency) if shown else [],
-        "elsewhere": sum(count for number, count in counts.items() if force and number != force.number),
+        "counted": designed.counted(found.kind),
+        "has_cases": found.kind == CASE_TYPE,
+        "elsewhere": sum(
+            count for number, count in counts.items() if force and number != force.number and found.kind == CASE_TYPE
+        ),
         "form": form,
         "back_to": back_to,
         "acts": record.timeline(found),
@@ -201,7 +214,7 @@ def _card(request: HttpRequest, found: Design, form: NoteForm, back_to: int = 0)
     return render(request, "workflows/design.html", context, status=422 if form.errors else 200)
 
 
-def _publish(request: HttpRequest, saved: DesignVersion, editor: CaseTypeEditor, note: NoteForm) -> HttpResponse:
+def _publish(request: HttpRequest, saved: DesignVersion, editor: Editor, note: NoteForm) -> HttpResponse:
     try:
         designs.publish(actor=keeper(request), version=saved, note=note.cleaned_data["note"], seen=saved.saves)
     except ValidationError as error:
@@ -217,7 +230,7 @@ def _publish(request: HttpRequest, saved: DesignVersion, editor: CaseTypeEditor,
 def _editor(
     request: HttpRequest,
     version: DesignVersion,
-    editor: CaseTypeEditor,
+    editor: Editor,
     note: NoteForm,
     errors: list[ValidationError],
     seen: int,
