@@ -11,7 +11,8 @@ from agencies.models import Agency
 from citizens.models import Case
 from workflows.approving import Approval, ApprovalState
 from workflows.designed import Design, DesignedValue, DesignState, DesignVersion
-from workflows.designs import CASE_TYPE, ROUTE, kind_of, lines_of
+from workflows.designs import CASE_TYPE, REASONS, ROUTE, kind_of, lines_of
+from workflows.designs.reasons import read as read_reasons
 from workflows.designs.shapes import CaseType, OwnStep, read
 from workflows.models import CaseProcess, WorkItem
 
@@ -57,6 +58,12 @@ def versions_offered(agency: Agency | int, kind: str) -> list[DesignVersion]:
     later = DesignVersion.objects.published().filter(design=OuterRef("design"), number__gt=OuterRef("number"))
     versions = DesignVersion.objects.published().filter(~Exists(later), design__in=offered)
     return list(versions.select_related("design").order_by("design__code"))
+
+
+def ready_reasons(agency: Agency | int, use: str) -> list[str]:
+    """The ready reasons that an agency offers at an act, list after list, each once. One query."""
+    lists = [read_reasons(one.content) for one in versions_offered(agency, REASONS)]
+    return list(dict.fromkeys(reason for one in lists if use in one.uses for reason in one.reasons))
 
 
 def values_of(case: Case) -> QuerySet[DesignedValue]:

@@ -21,7 +21,7 @@ class ReasonFor(models.TextChoices):
     VISA = "visa", gettext_lazy("an approver does not agree")
     SIGNATURE = "signature", gettext_lazy("the signer returns a letter")
     REPORT = "report", gettext_lazy("the controller returns a report")
-    PACKAGE = "package", gettext_lazy("an incoming package is not registered")
+    ASSIGNMENT = "assignment", gettext_lazy("the report on an assignment is returned")
 
 
 @dataclass(frozen=True)

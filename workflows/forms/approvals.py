@@ -17,8 +17,10 @@ from workflows import approval_selectors
 from workflows.approval_selectors import Standing
 from workflows.approving import Approval, ApprovalRules, ApprovalStage, FavouriteRoute
 from workflows.designed import DesignVersion
+from workflows.designed_selectors import ready_reasons
+from workflows.designs.reasons import ReasonFor
 from workflows.designs.route_shapes import read
-from workflows.forms.base import ActionForm, EmployeeField
+from workflows.forms.base import ActionForm, EmployeeField, PhrasesField
 from workflows.services.approvals import StageDraft, ready
 from workflows.services.approvals.routing import LONGEST_TERM, MOST_STAGES
 
@@ -40,13 +42,17 @@ class VisaForm(ActionForm):
 class RefusalForm(ActionForm):
     """What is to be changed."""
 
-    remark = forms.CharField(
+    remark = PhrasesField(
         label=_("Remarks"),
+        phrases=(),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         help_text=_("One a line: the author answers each."),
     )
+
+    def prepare(self) -> None:
+        """Offer the ready reasons of the agency."""
+        field_of(self, "remark", PhrasesField).phrases = ready_reasons(self.item.agency_id, ReasonFor.VISA)
 
 
 class AnotherApproverForm(ActionForm):
@@ -88,7 +94,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes n
 
 
 class ReadyRouteForm(forms.Form):
-    """Along which ready route of the agency a draft is sent: at first the one that it goes along or is offered first."""
+    """Along which ready route of the agency a draft is sent: at first the one that it goes along, or the first."""
 
     ready_route = forms.ChoiceField(label=_("Route of the approval"), choices=[], required=False)
 

@@ -26,8 +26,10 @@ from workflows.forms.approvals import ReadyRouteForm
 from workflows.forms.base import ActionForm, EmployeeField, PeopleField
 from workflows.forms.cases import OutcomesForm
 from workflows.forms.letters import ShownInput
+from workflows.forms.own_fields import PREFIX as OWN
 from workflows.models import UNFINISHED, WorkItem, WorkKind
 from workflows.services import escalation, letters, reminders
+from workflows.services.own_steps import YES
 from workflows.trials import words
 from workflows.trials.rehearsal import NO_WORK, Otherwise, Rehearsal, codes_of, words_of
 from workflows.trials.statements import Given, Line, Taken
@@ -210,6 +212,10 @@ def _data(run: Rehearsal, line: Line, form: ActionForm) -> QueryDict:
 
 
 def _given(line: Line, form: ActionForm, name: str) -> Given | None:
+    if name.startswith(OWN):
+        filled = dict(_filled(one) for one in line.all_given(words.FILLED))
+        value = filled.get(name.removeprefix(OWN))
+        return Given(words.FILLED, Taken.TEXT, value) if value is not None else None
     if isinstance(form, OutcomesForm):
         word, _underscore, key = name.partition("_")
         ordinal = next(one.ordinal for one in form.questions if str(one.pk) == key)
@@ -250,6 +256,8 @@ def _values(run: Rehearsal, field: forms.Field, given: Given) -> list[str]:
 def _chosen(field: forms.ChoiceField, said: str) -> str:
     """The value of the choice whose label, or a part of it, was written; of a row also by its code."""
     wanted, channel = words.fold(said), words.key_of(Channel, said)
+    # Whatever language the page of the run has, «yes» of a field is «yes».
+    yes = YES if wanted in words.in_all(words.YES) else ""
     known = [(str(value), str(label)) for value, label in _choices(field)]
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         known = [(str(row.pk), str(row)) for row in field.queryset]
@@ -257,7 +265,7 @@ def _chosen(field: forms.ChoiceField, said: str) -> str:
             if wanted == words.fold(getattr(row, "code", "")):
                 return str(row.pk)
     for value, label in known:
-        if words.fold(label) == wanted or (channel and value == channel):
+        if words.fold(label) == wanted or (value and value in (channel, yes)):
             return value
     for value, label in known:
         if value and wanted in words.fold(label):

@@ -181,6 +181,8 @@ def _fields(action: Action) -> dict[str, tuple[Any, Taken]]:
         for name, field in action.form.base_fields.items()
         if field.label is not None and name != "code" and not isinstance(field.widget, UNWRITTEN)
     }
+    if action is own_step_actions.DONE:
+        shown[FILLED] = FIELDS[FILLED]
     return shown | {OUTCOME: FIELDS[OUTCOME], GROUND: FIELDS[GROUND]} if action.form is OutcomesForm else shown
 
 
