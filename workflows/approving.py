@@ -43,7 +43,7 @@ class Approval(TrackedModel):
     """The approval of one document: its route, and the round that runs. Each submission is a round.
 
     ``is_drawn`` of a route that its author drew; any other leads to the approver named on the letter alone. ``digest``
-    is that of the content under approval, ``version`` that of its fixed text. ``ready`` is the version of the agency's ready
+    is that of the content under approval, ``version`` that of its fixed text. ``ready`` is the version of the ready
     route that it goes along, unless its author drew another one.
     """
 

@@ -1,4 +1,4 @@
-"""Ready sets of designs that come with the program: files of `workflows/designs/sets/`, a set of an agency's designs each.
+"""Ready sets of designs that come with the program: files of `workflows/designs/sets/`, in the form of an export.
 
 Beside its designs such a file says what it is called and for whom it is, and has tests of processes that prove it.
 """

@@ -108,7 +108,8 @@ def test_a_set_is_looked_at_and_taken_in_the_page(world: World) -> None:
     assert DesignVersion.objects.filter(state="published").count() == 1
     assert DesignVersion.objects.filter(state="draft").count() == len(keys) - 1
     assert rest.status_code == 200
-    assert set(ProcessTest.objects.values_list("name", flat=True)) == {name for name, *_rest in named("appeals").tests()}
+    kept = set(ProcessTest.objects.values_list("name", flat=True))
+    assert kept == {name for name, *_more in named("appeals").tests()}
     assert "held" in {row.becomes for row, _is_chosen in admin.get(address).context["rows"]}
     assert admin.get("/designs/sets/none/").status_code == 404
     leader = signed_in(world.office, "leader")
@@ -119,9 +120,7 @@ def test_only_an_administrator_takes_a_set_and_only_once(world: World) -> None:
     """A second time nothing is new."""
     ready = named("records")
     with pytest.raises(PermissionDenied):
-        take_set(
-            actor=world.person("leader"), agency=world.office.agency, ready=ready, chosen=[], is_published=True
-        )
+        take_set(actor=world.person("leader"), agency=world.office.agency, ready=ready, chosen=[], is_published=True)
     taken(world, ready)
     with pytest.raises(ValidationError) as refused:
         taken(world, ready)

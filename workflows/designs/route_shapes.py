@@ -89,6 +89,4 @@ def _stage(row: Content) -> RouteStage:
 
 
 def _place(row: Content) -> RoutePlace:
-    return RoutePlace(
-        who=text(row, "who"), role=text(row, "role"), unit=text(row, "unit"), title=text(row, "title")
-    )
+    return RoutePlace(who=text(row, "who"), role=text(row, "role"), unit=text(row, "unit"), title=text(row, "title"))

@@ -5,25 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workflows', '0017_orders'),
+        ("workflows", "0017_orders"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='approval',
-            name='ready',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.designversion', verbose_name='ready route'),
+            model_name="approval",
+            name="ready",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="workflows.designversion",
+                verbose_name="ready route",
+            ),
         ),
         migrations.AddField(
-            model_name='approvalprocess',
-            name='ready',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.designversion'),
+            model_name="approvalprocess",
+            name="ready",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="workflows.designversion",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalapproval',
-            name='ready',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workflows.designversion', verbose_name='ready route'),
+            model_name="historicalapproval",
+            name="ready",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="workflows.designversion",
+                verbose_name="ready route",
+            ),
         ),
     ]

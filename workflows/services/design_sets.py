@@ -102,8 +102,8 @@ def import_set(
 ) -> list[DesignVersion]:
     """Make a draft of each design of the file that is new or changed; what is held up or the same is passed over.
 
-    ``chosen`` are the keys of those that are taken, all without it. With a ``note`` each draft that nothing stands in the
-    way of is published under it in the same act; the others stay drafts.
+    ``chosen`` are the keys of those that are taken, all without it. With a ``note`` each draft that nothing stands in
+    the way of is published under it in the same act; the others stay drafts.
 
     Raises:
         PermissionDenied: the actor does not administer the agency.

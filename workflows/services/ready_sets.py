@@ -18,8 +18,8 @@ from workflows.services import design_sets, process_tests
 def take_set(
     *, actor: Employee, agency: Agency, ready: ReadySet, chosen: Collection[str], is_published: bool
 ) -> list[DesignVersion]:
-    """Make drafts of the chosen designs of a ready set; with ``is_published`` publish what nothing stands in the way of,
-    and keep the set's tests of processes that the agency does not have by name.
+    """Make drafts of the chosen designs of a ready set; with ``is_published`` publish what nothing stands in the way
+    of, and keep the set's tests of processes that the agency does not have by name.
 
     Raises:
         PermissionDenied: the actor does not administer the agency.

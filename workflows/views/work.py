@@ -140,9 +140,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflows/draft.html", context, status=422 if form.errors or ready.errors else 200)
 
 
-def _draft_done(
-    request: HttpRequest, employee: Employee, document: Document, form: Any, ready: ReadyRouteForm
-) -> str:
+def _draft_done(request: HttpRequest, employee: Employee, document: Document, form: Any, ready: ReadyRouteForm) -> str:
     action = request.POST.get("action")
     if action == "discard":
         letters.discard_draft(actor=employee, document=document)

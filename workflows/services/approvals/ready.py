@@ -67,9 +67,9 @@ def require_lawful(document: Document) -> None:
 def found(version: DesignVersion, document: Document, drafter: Employee) -> list[Manned]:
     """The stages of a ready route with their people of today.
 
-    A place takes the first who gives visas: who is present before who is away, heads before others. Never the drafter,
-    the signer or the official complained of (59-ФЗ art. 8 p. 6). Whoever stands in the route already is not asked twice,
-    and a stage that has nobody else is passed over.
+    A place takes the first who gives visas: who is present before who is away, heads before others. Never the
+    drafter, the signer or the official complained of (59-ФЗ art. 8 p. 6). Whoever stands in the route already is not
+    asked twice, and a stage that has nobody else is passed over.
 
     Raises:
         ValidationError: ``route-without-people``: a place has nobody left who might be asked.

@@ -37,8 +37,8 @@ def draw_route(*, actor: Employee, document: Document, stages: Sequence[StageDra
     Raises:
         PermissionDenied: the actor is not its author, or it is with its approvers or past them.
         ValidationError: ``route-empty``, ``stage-empty``, ``route-too-long``, ``approver-twice``, ``days-impossible``,
-            ``approver-without-right``, ``official-complained-of``, ``route-fixed``: the agency has such papers go along a
-            ready route.
+            ``approver-without-right``, ``official-complained-of``, ``route-fixed``: the agency has such papers go along
+            a ready route.
     """
     document = shared.locked_document(document.pk)
     require(policies.may_route(actor, document))
@@ -52,8 +52,8 @@ def draw_route(*, actor: Employee, document: Document, stages: Sequence[StageDra
 
 @act
 def take_ready_route(*, actor: Employee, document: Document, version: DesignVersion) -> Approval:
-    """Let the document go along a ready route of the agency; its people are found now, and once more when it is submitted
-    for the first time.
+    """Let the document go along a ready route of the agency; its people are found now, and once more when it is
+    submitted for the first time.
 
     Raises:
         PermissionDenied: the actor is not its author, or it is with its approvers or past them.
@@ -84,9 +84,7 @@ def find_anew(actor: Employee, approval: Approval, document: Document) -> None:
         _write(approval, stages)
 
 
-def _keep(
-    actor: Employee, document: Document, stages: Sequence[StageDraft], version: DesignVersion | None
-) -> Approval:
+def _keep(actor: Employee, document: Document, stages: Sequence[StageDraft], version: DesignVersion | None) -> Approval:
     approval = Approval.objects.select_for_update(of=("self",)).filter(document=document).first()
     if approval is None:
         approval = Approval.objects.create(agency=document.agency, document=document, author=actor)
