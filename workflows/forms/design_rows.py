@@ -44,5 +44,5 @@ def put(form: forms.Form | None, field: str, errors: list[ValidationError]) -> l
     """Errors beside a field of a form; what the form has no such field for is given back."""
     if form is None or field not in form.fields:
         return errors
-    form.add_error(field, errors)  # type: ignore[arg-type]  # a list of errors is taken as well
+    form.add_error(field, errors)
     return []
