@@ -162,6 +162,7 @@ def test_the_route_for_a_kind_of_letter_is_offered_first_and_manned_when_it_is_s
     field = page.context["ready"]["ready_route"]
     assert [value for value, _label in field.field.choices] == ["usual", "a-short-one", ""]
     assert field.value() == "usual"
+    assert dict(field.field.choices)["usual"].endswith(": Ершов П. Д. → " + lawyer.person("lawyer").short_name)
     sent = {one.html_name: one.value() or "" for one in page.context["form"] if one.html_name != "files"}
     done = executor.post(f"/drafts/{document.pk}/", {**sent, "ready_route": "usual", "action": "submit"})
 

@@ -96,12 +96,25 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes n
 class ReadyRouteForm(forms.Form):
     """Along which ready route of the agency a draft is sent: at first the one that it goes along, or the first."""
 
-    ready_route = forms.ChoiceField(label=_("Route of the approval"), choices=[], required=False)
+    ready_route = forms.ChoiceField(
+        label=_("Route of the approval"),
+        choices=[],
+        required=False,
+        help_text=_("People are those of today. Whoever the letter names is asked only without a ready route."),
+    )
 
-    def __init__(self, data: QueryDict | None, *, document: Document, approval: Approval | None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        document: Document,
+        approval: Approval | None,
+        drafter: Employee | None = None,
+    ) -> None:
         super().__init__(data)
         self.routes = {one.design.code: one for one in ready.routes_for(document)}
-        labels = {code: str(read(one.content).label or code) for code, one in self.routes.items()}
+        asked = ready.told(document, drafter, self.routes.values()) if drafter is not None and self.routes else {}
+        labels = {code: one.label + (f": {asked[code]}" if asked else "") for code, one in self.routes.items()}
         first = next((one for one in self.routes.values() if read(one.content).is_default), None)
         is_drawn = approval is not None and approval.is_drawn
         own = gettext("the route as it is drawn") if is_drawn else gettext("whoever the letter names")

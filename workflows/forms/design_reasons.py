@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency
 from workflows.designs import Content
@@ -27,7 +28,7 @@ class BeginReasonsForm(BeginRouteForm):
 class ReasonsForm(forms.Form):
     """A list of reasons. A draft may be unfinished: publishing asks for the rest."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST, required=False)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST, required=False)
     uses = forms.MultipleChoiceField(
         label=_("Offered when"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
@@ -29,7 +29,7 @@ class BeginRouteForm(forms.Form):
     code = forms.SlugField(
         label=_("Code"), max_length=40, help_text=_("Small Latin letters, digits and hyphens; it never changes.")
     )
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST)
 
     def content(self) -> Content:
@@ -41,7 +41,7 @@ class BeginRouteForm(forms.Form):
 class RouteMainForm(forms.Form):
     """What a route is, beside its stages. A draft may be unfinished: publishing asks for the rest."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST, required=False)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST, required=False)
     purposes = forms.MultipleChoiceField(
         label=_("For which letters"),

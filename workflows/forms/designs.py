@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.forms import field_of
 from agencies.models import Agency, TermKind, Unit
@@ -29,7 +30,7 @@ class BeginForm(forms.Form):
         max_length=40,
         help_text=_("Small Latin letters, digits and hyphens; it never changes."),
     )
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST)
     kind = forms.ChoiceField(label=_("Lawful kind"), choices=[(kind.value, kind.label) for kind in KINDS])
 
@@ -54,7 +55,7 @@ class SeenForm(forms.Form):
 class MainForm(forms.Form):
     """What a type of cases is, beside its steps and fields. A draft may be unfinished: publishing asks for the rest."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST, required=False)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST, required=False)
     kind = forms.ChoiceField(
         label=_("Lawful kind"), choices=[(kind.value, kind.label) for kind in KINDS], required=False
@@ -76,7 +77,7 @@ class RowForm(forms.Form):
     """A row of steps or fields; a row without names and code is none."""
 
     code = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST, required=False)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST, required=False)
 
     @property

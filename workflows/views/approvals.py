@@ -93,7 +93,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     drawn = approval_selectors.route(approval)
     favourites = approval_selectors.favourites(employee, document)
     form = forms.RouteForm(request.POST or None, employee=employee, document=document, drawn=drawn)
-    ready = forms.ReadyRouteForm(request.POST or None, document=document, approval=approval)
+    ready = forms.ReadyRouteForm(request.POST or None, document=document, approval=approval, drafter=employee)
     status = 200
     if "take" in request.POST:
         if _taken(request, employee, document, form, ready):

@@ -110,7 +110,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         initial=actions.letter_values(document) | _chosen_template(request),
     )
     approval = approval_selectors.approval_of(document)
-    ready = ReadyRouteForm(request.POST if is_written else None, document=document, approval=approval)
+    ready = ReadyRouteForm(request.POST if is_written else None, document=document, approval=approval, drafter=employee)
     helping = CollectForm(request.POST or None, case=document.case, reader=employee) if document.case else None
     if helping is not None and request.POST.get("action") == "collect" and helping.is_valid():
         collected = helping.added_to(request.POST)

@@ -1,7 +1,8 @@
 """Ready routes of an agency: which are offered for a paper, and who stands on their places today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -74,17 +75,26 @@ def found(version: DesignVersion, document: Document, drafter: Employee) -> list
     Raises:
         ValidationError: ``route-without-people``: a place has nobody left who might be asked.
     """
-    finder = _Finder(document, drafter)
-    manned = []
-    for number, stage in enumerate(read(version.content).stages, 1):
-        people = [person for place in stage.people for person in finder.person(place, number)]
-        if people:
-            manned.append(Manned(people, stage.order, stage.days or None))
-    return manned
+    return _Finder(document, drafter).stages(version)
+
+
+def told(document: Document, drafter: Employee, versions: Iterable[DesignVersion]) -> dict[str, str]:
+    """Whom ready routes would ask today, by their codes, in words; why not, where a place has nobody left."""
+    finder, said = _Finder(document, drafter), {}
+    for version in versions:
+        try:
+            stages = finder.stages(version)
+        except ValidationError as error:
+            said[version.design.code] = " ".join(error.messages)
+        else:
+            said[version.design.code] = " → ".join(
+                ", ".join(person.short_name for person in stage.people) for stage in stages
+            )
+    return said
 
 
 class _Finder:
-    """Finds one person after another, nobody twice."""
+    """Finds one person after another, in one route nobody twice."""
 
     def __init__(self, document: Document, drafter: Employee) -> None:
         self.document, self.drafter = document, drafter
@@ -94,6 +104,15 @@ class _Finder:
         keys = {post.employee_id for post in self.posts}
         self.away = set(staff.away(keys, first=clock.today(), last=clock.today()))
         self.asked: set[int] = set()
+
+    def stages(self, version: DesignVersion) -> list[Manned]:
+        """The stages of a route with their people."""
+        self.asked, manned = set(), []
+        for number, stage in enumerate(read(version.content).stages, 1):
+            people = [person for place in stage.people for person in self.person(place, number)]
+            if people:
+                manned.append(Manned(people, stage.order, stage.days or None))
+        return manned
 
     def person(self, place: RoutePlace, number: int) -> Iterator[Employee]:
         """Who is asked at a place; nobody where everybody who might be is asked already."""
@@ -113,10 +132,19 @@ class _Finder:
     def _meant(self, place: RoutePlace) -> list[Employee]:
         if place.who == Asked.HEAD:
             giving = {post.employee_id for post in self.posts}
-            heads = [one for one in staff.heads_over(self.drafter, self.document.agency) if one.pk in giving]
-            leaders = [post.employee for post in rules.holders(self.document.agency, rules.Power.RESOLVE)]
-            return sorted(heads, key=self._is_away) + [one for one in leaders if one not in heads]
+            heads = [one for one in self.heads if one.pk in giving]
+            return sorted(heads, key=self._is_away) + [one for one in self.leaders if one not in heads]
         return [post.employee for post in sorted((one for one in self.posts if holds(one, place)), key=self._order)]
+
+    @cached_property
+    def heads(self) -> list[Employee]:
+        """The nearest heads over the drafter."""
+        return staff.heads_over(self.drafter, self.document.agency)
+
+    @cached_property
+    def leaders(self) -> list[Employee]:
+        """The heads of the agency."""
+        return [post.employee for post in rules.holders(self.document.agency, rules.Power.RESOLVE)]
 
     def _order(self, post: Post) -> tuple[bool, bool]:
         return post.employee_id in self.away, post.position != Position.HEAD
