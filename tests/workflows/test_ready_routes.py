@@ -17,6 +17,7 @@ from workflows.designed import Design, DesignVersion
 from workflows.designs import REASONS, ROUTE, objections_to
 from workflows.models import WorkItem, WorkKind
 from workflows.services import approvals, designs, letters
+from workflows.trials.running import run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F52")]
 HEAD = {"who": "head"}
@@ -103,8 +104,8 @@ def test_a_route_is_drawn_in_the_page_and_compared(world: World) -> None:
     published(world, changed)
     lines = admin.get(f"/designs/{version.design_id}/compare/").context["lines"]
     assert {line.sign for line in lines} == {"=", "-", "+"}
-    listed = admin.get("/designs/").content.decode()
-    assert "Обычный" in listed
+    assert "Обычный" in admin.get("/designs/").content.decode()
+    assert admin.get(f"/designs/{version.design_id}/cases/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -251,9 +252,33 @@ def test_nobody_is_asked_twice_nor_about_themselves(lawyer: World) -> None:
     assert codes(refused) == ["route-without-people"]
 
 
+def test_a_process_test_names_a_route_or_takes_what_the_page_would(lawyer: World) -> None:
+    """A route that there is not is told with those that there are."""
+    published(lawyer, a_route(a_stage(LAWYER)))
+    script = """Appeal: by post
+Head of the agency: Issue the resolution; responsible executor: executor (05)
+Executor (05): Take into work
+Executor (05): Draft the answer to the applicant; heading: On the roof; text: Next year.
+Executor (05): Submit for approval{route}
+Work: give a visa; with: head of a unit (08)
+"""
+    plain, named, other = (
+        run(script.format(route=route), lawyer.office.agency)
+        for route in ("", "; route: head and lawyer", "; route: none")
+    )
+
+    assert (plain.failure, named.failure) == ("", "")
+    assert "usual" in other.failure
+
+
 def test_ready_reasons_stand_beside_the_remark(world: World) -> None:
     """Of the act that the list names, from the moment it is published until it is retired; wrong ones are refused."""
-    content = {"name": "Возврат", "name_en": "Return", "uses": ["visa"], "reasons": ["Нет ссылки на закон"]}
+    content = {
+        "name": "Возврат",
+        "name_en": "Return",
+        "uses": ["visa", "signature"],
+        "reasons": ["Нет ссылки на закон"],
+    }
     version = published(world, content, "why", REASONS)
     document = a_draft(world)
     letters.submit_letter(actor=world.person("executor"), document=document)
@@ -274,11 +299,14 @@ def test_ready_reasons_stand_beside_the_remark(world: World) -> None:
         ({"name": ""}, "name", "name-missing"),
     ):
         assert [one.code for one in objections_to(REASONS, content | wrong, agency)[field]] == [code]
-    designs.retire(actor=world.person("administrator"), design=version.design)
     again = a_draft(world)
     letters.submit_letter(actor=world.person("executor"), document=again)
-    work = WorkItem.objects.get(kind=WorkKind.APPROVE, document=again, done_at__isnull=True)
-    assert "Нет ссылки на закон</button>" not in head.get(f"/work/{work.pk}/").content.decode()
+    says(world, "unit_head", again)
+    signing = WorkItem.objects.get(kind=WorkKind.SIGN, document=again, done_at__isnull=True)
+    leader = signed_in(world.office, "leader")
+    assert "Нет ссылки на закон</button>" in leader.get(f"/work/{signing.pk}/").content.decode()
+    designs.retire(actor=world.person("administrator"), design=version.design)
+    assert "Нет ссылки на закон</button>" not in leader.get(f"/work/{signing.pk}/").content.decode()
 
 
 def test_a_list_of_reasons_is_written_in_the_page(world: World) -> None:

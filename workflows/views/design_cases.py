@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from workflows import designed_selectors as designed
 from workflows.designed import Design, MoveOutcome
+from workflows.designs import CASE_TYPE
 from workflows.services import moving
 from workflows.services.designs import in_force
 from workflows.views.designs import keeper, kept
@@ -31,6 +32,8 @@ REASONS: dict[str, Any] = {
 def cases(request: HttpRequest, pk: int) -> HttpResponse:
     """Running cases by version, those that are not on the version in force, and what became of those moved."""
     found, administrator = kept(request, pk), keeper(request)
+    if found.kind != CASE_TYPE:
+        raise Http404
     if request.method == "POST":
         chosen = None if request.POST.get("which") == "all" else _keys(request.POST.getlist("chosen"))
         if chosen == []:
