@@ -210,7 +210,7 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             "return",
             _("Return the report"),
             _("Returned to the executor."),
-            letter_forms.RemarkForm,
+            letter_forms.ReportReturnForm,
             lambda actor, item, form: cases.return_report(actor=actor, item=item, remark=form.cleaned_data["remark"]),
         ),
     ),

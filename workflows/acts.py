@@ -84,6 +84,7 @@ declare(
         "workflows.effort_corrected": _("effort corrected"),
         "workflows.effort_deleted": _("effort deleted"),
         "workflows.idle_cut_set": _("idle cut of effort set"),
+        "workflows.ready_route_taken": _("ready route of an approval taken"),
         "workflows.designs_imported": _("set of designs imported as drafts"),
         "workflows.design_drafted": _("draft of a design written"),
         "workflows.design_discarded": _("draft of a design discarded"),

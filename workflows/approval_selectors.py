@@ -23,7 +23,7 @@ class Standing:
 
 def approval_of(document: Document) -> Approval | None:
     """The approval of a document, if a route was ever drawn or asked."""
-    return Approval.objects.filter(document=document).select_related("author").first()
+    return Approval.objects.filter(document=document).select_related("author", "ready__design").first()
 
 
 def route(approval: Approval | None) -> list[Standing]:

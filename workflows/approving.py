@@ -11,6 +11,7 @@ from agencies.models import Agency, Employee, Unit
 from agencies.rules import may_take_part
 from documents.models import Document
 from history.models import TrackedModel
+from workflows.designed import DesignVersion
 
 
 class ApprovalState(models.TextChoices):
@@ -42,7 +43,8 @@ class Approval(TrackedModel):
     """The approval of one document: its route, and the round that runs. Each submission is a round.
 
     ``is_drawn`` of a route that its author drew; any other leads to the approver named on the letter alone. ``digest``
-    is that of the content under approval, ``version`` that of its fixed text.
+    is that of the content under approval, ``version`` that of its fixed text. ``ready`` is the version of the ready
+    route that it goes along, unless its author drew another one.
     """
 
     PART_OF: ClassVar[dict[str, str]] = {"document_id": "documents.document"}
@@ -55,6 +57,9 @@ class Approval(TrackedModel):
     round = models.PositiveSmallIntegerField(_("round"), default=0)
     version = models.PositiveSmallIntegerField(_("version"), default=0)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
+    ready = models.ForeignKey(
+        DesignVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ready route")
+    )
     started_at = models.DateTimeField(_("began at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
@@ -205,9 +210,10 @@ class Approver(TrackedModel):
 
 
 class ApprovalProcess(Process):  # type: ignore[misc]  # the engine has no types
-    """The process of one round of an approval."""
+    """The process of one round of an approval, with the version of the ready route that the round began on."""
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="+")
+    ready = models.ForeignKey(DesignVersion, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("process of an approval")

@@ -98,7 +98,7 @@ BY_KIND: dict[str, tuple[Action, ...]] = {
             "return",
             _("Return the report"),
             _("Returned to the executor."),
-            letter_forms.RemarkForm,
+            letter_forms.AssignmentReturnForm,
             lambda actor, item, form: assignments.return_report(
                 actor=actor, item=item, remark=form.cleaned_data["remark"]
             ),

@@ -120,7 +120,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (administers, "signing:certificates", _("Certificates")),
         (administers, "agencies:calendar", _("Working calendar")),
         (administers, "agencies:term-kinds", _("Kinds of terms")),
-        (administers, "workflows:designs", _("Types of cases")),
+        (administers, "workflows:designs", _("Process designs")),
         (administers, "workflows:rules", _("Automation rules")),
         (administers, "workflows:norms", _("Norms of hours")),
         (administers or controls, "workflows:moved-terms", _("Terms the calendar moves")),

@@ -126,6 +126,12 @@ class DesignVersion(TrackedModel):
     def __str__(self) -> str:
         return f"{self.design_id}/{self.number}"
 
+    @property
+    def label(self) -> str:
+        """What it is called in the language of the page; the code of the design where it has no name."""
+        named = [self.content.get(one) for one in ("name", "name_en")]
+        return in_words(*(one if isinstance(one, str) else "" for one in named)) or self.design.code
+
     def clean(self) -> None:
         """Refuse any change of what was published.
 

@@ -5,11 +5,14 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
 
 from agencies.models import Agency
 from citizens.models import Case
+from workflows.approving import Approval, ApprovalState
 from workflows.designed import Design, DesignedValue, DesignState, DesignVersion
-from workflows.designs import CASE_TYPE, RULE, kind_of, lines_of
+from workflows.designs import CASE_TYPE, REASONS, ROUTE, RULE, kind_of, lines_of
+from workflows.designs.reasons import read as read_reasons
 from workflows.designs.shapes import CaseType, OwnStep, read
 from workflows.models import CaseProcess, WorkItem
 from workflows.ruled import FiringState, RuleFiring
@@ -47,8 +50,19 @@ def version_named(agency: int, named: Any) -> DesignVersion | None:
 
 def types_offered(agency: Agency) -> list[DesignVersion]:
     """The versions in force of the types of cases that the agency offers, by code. One query."""
-    versions = DesignVersion.objects.in_force().filter(design__agency=agency, design__kind=CASE_TYPE)
+    return versions_offered(agency, CASE_TYPE)
+
+
+def versions_offered(agency: Agency | int, kind: str) -> list[DesignVersion]:
+    """The versions in force of the designs of a kind that the agency offers, by code. One query."""
+    versions = DesignVersion.objects.in_force().filter(design__agency=agency, design__kind=kind)
     return list(versions.select_related("design").order_by("design__code"))
+
+
+def ready_reasons(agency: Agency | int, use: str) -> list[str]:
+    """The ready reasons that an agency offers at an act, list after list, each once. One query."""
+    lists = [read_reasons(one.content) for one in versions_offered(agency, REASONS)]
+    return list(dict.fromkeys(reason for one in lists if use in one.uses for reason in one.reasons))
 
 
 def values_of(case: Case) -> QuerySet[DesignedValue]:
@@ -83,9 +97,17 @@ def running(design: Design) -> QuerySet[CaseProcess]:
 
 
 def running_by_version(design: Design) -> dict[int, int]:
-    """How many cases run on each version, by its number."""
+    """How many cases, of a route how many approvals, run on each version, by its number."""
+    if design.kind == ROUTE:
+        asked = Approval.objects.filter(ready__design=design, state=ApprovalState.RUNNING)
+        return dict(asked.values_list("ready__number").annotate(Count("pk")))
     counted = running(design).order_by().values_list("design__number").annotate(Count("pk"))
     return dict(counted)
+
+
+def counted(kind: str) -> str:
+    """What is counted of a kind's versions, in words; nothing of a kind that nothing runs on."""
+    return {CASE_TYPE: gettext("Running cases"), ROUTE: gettext("On approval now")}.get(kind, "")
 
 
 @dataclass(frozen=True)
@@ -100,18 +122,28 @@ class Listed:
     has_draft: bool
     cases: int
 
+    @property
+    def kind(self) -> str:
+        """The kind of design, in the language of the page."""
+        return str(kind_of(self.design.kind).title)
 
-def listed(agency: Agency, kind: str) -> list[Listed]:
-    """The designs of a kind of an agency, those offered first. Three queries, whatever their number."""
-    found = list(Design.objects.filter(agency=agency, kind=kind).order_by("code"))
+    @property
+    def is_of_cases(self) -> bool:
+        """Whether cases run on it."""
+        return self.design.kind == CASE_TYPE
+
+
+def listed(agency: Agency, *kinds: str) -> list[Listed]:
+    """The designs of these kinds of an agency, those offered first. Three queries, whatever their number."""
+    found = list(Design.objects.filter(agency=agency, kind__in=kinds).order_by("kind", "code"))
     versions: dict[int, list[DesignVersion]] = {}
     later = DesignVersion.objects.filter(
         design=OuterRef("design"), state=OuterRef("state"), number__gt=OuterRef("number")
     )
-    latest = DesignVersion.objects.filter(~Exists(later), design__agency=agency, design__kind=kind)
+    latest = DesignVersion.objects.filter(~Exists(later), design__agency=agency, design__kind__in=kinds)
     for version in latest.order_by("number"):
         versions.setdefault(version.design_id, []).append(version)
-    counts = _acted(found) if kind == RULE else _running(agency)
+    counts = _acted(found) if kinds == (RULE,) else _running(agency)
     rows = [_listed(design, versions.get(design.pk, []), counts.get(design.pk, 0)) for design in found]
     return sorted(rows, key=lambda row: row.design.retired_at is not None)
 

@@ -147,6 +147,8 @@ TABLE = {
     "workflows:rule-done": Entry(("administrator",), lambda stage: stage.rule.design_id),
     "workflows:designs-export": Entry(("administrator",), is_page=False),
     "workflows:designs-import": Entry(("administrator",), methods=FORM),
+    "workflows:ready-sets": Entry(("administrator",)),
+    "workflows:ready-set": Entry(("administrator",), lambda _stage: {"code": "appeals"}, methods=FORM),
     "workflows:design": Entry(("administrator",), lambda stage: stage.design.design_id),
     "workflows:design-begin": Entry(("administrator",), lambda stage: stage.design.design_id, methods=ACT),
     "workflows:design-draft": Entry(("administrator",), lambda stage: stage.design.design_id, methods=FORM),

@@ -2,6 +2,20 @@
 
 from workflows.designs.case_types import CASE_TYPE
 from workflows.designs.kinds import Content, Kind, Objections, kind_of, kinds, lines_of, objections_to
+from workflows.designs.reasons import REASONS
+from workflows.designs.routes import ROUTE
 from workflows.designs.rules import RULE
 
-__all__ = ["CASE_TYPE", "RULE", "Content", "Kind", "Objections", "kind_of", "kinds", "lines_of", "objections_to"]
+__all__ = [
+    "CASE_TYPE",
+    "REASONS",
+    "ROUTE",
+    "RULE",
+    "Content",
+    "Kind",
+    "Objections",
+    "kind_of",
+    "kinds",
+    "lines_of",
+    "objections_to",
+]

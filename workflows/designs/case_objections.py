@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Post, TermKind, Unit
 from citizens.models import CaseKind, Topic
-from workflows.designs.found import NAME_AT_MOST, Found
+from workflows.designs.finding import NAME_AT_MOST, Found
 from workflows.designs.kinds import Content, Objections
 from workflows.designs.shapes import ROLES, CaseType, FieldKind, OwnField, OwnStep, Place, Who, read
 

@@ -6,7 +6,7 @@ from agencies.models import Agency, Unit
 from citizens.models import CaseKind, Channel, Topic
 from workflows.designed import Design
 from workflows.designs.case_types import CASE_TYPE
-from workflows.designs.found import Found
+from workflows.designs.finding import Found
 from workflows.designs.kinds import Content, Objections
 from workflows.designs.rule_shapes import BY_STEP, DAYS_AT_MOST, STEPS, Mark, Rule, When, Whom, read
 from workflows.designs.shapes import ROLES

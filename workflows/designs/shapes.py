@@ -1,8 +1,6 @@
 """What the content of a type of cases reads as."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Role
 from workflows.designed import in_words
 from workflows.designs.kinds import Content
+from workflows.designs.reading import rows as _rows
+from workflows.designs.reading import text as _text
+from workflows.designs.reading import texts as _texts
+from workflows.designs.reading import whole
 
 AT_REGISTRATION = ""
 # Posts that work on cases; auditors only read them, administrators do not see them.
@@ -125,7 +127,6 @@ def read(content: Content) -> CaseType:
 
 
 def _step(row: Content) -> OwnStep:
-    days = row.get("days")
     return OwnStep(
         code=_text(row, "code"),
         name=_text(row, "name"),
@@ -134,7 +135,7 @@ def _step(row: Content) -> OwnStep:
         who=_text(row, "who"),
         role=_text(row, "role"),
         unit=_text(row, "unit"),
-        days=days if isinstance(days, int) and not isinstance(days, bool) else 0,
+        days=whole(row, "days"),
         may_return=row.get("may_return") is True,
         reasons=_texts(row, "reasons"),
     )
@@ -150,20 +151,3 @@ def _field(row: Content) -> OwnField:
         choices=_texts(row, "choices"),
         at=_text(row, "at"),
     )
-
-
-def _text(row: Content, name: str) -> str:
-    value = row.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _texts(row: Content, name: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in _list(row.get(name)) if isinstance(one, str) and one.strip())
-
-
-def _rows(content: Content, name: str) -> Iterable[Content]:
-    return (one for one in _list(content.get(name)) if isinstance(one, dict))
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

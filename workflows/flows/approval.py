@@ -49,6 +49,7 @@ class ApprovalFlow(LockedFlow):
     def begin(self, activation: Any, approval: Approval) -> ApprovalProcess:
         """Bind the new process to its approval."""
         activation.process.approval = approval
+        activation.process.ready_id = approval.ready_id
         process: ApprovalProcess = activation.process
         return process
 

@@ -15,9 +15,13 @@ from agencies.models import Employee, Post
 from documents.models import Document
 from workflows import approval_selectors
 from workflows.approval_selectors import Standing
-from workflows.approving import ApprovalRules, ApprovalStage, FavouriteRoute
-from workflows.forms.base import ActionForm, EmployeeField
-from workflows.services.approvals import StageDraft
+from workflows.approving import Approval, ApprovalRules, ApprovalStage, FavouriteRoute
+from workflows.designed import DesignVersion
+from workflows.designed_selectors import ready_reasons
+from workflows.designs.reasons import ReasonFor
+from workflows.designs.route_shapes import read
+from workflows.forms.base import ActionForm, EmployeeField, PhrasesField
+from workflows.services.approvals import StageDraft, ready
 from workflows.services.approvals.routing import LONGEST_TERM, MOST_STAGES
 
 LONGEST_NUMBER = 9
@@ -38,13 +42,17 @@ class VisaForm(ActionForm):
 class RefusalForm(ActionForm):
     """What is to be changed."""
 
-    remark = forms.CharField(
+    remark = PhrasesField(
         label=_("Remarks"),
+        phrases=(),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         help_text=_("One a line: the author answers each."),
     )
+
+    def prepare(self) -> None:
+        """Offer the ready reasons of the agency."""
+        field_of(self, "remark", PhrasesField).phrases = ready_reasons(self.item.agency_id, ReasonFor.VISA)
 
 
 class AnotherApproverForm(ActionForm):
@@ -83,6 +91,43 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes n
     class Meta:
         model = ApprovalRules
         fields = ("keeps_unaffected", "lets_add")
+
+
+class ReadyRouteForm(forms.Form):
+    """Along which ready route of the agency a draft is sent: at first the one that it goes along, or the first."""
+
+    ready_route = forms.ChoiceField(
+        label=_("Route of the approval"),
+        choices=[],
+        required=False,
+        help_text=_("People are those of today. Whoever the letter names is asked only without a ready route."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        document: Document,
+        approval: Approval | None,
+        drafter: Employee | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.routes = {one.design.code: one for one in ready.routes_for(document)}
+        asked = ready.told(document, drafter, self.routes.values()) if drafter is not None and self.routes else {}
+        labels = {code: one.label + (f": {asked[code]}" if asked else "") for code, one in self.routes.items()}
+        first = next((one for one in self.routes.values() if read(one.content).is_default), None)
+        is_drawn = approval is not None and approval.is_drawn
+        own = gettext("the route as it is drawn") if is_drawn else gettext("whoever the letter names")
+        is_must = first is not None and read(first.content).is_fixed
+        choices = [(code, labels[code]) for code in self.routes]
+        field_of(self, "ready_route", forms.ChoiceField).choices = choices if is_must else [*choices, ("", own)]
+        taken = approval.ready.design.code if approval is not None and approval.ready is not None else ""
+        self.initial["ready_route"] = taken or ("" if is_drawn or first is None else first.design.code)
+
+    @property
+    def chosen(self) -> DesignVersion | None:
+        """The version in force of the route that was chosen; None for what its author drew or named."""
+        return self.routes.get(self.cleaned_data.get("ready_route", "")) if self.is_valid() else None
 
 
 class RouteForm(forms.Form):

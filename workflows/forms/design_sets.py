@@ -14,6 +14,12 @@ class SetForm(forms.Form):
 
     file = forms.FileField(label=_("File of a set, JSON"), required=False)
     text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    note = forms.CharField(
+        label=_("Publish at once, with this note"),
+        max_length=300,
+        required=False,
+        help_text=_("Left empty, everything becomes drafts. What something stands in the way of stays a draft."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Read the file as text; of the two the file counts."""

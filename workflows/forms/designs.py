@@ -7,14 +7,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.forms import field_of
 from agencies.models import Agency, TermKind, Unit
 from citizens.models import Topic
 from workflows.designs import Content
 from workflows.designs.case_objections import DAYS_AT_MOST, KINDS
-from workflows.designs.found import NAME_AT_MOST
+from workflows.designs.finding import NAME_AT_MOST
 from workflows.designs.shapes import ROLES, FieldKind, OwnField, OwnStep, Place, Who, read
+from workflows.forms.design_rows import in_order, lines, put
 
 SPARE = 2
 LINES = forms.Textarea(attrs={"rows": 2})
@@ -28,7 +30,7 @@ class BeginForm(forms.Form):
         max_length=40,
         help_text=_("Small Latin letters, digits and hyphens; it never changes."),
     )
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST)
     kind = forms.ChoiceField(label=_("Lawful kind"), choices=[(kind.value, kind.label) for kind in KINDS])
 
@@ -53,7 +55,7 @@ class SeenForm(forms.Form):
 class MainForm(forms.Form):
     """What a type of cases is, beside its steps and fields. A draft may be unfinished: publishing asks for the rest."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST, required=False)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST, required=False)
     kind = forms.ChoiceField(
         label=_("Lawful kind"), choices=[(kind.value, kind.label) for kind in KINDS], required=False
@@ -75,7 +77,7 @@ class RowForm(forms.Form):
     """A row of steps or fields; a row without names and code is none."""
 
     code = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=NAME_AT_MOST, required=False)
+    name = forms.CharField(label=pgettext_lazy("design", "Name"), max_length=NAME_AT_MOST, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_AT_MOST, required=False)
 
     @property
@@ -119,7 +121,7 @@ class StepForm(RowForm):
             "unit": given["unit"] if is_of_post else "",
             "days": given["days"] or 0,
             "may_return": given["may_return"],
-            "reasons": _lines(given["reasons"]),
+            "reasons": lines(given["reasons"]),
         }
 
     @staticmethod
@@ -144,7 +146,7 @@ class FieldForm(RowForm):
         return super().row() | {
             "kind": given["kind"],
             "is_required": given["is_required"],
-            "choices": _lines(given["choices"]),
+            "choices": lines(given["choices"]),
             "at": given["at"],
         }
 
@@ -161,11 +163,11 @@ FieldForms = forms.formset_factory(FieldForm, extra=0, max_num=40, absolute_max=
 class CaseTypeEditor:
     """The editor of a type of cases: its main form, a form a step, a form a field, with empty ones to add some."""
 
-    template = "workflows/design_of_type.html"
+    template = "workflows/designs/case_type.html"
 
     def __init__(self, agency: Agency, content: Content, data: Any = None) -> None:
         design = read(content)
-        self.main = MainForm(data, initial=vars(design))
+        self.main: forms.Form = MainForm(data, initial=vars(design))
         steps = [StepForm.initial_of(step, at) for at, step in enumerate(design.steps, 1)]
         fields = [FieldForm.initial_of(field, at) for at, field in enumerate(design.fields, 1)]
         spare: list[dict[str, Any]] = [{}] * SPARE
@@ -193,35 +195,18 @@ class CaseTypeEditor:
         given = self.main.cleaned_data
         return {
             **{name: given[name].strip() for name in ("name", "name_en", "kind", "term", "topic")},
-            "steps": [form.row() for form in _in_order(self.steps.forms)],
-            "fields": [form.row() for form in _in_order(self.fields.forms)],
+            "steps": [form.row() for form in in_order(self.steps.forms)],
+            "fields": [form.row() for form in in_order(self.fields.forms)],
         }
 
     def refuse(self, objections: Mapping[str, list[ValidationError]]) -> list[ValidationError]:
         """Put objections beside the fields they speak of; what belongs to none is given back."""
-        left: list[ValidationError] = []
-        for name, errors in objections.items():
-            form, field = self._found(name)
-            if form is not None and field in form.fields:
-                form.add_error(field, errors)
-            else:
-                left += errors
-        return left
+        return [one for name, errors in objections.items() for one in put(*self._found(name), errors)]
 
     def _found(self, name: str) -> tuple[forms.Form | None, str]:
         part, _dash, rest = name.partition("-")
         if part not in ("steps", "fields"):
             return self.main, name
         at, _dash, field = rest.partition("-")
-        rows = _in_order(self.steps.forms if part == "steps" else self.fields.forms)
+        rows = in_order(self.steps.forms if part == "steps" else self.fields.forms)
         return (rows[int(at)], field) if at.isdigit() and int(at) < len(rows) else (None, field)
-
-
-def _in_order(rows: list[Any]) -> list[Any]:
-    """The rows that are given, by their numbers; those without one come last, as they stand."""
-    given = [form for form in rows if hasattr(form, "cleaned_data") and form.is_given]
-    return sorted(given, key=lambda form: form.cleaned_data.get("order") or 100)
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

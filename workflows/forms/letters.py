@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
+from agencies.forms import field_of
 from agencies.models import Employee
 from agencies.rules import CLOSED_CHANNELS
 from citizens.models import Channel
@@ -21,7 +22,9 @@ from documents.services import LetterDraft, keep_upload, require_sendable
 from exchange.models import Correspondent
 from history import clock
 from signing.forms import CodeField
-from workflows.forms.base import ActionForm, DateField, EmployeeField
+from workflows.designed_selectors import ready_reasons
+from workflows.designs.reasons import ReasonFor
+from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
 
 Purpose = LetterTemplate.Purpose
 DISPATCH_CHANNELS = [
@@ -238,15 +241,34 @@ FORMS_BY_PURPOSE: dict[str, type[LetterForm]] = {
 
 
 class RemarkForm(ActionForm):
-    """What is to be changed."""
+    """What is to be changed; beside it the agency's ready reasons, where the form is for an act that has some."""
 
-    remark = forms.CharField(
-        label=_("Remark"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    ready_for: ClassVar[str] = ""
+
+    remark = PhrasesField(label=_("Remark"), phrases=(), max_length=1000, required=False)
+
+    def prepare(self) -> None:
+        """Offer the ready reasons of the agency."""
+        if self.ready_for:
+            field_of(self, "remark", PhrasesField).phrases = ready_reasons(self.item.agency_id, self.ready_for)
+
+
+class ReportReturnForm(RemarkForm):
+    """Why a report goes back to the executor of a case."""
+
+    ready_for = ReasonFor.REPORT
+
+
+class AssignmentReturnForm(RemarkForm):
+    """Why a report on an assignment goes back."""
+
+    ready_for = ReasonFor.ASSIGNMENT
 
 
 class UnsignedForm(RemarkForm):
     """What is to be changed in a letter, and at which words of its text."""
+
+    ready_for = ReasonFor.SIGNATURE
 
     quote = forms.CharField(
         label=_("Place in the text"),

@@ -13,7 +13,7 @@ from citizens.models import CaseKind, Channel, Topic
 from workflows.designed import Design
 from workflows.designed_selectors import types_offered
 from workflows.designs import CASE_TYPE, Content
-from workflows.designs.found import NAME_AT_MOST
+from workflows.designs.finding import NAME_AT_MOST
 from workflows.designs.rule_lines import steps
 from workflows.designs.rule_objections import REMARK_AT_MOST
 from workflows.designs.rule_shapes import DAYS_AT_MOST, Mark, When, Whom, read
@@ -103,12 +103,12 @@ ACTIONS = ("tell", "follow", "role", "unit", "remark")
 class RuleEditor:
     """The editor of a rule: one form in three parts, when, if and then."""
 
-    template = "workflows/design_of_rule.html"
+    template = "workflows/designs/rule.html"
 
     def __init__(self, agency: Agency, content: Content, data: Any = None) -> None:
         rule = read(content)
         by_time = {"days": rule.days or None} if not rule.is_by_time else {}
-        self.main = RuleForm(agency, data, initial={**vars(rule), **by_time})
+        self.main: forms.Form = RuleForm(agency, data, initial={**vars(rule), **by_time})
 
     @property
     def parts(self) -> tuple[list[forms.BoundField], ...]:

@@ -1,4 +1,5 @@
-"""A set of an agency's designs as one file: written from what is in force, read again as drafts, never published here.
+"""A set of an agency's designs as one file: written from what is in force, read again as drafts, and published where
+whoever takes it says so.
 
 The file names units, terms and topics by their codes, so another agency can read it.
 """
@@ -48,9 +49,24 @@ class Incoming:
     objections: tuple[str, ...]
 
     @property
+    def key(self) -> str:
+        """By what it is chosen."""
+        return f"{self.kind}/{self.code}"
+
+    @property
     def title(self) -> str:
-        """What kind of design it is, in the language of the page."""
+        """Its kind, in the language of the page."""
         return str(kind_of(self.kind).title)
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the language of the page."""
+        return str(kind_of(self.kind).read(self.content).label or self.code)
+
+    @property
+    def is_to_take(self) -> bool:
+        """Whether taking the file does something with it."""
+        return self.becomes in (Becomes.NEW, Becomes.CHANGED)
 
 
 def exported(*, actor: Employee, agency: Agency) -> bytes:
@@ -81,15 +97,22 @@ def preview(*, actor: Employee, agency: Agency, text: str) -> list[Incoming]:
 
 
 @act
-def import_set(*, actor: Employee, agency: Agency, text: str) -> list[DesignVersion]:
+def import_set(
+    *, actor: Employee, agency: Agency, text: str, chosen: Collection[str] | None = None, note: str = ""
+) -> list[DesignVersion]:
     """Make a draft of each design of the file that is new or changed; what is held up or the same is passed over.
+
+    ``chosen`` are the keys of those that are taken, all without it. With a ``note`` each draft that nothing stands in
+    the way of is published under it in the same act; the others stay drafts.
 
     Raises:
         PermissionDenied: the actor does not administer the agency.
-        ValidationError: ``set-unreadable``, ``set-too-large``, ``nothing-changed``.
+        ValidationError: ``set-unreadable``, ``set-too-large``, ``nothing-changed``, of the note what `publish` refuses.
     """
     drafts = []
     for one in preview(actor=actor, agency=agency, text=text):
+        if chosen is not None and one.key not in chosen:
+            continue
         if one.becomes == Becomes.NEW:
             drafts.append(
                 designs.begin_design(actor=actor, agency=agency, kind=one.kind, code=one.code, content=one.content)
@@ -100,9 +123,17 @@ def import_set(*, actor: Employee, agency: Agency, text: str) -> list[DesignVers
             drafts.append(designs.save_draft(actor=actor, version=begun, content=one.content, seen=begun.saves))
     if not drafts:
         raise refused("nothing-changed", _("Nothing was changed."))
+    if note:
+        drafts = [_published(actor, agency, draft, note) for draft in drafts]
     told = {"designs": [draft.design.code for draft in drafts]}
     record("workflows.designs_imported", actor=actor, subject=agency, data=told)
     return drafts
+
+
+def _published(actor: Employee, agency: Agency, draft: DesignVersion, note: str) -> DesignVersion:
+    if objections_to(draft.design.kind, draft.content, agency):
+        return draft
+    return designs.publish(actor=actor, version=draft, note=note, seen=draft.saves)
 
 
 def _incoming(agency: Agency, kind: str, code: str, content: Content) -> Incoming:

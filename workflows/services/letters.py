@@ -21,10 +21,11 @@ from exchange.models import Correspondent
 from history.acts import act, record
 from signing.step_up import Presented
 from workflows import passing
+from workflows.designed import DesignVersion
 from workflows.flows.letter import RETURNED, SIGNED, LetterFlow
 from workflows.models import LetterProcess, WorkItem, WorkKind
 from workflows.services import desk
-from workflows.services.approvals import give_visa, rounds
+from workflows.services.approvals import give_visa, rounds, take_ready_route
 
 
 @act
@@ -55,17 +56,22 @@ def change_draft(*, actor: Employee, document: Document, letter: LetterDraft) ->
 
 
 @act
-def submit_letter(*, actor: Employee, document: Document) -> LetterProcess:
+def submit_letter(*, actor: Employee, document: Document, route: DesignVersion | None = None) -> LetterProcess:
     """Fix the letter's text and ask the approvers of its route, or the one that its author named, for their visas.
 
+    ``route`` is a ready route of the agency that it goes along from now on.
+
     Raises:
-        ValidationError: ``not-a-draft``, what `require_forwardable` refuses of a forwarding.
+        ValidationError: ``not-a-draft``, ``route-unknown``, ``route-required``, ``route-without-people``, what
+            `require_forwardable` refuses of a forwarding.
     """
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     require(document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id))
     if document.state != State.DRAFT:
         raise ValidationError(_("The letter has already been submitted."), code="not-a-draft")
     _check_forwarding(document.case, document.purpose, document.correspondent_id_code, document.correspondent_name)
+    if route is not None:
+        take_ready_route(actor=actor, document=document, version=route)
     if document.case and document.signer:
         citizens.add_participant(actor=actor, case=document.case, employee=document.signer, role=CaseRole.SIGNER)
     documents.fix_text(actor=actor, document=document)

@@ -17,14 +17,19 @@ from documents.services import AppealCard, register_appeal
 from history import clock
 from workflows import actions
 from workflows.action import Action
+from workflows.approval_selectors import approval_of
 from workflows.designed import DesignVersion
 from workflows.designed_selectors import types_offered
+from workflows.designs.route_shapes import read as read_route
 from workflows.designs.shapes import read
+from workflows.forms.approvals import ReadyRouteForm
 from workflows.forms.base import ActionForm, EmployeeField, PeopleField
 from workflows.forms.cases import OutcomesForm
 from workflows.forms.letters import ShownInput
+from workflows.forms.own_fields import PREFIX as OWN
 from workflows.models import UNFINISHED, WorkItem, WorkKind
 from workflows.services import escalation, letters, reminders
+from workflows.services.own_steps import YES
 from workflows.trials import words
 from workflows.trials.rehearsal import NO_WORK, Otherwise, Rehearsal, codes_of, words_of
 from workflows.trials.statements import Given, Line, Taken
@@ -121,8 +126,28 @@ def _with_draft(run: Rehearsal, line: Line, people: list[Employee]) -> None:
             return
         raise Otherwise(_("No draft of a letter lies with them."))
     author = next(one for one in people if one.pk == draft.author_id)
-    act: Callable[..., Any] = letters.submit_letter if words.same(words.SUBMIT, line.value) else letters.discard_draft
-    _tried(line, lambda: act(actor=author, document=draft))
+    if words.same(words.DISCARD, line.value):
+        _tried(line, lambda: letters.discard_draft(actor=author, document=draft))
+        return
+    route = _route_named(draft, line.given(words.ROUTE))
+    _tried(line, lambda: letters.submit_letter(actor=author, document=draft, route=route))
+
+
+def _route_named(draft: Document, said: str) -> DesignVersion | None:
+    """The ready route that the line names by its code or its name, else what the page of the draft would take.
+
+    Raises:
+        Otherwise: the agency offers no such route for the letter.
+    """
+    offered = ReadyRouteForm(None, document=draft, approval=approval_of(draft))
+    if not said:
+        return offered.routes.get(offered.initial["ready_route"])
+    for code, version in offered.routes.items():
+        route = read_route(version.content)
+        if words.fold(said) in map(words.fold, (code, route.name, route.name_en)):
+            return version
+    codes = ", ".join(offered.routes) or "—"
+    raise Otherwise(_("No ready route for this letter is called so; there are: %(codes)s.") % {"codes": codes})
 
 
 def _offers(run: Rehearsal, line: Line, people: list[Employee]) -> Iterator[tuple[Employee, WorkItem, Action]]:
@@ -187,6 +212,10 @@ def _data(run: Rehearsal, line: Line, form: ActionForm) -> QueryDict:
 
 
 def _given(line: Line, form: ActionForm, name: str) -> Given | None:
+    if name.startswith(OWN):
+        filled = dict(_filled(one) for one in line.all_given(words.FILLED))
+        value = filled.get(name.removeprefix(OWN))
+        return Given(words.FILLED, Taken.TEXT, value) if value is not None else None
     if isinstance(form, OutcomesForm):
         word, _underscore, key = name.partition("_")
         ordinal = next(one.ordinal for one in form.questions if str(one.pk) == key)
@@ -227,6 +256,8 @@ def _values(run: Rehearsal, field: forms.Field, given: Given) -> list[str]:
 def _chosen(field: forms.ChoiceField, said: str) -> str:
     """The value of the choice whose label, or a part of it, was written; of a row also by its code."""
     wanted, channel = words.fold(said), words.key_of(Channel, said)
+    # Whatever language the page of the run has, «yes» of a field is «yes».
+    yes = YES if wanted in words.in_all(words.YES) else ""
     known = [(str(value), str(label)) for value, label in _choices(field)]
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         known = [(str(row.pk), str(row)) for row in field.queryset]
@@ -234,7 +265,7 @@ def _chosen(field: forms.ChoiceField, said: str) -> str:
             if wanted == words.fold(getattr(row, "code", "")):
                 return str(row.pk)
     for value, label in known:
-        if words.fold(label) == wanted or (channel and value == channel):
+        if words.fold(label) == wanted or (value and value in (channel, yes)):
             return value
     for value, label in known:
         if value and wanted in words.fold(label):

@@ -37,7 +37,7 @@ HEADS: dict[Head, Any] = {
 REFUSED, WORK, OUTCOME, GROUND = "refused", "work", "outcome", "ground"
 WITH, DUE, TO = "with", "due", "to"
 QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF = "question", "kind", "summary", "registrar", "complained_of"
-TYPE, FILLED = "type", "filled"
+TYPE, FILLED, ROUTE = "type", "filled", "route"
 FIELDS: dict[str, tuple[Any, Taken]] = {
     REFUSED: (pgettext_lazy("process test", "refused"), Taken.TEXT),
     WORK: (pgettext_lazy("process test", "work"), Taken.WORD),
@@ -53,6 +53,7 @@ FIELDS: dict[str, tuple[Any, Taken]] = {
     COMPLAINED_OF: (pgettext_lazy("process test", "complains of"), Taken.WHO),
     TYPE: (pgettext_lazy("process test", "type of case"), Taken.TEXT),
     FILLED: (pgettext_lazy("process test", "field"), Taken.TEXT),
+    ROUTE: (pgettext_lazy("process test", "route"), Taken.TEXT),
 }
 OF_HEAD: dict[Head, tuple[str, ...]] = {
     Head.APPEAL: (QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF, TYPE, FILLED),
@@ -139,9 +140,9 @@ def doings() -> dict[str, Doing]:
             key = str(action.label)
         known = found[key].fields if key in found else {}
         found[key] = Doing(action.label, {**known, **_fields(action)})
-    for label in (SUBMIT, DISCARD):
+    for label, fields in ((SUBMIT, {ROUTE: FIELDS[ROUTE]}), (DISCARD, {})):
         with override("en"):
-            found[str(label)] = Doing(label, {})
+            found[str(label)] = Doing(label, fields)
     return found
 
 
@@ -180,6 +181,8 @@ def _fields(action: Action) -> dict[str, tuple[Any, Taken]]:
         for name, field in action.form.base_fields.items()
         if field.label is not None and name != "code" and not isinstance(field.widget, UNWRITTEN)
     }
+    if action is own_step_actions.DONE:
+        shown[FILLED] = FIELDS[FILLED]
     return shown | {OUTCOME: FIELDS[OUTCOME], GROUND: FIELDS[GROUND]} if action.form is OutcomesForm else shown
 
 

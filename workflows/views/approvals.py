@@ -89,11 +89,17 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     employee, document = cast("Employee", request.user), _document(request, pk)
     if not policies.may_route(employee, document):
         raise Http404
-    drawn = approval_selectors.route(approval_selectors.approval_of(document))
+    approval = approval_selectors.approval_of(document)
+    drawn = approval_selectors.route(approval)
     favourites = approval_selectors.favourites(employee, document)
     form = forms.RouteForm(request.POST or None, employee=employee, document=document, drawn=drawn)
+    ready = forms.ReadyRouteForm(request.POST or None, document=document, approval=approval, drafter=employee)
     status = 200
-    if request.method == "POST":
+    if "take" in request.POST:
+        if _taken(request, employee, document, form, ready):
+            return redirect(_after(document))
+        status = REFUSED
+    elif request.method == "POST":
         changed = _changed(request.POST, form, favourites)
         if changed is not None:
             form = forms.RouteForm(changed, employee=employee, document=document, drawn=drawn)
@@ -103,7 +109,13 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_after(document))
         else:
             status = REFUSED
-    context = {"form": form, "document": document, "favourites": favourites, "back": _after(document)}
+    context = {
+        "form": form,
+        "ready": ready,
+        "document": document,
+        "favourites": favourites,
+        "back": _after(document),
+    }
     return render(request, "workflows/route.html", context, status=status)
 
 
@@ -207,6 +219,22 @@ def _drawn(request: HttpRequest, employee: Employee, document: Document, form: f
         refuse(form, error)
         return False
     messages.success(request, _("The route is drawn."))
+    return True
+
+
+def _taken(
+    request: HttpRequest, employee: Employee, document: Document, form: forms.RouteForm, ready: forms.ReadyRouteForm
+) -> bool:
+    form.clear()
+    if ready.chosen is None:
+        ready.add_error("ready_route", ValidationError(_("Choose a ready route."), code="route-unknown"))
+        return False
+    try:
+        approvals.take_ready_route(actor=employee, document=document, version=ready.chosen)
+    except ValidationError as error:
+        refuse(form, error)
+        return False
+    messages.success(request, _("The paper goes along the ready route."))
     return True
 
 

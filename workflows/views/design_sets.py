@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.forms import refuse
+from workflows.designed import DesignState, DesignVersion
 from workflows.forms.design_sets import SetForm
 from workflows.services import design_sets
-from workflows.services.design_sets import Becomes, Incoming
+from workflows.services.design_sets import Incoming
 from workflows.views.designs import keeper
 
 
@@ -34,9 +36,8 @@ def import_(request: HttpRequest) -> HttpResponse:
         agency, text = administrator.agency, form.cleaned_data["text"]
         try:
             if request.POST.get("action") == "take":
-                drafts = design_sets.import_set(actor=administrator, agency=agency, text=text)
-                told = ngettext("%(count)s draft was made.", "%(count)s drafts were made.", len(drafts))
-                messages.success(request, told % {"count": len(drafts)})
+                note = form.cleaned_data["note"]
+                tell(request, design_sets.import_set(actor=administrator, agency=agency, text=text, note=note))
                 return redirect("workflows:designs")
             rows = design_sets.preview(actor=administrator, agency=agency, text=text)
         except ValidationError as error:
@@ -45,6 +46,19 @@ def import_(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": rows,
         "text": form.cleaned_data["text"] if rows else "",
-        "goes": any(row.becomes in (Becomes.NEW, Becomes.CHANGED) for row in rows),
+        "goes": any(row.is_to_take for row in rows),
     }
     return render(request, "workflows/design_import.html", context, status=422 if form.errors else 200)
+
+
+def tell(request: HttpRequest, made: list[DesignVersion]) -> None:
+    """Say how many designs were published and how many drafts were made."""
+    published = sum(one.state == DesignState.PUBLISHED for one in made)
+    drafts = len(made) - published
+    if published:
+        told = ngettext("%(count)s design is in force.", "%(count)s designs are in force.", published)
+        messages.success(request, told % {"count": published})
+    if drafts:
+        told = ngettext("%(count)s draft was made.", "%(count)s drafts were made.", drafts)
+        left = _("Something stands in the way of publishing: see the drafts.") if published else ""
+        messages.success(request, " ".join([told % {"count": drafts}, left]).strip())

@@ -18,45 +18,39 @@ from workflows import rule_selectors
 from workflows.designed import Design, DesignState, DesignVersion
 from workflows.designs import CASE_TYPE, RULE, kind_of, lines_of
 from workflows.designs.rule_shapes import read as read_rule
+from workflows.forms.design_kinds import BEGIN, EDITORS, begin_forms
+from workflows.forms.design_rows import Editor
 from workflows.forms.designs import NoteForm, SeenForm
-from workflows.forms.editors import BEGIN, EDITORS, Editor
 from workflows.services import designs
-
-# By kind: the address of its list, and the page.
-LISTS = {
-    CASE_TYPE: ("workflows:designs", "workflows/designs.html"),
-    RULE: ("workflows:rules", "workflows/rules.html"),
-}
 
 
 @require_http_methods(["GET", "POST"])
-def types(request: HttpRequest) -> HttpResponse:
-    """All types of cases of the agency; a POST begins a new one."""
-    return _listed(request, CASE_TYPE)
+def listed(request: HttpRequest) -> HttpResponse:
+    """All designs of the agency that processes run on; a POST begins a new one."""
+    administrator = keeper(request)
+    chosen = request.POST.get("of", CASE_TYPE)
+    begin_with = begin_forms(request.POST or None, chosen)
+    form = begin_with.get(chosen, begin_with[CASE_TYPE])
+    if request.method == "POST" and (begun := _begun(administrator, chosen, form)):
+        return redirect("workflows:design-draft", begun.design_id)
+    context = {
+        "rows": designed.listed(administrator.agency, *begin_with),
+        "form": form,
+        "begin_with": [(kind_of(kind), one) for kind, one in begin_with.items()],
+        "agency": administrator.agency,
+    }
+    return render(request, "workflows/designs.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """All automation rules of the agency; a POST begins a new one."""
-    return _listed(request, RULE)
-
-
-def _listed(request: HttpRequest, kind: str) -> HttpResponse:
     administrator = keeper(request)
-    form = BEGIN[kind](request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code, content = form.cleaned_data["code"], form.content()
-        try:
-            draft = designs.begin_design(
-                actor=administrator, agency=administrator.agency, kind=kind, code=code, content=content
-            )
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            return redirect("workflows:design-draft", draft.design_id)
-    rows = designed.listed(administrator.agency, kind)
-    context = {"rows": rows, "form": form, "agency": administrator.agency}
-    return render(request, LISTS[kind][1], context, status=422 if form.errors else 200)
+    form = BEGIN[RULE](request.POST or None)
+    if request.method == "POST" and (begun := _begun(administrator, RULE, form)):
+        return redirect("workflows:design-draft", begun.design_id)
+    context = {"rows": designed.listed(administrator.agency, RULE), "form": form, "agency": administrator.agency}
+    return render(request, "workflows/rules.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -196,6 +190,20 @@ def kept(request: HttpRequest, pk: int, kind: str = "") -> Design:
     return get_object_or_404(theirs.filter(kind=kind) if kind else theirs, pk=pk)
 
 
+def _begun(administrator: Employee, kind: str, form: Any) -> DesignVersion | None:
+    """The draft of a new design; None where the form says why not."""
+    if not form.is_valid():
+        return None
+    code, content = form.cleaned_data["code"], form.content()
+    try:
+        return designs.begin_design(
+            actor=administrator, agency=administrator.agency, kind=kind, code=code, content=content
+        )
+    except ValidationError as error:
+        refuse(form, error)
+        return None
+
+
 def _card(request: HttpRequest, found: Design, form: NoteForm, back_to: int = 0) -> HttpResponse:
     versions = list(found.versions.select_related("made_by", "published_by"))
     force = next((one for one in versions if one.state == DesignState.PUBLISHED), None)
@@ -205,13 +213,17 @@ def _card(request: HttpRequest, found: Design, form: NoteForm, back_to: int = 0)
         "design": found,
         "kind": kind_of(found.kind).title,
         "is_rule": found.kind == RULE,
-        "home": LISTS[found.kind][0],
+        "home": "workflows:rules" if found.kind == RULE else "workflows:designs",
         "name": _name(shown) if shown else found.code,
         "versions": [(one, counts.get(one.number, 0)) for one in versions],
         "draft": next((one for one in versions if one.state == DesignState.DRAFT), None),
         "force": force,
         "lines": lines_of(found.kind, shown.content, found.agency) if shown else [],
-        "elsewhere": sum(count for number, count in counts.items() if force and number != force.number),
+        "counted": designed.counted(found.kind),
+        "has_cases": found.kind == CASE_TYPE,
+        "elsewhere": sum(
+            count for number, count in counts.items() if force and number != force.number and found.kind == CASE_TYPE
+        ),
         "form": form,
         "back_to": back_to,
         "acts": record.timeline(found),
@@ -265,7 +277,7 @@ def _name(version: DesignVersion) -> str:
 def _retired(found: Design) -> str:
     if found.kind == RULE:
         return _("The rule is retired: it does nothing any more.")
-    return _("The design is retired; cases of it go on to their end.")
+    return _("The design is retired; what runs on it goes on to its end.")
 
 
 def _unclear() -> ValidationError:

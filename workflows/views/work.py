@@ -22,11 +22,12 @@ from signing.selectors import certificate_of
 from workflows import actions, approval_selectors, assigned_selectors, handing, policies, selectors, steps
 from workflows.action import Action
 from workflows.assigned import Assignment
+from workflows.forms.approvals import ReadyRouteForm
 from workflows.forms.base import ActionForm
 from workflows.forms.helping import CollectForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
-from workflows.services import cases, desk, effort, letters
+from workflows.services import approvals, cases, desk, effort, letters
 
 # Acts of which the last one tells whether the work came back with a remark.
 RETURNS: dict[str, tuple[str, ...]] = {
@@ -108,6 +109,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         item=found,
         initial=actions.letter_values(document) | _chosen_template(request),
     )
+    approval = approval_selectors.approval_of(document)
+    ready = ReadyRouteForm(request.POST if is_written else None, document=document, approval=approval, drafter=employee)
     helping = CollectForm(request.POST or None, case=document.case, reader=employee) if document.case else None
     if helping is not None and request.POST.get("action") == "collect" and helping.is_valid():
         collected = helping.added_to(request.POST)
@@ -115,7 +118,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         form.keep_quiet()
     elif request.method == "POST":
         try:
-            done = _draft_done(request, employee, document, form)
+            done = _draft_done(request, employee, document, form, ready)
         except ValidationError as error:
             refuse(form, error)
             done = ""
@@ -128,24 +131,28 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "item": found,
         "files": documents.current_files(document),
         "has_form": documents.form_of(document) is not None,
-        "route": approval_selectors.route(approval_selectors.approval_of(document)),
+        "route": approval_selectors.route(approval),
+        "ready": ready if ready.routes else None,
+        "going": approval.ready if approval else None,
         "helping": helping if helping is not None and helping.fields else None,
         "may_reuse": document.purpose in LetterTemplate.TO_APPLICANT,
     }
-    return render(request, "workflows/draft.html", context, status=422 if form.errors else 200)
+    return render(request, "workflows/draft.html", context, status=422 if form.errors or ready.errors else 200)
 
 
-def _draft_done(request: HttpRequest, employee: Employee, document: Document, form: Any) -> str:
+def _draft_done(request: HttpRequest, employee: Employee, document: Document, form: Any, ready: ReadyRouteForm) -> str:
     action = request.POST.get("action")
     if action == "discard":
         letters.discard_draft(actor=employee, document=document)
         return _("The draft is discarded.")
-    if not form.is_bound or not form.is_valid():
+    if not form.is_bound or not all([form.is_valid(), ready.is_valid()]):
         return ""
     letters.change_draft(actor=employee, document=document, letter=form.draft())
     if action == "save":
+        if ready.chosen is not None and ready.has_changed():
+            approvals.take_ready_route(actor=employee, document=document, version=ready.chosen)
         return _("The draft is saved.")
-    letters.submit_letter(actor=employee, document=document)
+    letters.submit_letter(actor=employee, document=document, route=ready.chosen)
     return _("The letter is on approval.")
 
 

@@ -79,6 +79,20 @@ TRIES = {
         "name_en",
         ("code", "name", "when"),
     ),
+    "a route of an approval without a code": Try(
+        "administrator",
+        at("workflows:designs"),
+        {"of": "approval_route", "code": "О доме", "name": "Обычный", "name_en": "Usual"},
+        "code",
+        ("name", "name_en"),
+    ),
+    "a list of reasons without a name": Try(
+        "administrator",
+        at("workflows:designs"),
+        {"of": "reason_list", "code": "why", "name": "", "name_en": "Return"},
+        "name",
+        ("code", "name_en"),
+    ),
     "a drafted resolution for nobody": Try(
         "clerk",
         lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",

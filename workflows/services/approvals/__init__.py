@@ -2,7 +2,7 @@
 
 from workflows.services.approvals.favourites import drop_route, keep_route, set_rules
 from workflows.services.approvals.rounds import recall, submit_document
-from workflows.services.approvals.routing import StageDraft, draw_route
+from workflows.services.approvals.routing import StageDraft, draw_route, take_ready_route
 from workflows.services.approvals.verdicts import add_approver, answer_remark, delegate, give_visa
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "recall",
     "set_rules",
     "submit_document",
+    "take_ready_route",
 ]

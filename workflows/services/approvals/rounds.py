@@ -24,7 +24,7 @@ from workflows.flows.approval import ApprovalFlow
 from workflows.flows.letter import AGREED, RETURNED, LetterFlow
 from workflows.models import LetterProcess, WorkItem, WorkKind, WorkState
 from workflows.services import approval_work, desk
-from workflows.services.approvals import resetting, routing, shared
+from workflows.services.approvals import ready, resetting, routing, shared
 
 
 def begin(actor: Employee, document: Document) -> Approval:
@@ -32,9 +32,12 @@ def begin(actor: Employee, document: Document) -> Approval:
     again. Where nobody is left to ask, it ends at once.
 
     Raises:
-        ValidationError: ``approver-without-right``, ``official-complained-of``: of somebody who would be asked now.
+        ValidationError: ``approver-without-right``, ``official-complained-of``: of somebody who would be asked now;
+            ``route-required``, ``route-without-people``.
     """
     approval = shared.locked(routing.simplest(actor, document).pk)
+    ready.require_lawful(document)
+    routing.find_anew(actor, approval, document)
     digest = shared.digest_of(document)
     resetting.reset(approval, digest)
     approval.round, approval.author = approval.round + 1, actor

@@ -12,7 +12,8 @@ from documents.models import Document
 from history.acts import act, record
 from workflows import policies
 from workflows.approving import Approval, ApprovalStage, Approver, ApproverState
-from workflows.services.approvals import shared
+from workflows.designed import DesignVersion
+from workflows.services.approvals import ready, shared
 
 MOST_STAGES = 20
 MOST_APPROVERS = 50
@@ -36,19 +37,72 @@ def draw_route(*, actor: Employee, document: Document, stages: Sequence[StageDra
     Raises:
         PermissionDenied: the actor is not its author, or it is with its approvers or past them.
         ValidationError: ``route-empty``, ``stage-empty``, ``route-too-long``, ``approver-twice``, ``days-impossible``,
-            ``approver-without-right``, ``official-complained-of``.
+            ``approver-without-right``, ``official-complained-of``, ``route-fixed``: the agency has such papers go along
+            a ready route.
     """
     document = shared.locked_document(document.pk)
     require(policies.may_route(actor, document))
     _check(document, stages)
+    if ready.is_held(document):
+        raise ValidationError(_("Such papers go along a ready route of the agency: choose one."), code="route-fixed")
+    approval = _keep(actor, document, stages, None)
+    record("workflows.route_drawn", actor=actor, subject=document, about=shared.told_on(document))
+    return approval
+
+
+@act
+def take_ready_route(*, actor: Employee, document: Document, version: DesignVersion) -> Approval:
+    """Let the document go along a ready route of the agency; its people are found now, and once more when it is
+    submitted for the first time.
+
+    Raises:
+        PermissionDenied: the actor is not its author, or it is with its approvers or past them.
+        ValidationError: ``route-unknown``: it is not offered for such a paper; ``route-without-people``.
+    """
+    document = shared.locked_document(document.pk)
+    require(policies.may_route(actor, document))
+    if version not in ready.routes_for(document):
+        raise ValidationError(_("The agency offers no such route for this paper."), code="route-unknown")
+    stages = [StageDraft(one.people, one.order, one.days) for one in ready.found(version, document, actor)]
+    _check(document, stages)
+    approval = _keep(actor, document, stages, version)
+    data = {"code": version.design.code, "number": version.number}
+    record("workflows.ready_route_taken", actor=actor, subject=document, about=shared.told_on(document), data=data)
+    return approval
+
+
+def find_anew(actor: Employee, approval: Approval, document: Document) -> None:
+    """Find the people of the ready route as they are today: at its first submission.
+
+    Raises:
+        ValidationError: ``route-without-people``.
+    """
+    if approval.ready is None or approval.round:
+        return
+    stages = [StageDraft(one.people, one.order, one.days) for one in ready.found(approval.ready, document, actor)]
+    if [_plain(one) for one in stages] != [_plain(one) for one in _present(approval)]:
+        _write(approval, stages)
+
+
+def _keep(actor: Employee, document: Document, stages: Sequence[StageDraft], version: DesignVersion | None) -> Approval:
     approval = Approval.objects.select_for_update(of=("self",)).filter(document=document).first()
     if approval is None:
         approval = Approval.objects.create(agency=document.agency, document=document, author=actor)
-    approval.is_drawn = True
+    approval.is_drawn, approval.ready = True, version
     approval.save()
     _write(approval, stages)
-    record("workflows.route_drawn", actor=actor, subject=document, about=shared.told_on(document))
     return approval
+
+
+def _present(approval: Approval) -> list[StageDraft]:
+    by_stage: dict[int, list[Employee]] = {}
+    for one in approval.approvers.select_related("employee").order_by("ordinal", "id"):
+        by_stage.setdefault(one.stage_id, []).append(one.employee)
+    return [StageDraft(by_stage.get(one.pk, []), one.order, one.days) for one in approval.stages.all()]
+
+
+def _plain(stage: StageDraft) -> tuple[list[int], str, int | None]:
+    return [person.pk for person in stage.people], str(stage.order), stage.days
 
 
 def simplest(actor: Employee, document: Document) -> Approval:
@@ -111,4 +165,4 @@ def _check(document: Document, stages: Sequence[StageDraft]) -> None:
             raise objection
 
 
-__all__ = ["LONGEST_TERM", "StageDraft", "draw_route", "simplest"]
+__all__ = ["LONGEST_TERM", "StageDraft", "draw_route", "find_anew", "simplest", "take_ready_route"]

@@ -1,4 +1,4 @@
-"""What stands in the way of publishing, as it is found, and what every kind of design asks alike."""
+"""Collecting what stands in the way of publishing a design."""
 
 from collections.abc import Iterable
 
@@ -17,11 +17,11 @@ class Found:
         self.objections: Objections = {}
 
     def add(self, field: str, code: str, message: str) -> None:
-        """One more objection, beside a field."""
+        """Something that stands in the way, beside a field or, with an empty name, beside none."""
         self.objections.setdefault(field, []).append(ValidationError(message, code=code))
 
     def require_names(self, prefix: str, name: str, name_en: str) -> None:
-        """It is named in both languages."""
+        """Both names: ``name-missing``, ``name-too-long``."""
         for field, value in (("name", name), ("name_en", name_en)):
             if not value:
                 self.add(prefix + field, "name-missing", _("Name it in both languages."))
