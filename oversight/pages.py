@@ -50,6 +50,7 @@ TITLES: dict[str, Any] = {
     "workflows:favourites": _("favourites of resolutions"),
     "workflows:case-pass-on": _("passing a case on"),
     "workflows:take-back-report": _("taking a report back"),
+    "workflows:case-reopen": _("taking up a case again"),
     "workflows:case-assign": _("new assignment on a case"),
     "workflows:document-assign": _("new assignment on a document"),
     "workflows:assignments": _("list of assignments"),

@@ -70,8 +70,9 @@ def tell_of_answer(entry: Act, case: Case) -> None:
 
 @on("workflows.report_returned")
 @on("workflows.taken_off_control")
+@on("workflows.case_reopened")
 def tell_executor(entry: Act, case: Case) -> None:
-    """The executor hears what became of their report."""
+    """The executor hears what became of their report, and that a case of theirs is taken up again."""
     if case.executor_id is not None:
         tell([_of_paper(entry, case.executor_id, NoticeKind.NEWS, case=case)])
 

@@ -15,6 +15,7 @@ OF_VERB: dict[str, Promise] = {
     "workflows.reply_arrived": gettext_lazy("An answer has arrived, the work goes on"),
     "workflows.report_returned": gettext_lazy("Your report came back"),
     "workflows.taken_off_control": gettext_lazy("Your report is accepted, the case is off control"),
+    "workflows.case_reopened": gettext_lazy("Your case is taken up again"),
     "workflows.assignment_returned": gettext_lazy("Your report on an assignment came back"),
     "workflows.assignment_done": gettext_lazy("Your assignment is off control"),
     "workflows.assignment_cancelled": gettext_lazy("Your assignment is cancelled"),

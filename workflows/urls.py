@@ -26,6 +26,7 @@ from workflows.views import (
     taking_back,
     terms,
     time,
+    undoing,
     work,
 )
 
@@ -54,6 +55,7 @@ urlpatterns = [
     path("signing-folder/left/", folder.left, name="signing-left"),
     path("cases/", cards.cases, name="cases"),
     path("cases/<int:pk>/", cards.case, name="case"),
+    path("cases/<int:pk>/reopen/", undoing.reopen, name="case-reopen"),
     path("cases/<int:pk>/term/", terms.case_term, name="case-term"),
     path("cases/<int:pk>/process/", pictures.of_case, name="case-process"),
     path("processes/", pictures.processes, name="processes"),

@@ -226,6 +226,19 @@ def decide_question(*, actor: Employee, question: Question, outcome: Outcome, gr
     return question
 
 
+@act
+def open_questions(*, actor: Employee, case: Case, questions: Sequence[Question]) -> None:
+    """Let these questions of a case be considered anew: their outcomes are history. Which act says so is the rule of
+    the caller.
+    """
+    for question in questions:
+        question.outcome, question.ground, question.decided_by = None, "", None
+        question.full_clean()
+        question.save()
+    numbers = ", ".join(str(question.ordinal) for question in questions)
+    record("citizens.questions_opened", actor=actor, subject=case, about=[case.applicant], data={"question": numbers})
+
+
 def require_lawful_end(case: Case) -> None:
     """Refuse to end a case while a question has no lawful outcome.
 

@@ -60,6 +60,7 @@ from documents.services.filing import (
     file_case,
     file_document,
     set_filing_rule,
+    take_for_work,
     undo_filing,
 )
 from documents.services.filters import (
@@ -295,6 +296,7 @@ __all__ = [
     "sign_letter",
     "strike_person",
     "take_copy_back",
+    "take_for_work",
     "take_out",
     "take_out_letter",
     "take_part_back",

@@ -1,9 +1,12 @@
 """Tables that cannot be imported: each error names its row, its column and its reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from agencies.models import Post
+from history import clock
 from tests.agencies.building import a_person, a_unit, days_ago
 from tests.agencies.staff_tables import HEAD, errors, imported, preview, staff, table
 from tests.codes import codes

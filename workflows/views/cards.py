@@ -23,6 +23,7 @@ from history import selectors as record
 from workflows import (
     approval_selectors,
     assigned_selectors,
+    case_actions,
     considering_selectors,
     designed_selectors,
     elapsed,
@@ -125,6 +126,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "to_give": [one for one in open_work if one.assignee_id and handing.may_go(employee, one)],
             "is_done": found.stage in DONE,
             "may_take_back": found.stage == Stage.REPORTED and policies.may_execute(employee, found),
+            "case_actions": case_actions.offered(employee, found),
+            "reopenings": found.reopenings.select_related("by"),
             "may_follow": holds(employee, Power.DISCUSS),
             "is_followed": list_selectors.follows(employee, found),
             "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),

@@ -72,6 +72,13 @@ TRIES = {
         "code",
         ("name", "name_en"),
     ),
+    "a case taken up again for longer than allowed": Try(
+        "controller",
+        at("workflows:case-reopen", lambda house: house.case.pk),
+        {"ground": "order", "reason": "Неполный ответ", "questions": ["1"], "to": "executor", "days": "99"},
+        "days",
+        ("reason", "days"),
+    ),
     "a drafted resolution for nobody": Try(
         "clerk",
         lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",

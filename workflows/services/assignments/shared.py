@@ -22,6 +22,7 @@ from workflows.assigned import IN_FORCE, Assignment, AssignmentProcess, Assignme
 from workflows.flows.assignment import AssignmentFlow
 from workflows.models import WorkItem, WorkState
 from workflows.services import desk, marks
+from workflows.undoing_selectors import resolution_to
 
 CO_EXECUTORS = "co-executors-input"
 # A paper that was not registered, or came to nothing, is no ground for an assignment.
@@ -165,7 +166,7 @@ def limit_of(assignment: Assignment) -> date | None:
     if case is None:
         return None
     if case.executor_id == assignment.issuer_id:
-        upper = case.resolutions.filter(executor=assignment.issuer_id).last()
+        upper = resolution_to(case, assignment.issuer)
         if upper is not None:
             return upper.due_on
     return case.due_on if case.due_on >= clock.today() else None
