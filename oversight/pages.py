@@ -51,6 +51,8 @@ TITLES: dict[str, Any] = {
     "workflows:case-pass-on": _("passing a case on"),
     "workflows:take-back-report": _("taking a report back"),
     "workflows:case-reopen": _("taking up a case again"),
+    "workflows:case-cancel": _("cancelling the registration of a case"),
+    "workflows:case-restore": _("restoring the registration of a case"),
     "workflows:case-assign": _("new assignment on a case"),
     "workflows:document-assign": _("new assignment on a document"),
     "workflows:assignments": _("list of assignments"),

@@ -26,6 +26,8 @@ declare(
         "workflows.report_taken_back": _("took the report back"),
         "workflows.taken_off_control": _("taken off control"),
         "workflows.case_reopened": _("case taken up again"),
+        "workflows.case_cancelled": _("registration of the case cancelled"),
+        "workflows.case_restored": _("registration of the case restored"),
         "workflows.forwarding_prepared": _("forwarding by competence prepared"),
         "workflows.answer_reused": _("text of an earlier answer taken over"),
         "workflows.letter_submitted": _("letter submitted for approval"),

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee
-from citizens.models import Case
+from citizens.models import DONE, Case, Stage
 from workflows import policies
-from workflows.forms.undoing import CaseForm, ReopeningForm
+from workflows.forms.undoing import CancellationForm, CaseForm, ReopeningForm, RestoringForm
+from workflows.services.cancelling import cancel_case, restore_case
 from workflows.services.reopening import ENDED, reopen_case
 
 
@@ -25,14 +26,15 @@ class CaseAction:
     form: type[CaseForm]
     stages: tuple[str, ...]
     may: Callable[[Employee, Case], bool]
-    do: Callable[[Employee, Case, dict[str, Any]], object]
+    do: Callable[[Employee, Case, Any], object]
 
     def is_offered(self, actor: Employee, case: Case) -> bool:
         """Whether the card offers it to the person now."""
         return case.stage in self.stages and self.may(actor, case)
 
 
-def _reopen(actor: Employee, case: Case, data: dict[str, Any]) -> object:
+def _reopen(actor: Employee, case: Case, form: ReopeningForm) -> object:
+    data = form.cleaned_data
     return reopen_case(
         actor=actor,
         case=case,
@@ -42,6 +44,15 @@ def _reopen(actor: Employee, case: Case, data: dict[str, Any]) -> object:
         days=data["days"],
         is_resolved_anew=data["to"] == "resolution",
     )
+
+
+def _cancel(actor: Employee, case: Case, form: CancellationForm) -> object:
+    data = form.cleaned_data
+    return cancel_case(actor=actor, case=case, ground=data["ground"], reason=data["reason"], double_of=form.double_of())
+
+
+def _restore(actor: Employee, case: Case, form: RestoringForm) -> object:
+    return restore_case(actor=actor, case=case, reason=form.cleaned_data["reason"])
 
 
 REOPEN = CaseAction(
@@ -55,7 +66,32 @@ REOPEN = CaseAction(
     policies.may_reopen_case,
     _reopen,
 )
-ACTIONS = (REOPEN,)
+CANCEL = CaseAction(
+    "cancel",
+    _("Cancel the registration"),
+    _("The registration is cancelled."),
+    _(
+        "Only what was registered by mistake: the number stays taken, all open work ends. An appeal is answered, "
+        "forwarded or left without an answer by the outcomes of its questions."
+    ),
+    _("The case is off control or over: its registration is not cancelled any more."),
+    CancellationForm,
+    tuple(stage.value for stage in Stage if stage not in DONE),
+    policies.may_cancel_case,
+    _cancel,
+)
+RESTORE = CaseAction(
+    "restore",
+    _("Restore the registration"),
+    _("The registration is restored."),
+    _("Within three working days. Number and term are in force as they were, and the head resolves the case anew."),
+    _("The registration of this case is not cancelled."),
+    RestoringForm,
+    (Stage.CANCELLED.value,),
+    policies.may_cancel_case,
+    _restore,
+)
+ACTIONS = (REOPEN, CANCEL, RESTORE)
 
 
 def offered(actor: Employee, case: Case) -> list[CaseAction]:

@@ -16,6 +16,8 @@ OF_VERB: dict[str, Promise] = {
     "workflows.report_returned": gettext_lazy("Your report came back"),
     "workflows.taken_off_control": gettext_lazy("Your report is accepted, the case is off control"),
     "workflows.case_reopened": gettext_lazy("Your case is taken up again"),
+    "workflows.case_cancelled": gettext_lazy("The registration of a case of yours is cancelled"),
+    "workflows.case_restored": gettext_lazy("The registration of a case of yours is restored"),
     "workflows.assignment_returned": gettext_lazy("Your report on an assignment came back"),
     "workflows.assignment_done": gettext_lazy("Your assignment is off control"),
     "workflows.assignment_cancelled": gettext_lazy("Your assignment is cancelled"),

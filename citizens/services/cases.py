@@ -12,7 +12,7 @@ from agencies.models import Agency, Employee, Term, TermKind, Unit
 from agencies.policies import require
 from agencies.terms import Reckoning
 from citizens import policies
-from citizens.models import Case, CaseRole, Outcome, Participation, Person, Question, Remark, Stage, Topic
+from citizens.models import DONE, Case, CaseRole, Outcome, Participation, Person, Question, Remark, Stage, Topic
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -181,7 +181,7 @@ def reassign(*, actor: Employee, case: Case, executor: Employee, unit: Unit, due
 def move(*, actor: Actor, case: Case, stage: str) -> Case:
     """Note the stage that the process of the case has reached; the process's own act tells of it."""
     case.stage = stage
-    case.is_on_control = stage not in (Stage.OFF_CONTROL, Stage.FILED)
+    case.is_on_control = stage not in DONE
     case.save()
     return case
 

@@ -14,6 +14,7 @@ from documents.services.batches import (
     take_part_back,
     work_on_batches,
 )
+from documents.services.cancelling import cancel_papers, restore_papers
 from documents.services.carrying import (
     carry_filings,
     carry_texts,
@@ -208,6 +209,7 @@ __all__ = [
     "ask_long_term",
     "ask_rendition",
     "cancel_number",
+    "cancel_papers",
     "cancel_reserved",
     "carry_filings",
     "carry_over",
@@ -283,6 +285,7 @@ __all__ = [
     "require_closed",
     "require_sendable",
     "reserve_number",
+    "restore_papers",
     "restore_plan_file",
     "retire_template",
     "return_letter",

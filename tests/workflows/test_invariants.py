@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from viewflow.workflow.models import Task
 
 from agencies.models import Term
-from citizens.models import Case
+from citizens.models import DONE, Case, Stage
 from documents.models import Document
 from history import clock
 from tests.workflows.test_forgotten import Office, troubles
@@ -21,6 +21,7 @@ from tests.world import World
 from workflows.invariant_selectors import Breach, broken
 from workflows.models import Effort, WorkItem, WorkKind
 from workflows.services import cases, effort
+from workflows.services.cancelling import cancel_case, restore_case
 from workflows.services.reopening import ENDED, reopen_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F15")]
@@ -110,6 +111,22 @@ class Histories(RuleBasedStateMachine):
             )
 
         self._try(again)
+
+    @rule()
+    def cancel_or_restore(self) -> None:
+        """A registration is cancelled with all that lies open; somebody restores one."""
+
+        def turn() -> None:
+            keeper = self.office.world.person("controller")
+            gone = Case.objects.filter(stage=Stage.CANCELLED).first()
+            if gone is not None:
+                restore_case(actor=keeper, case=gone, reason="Не дубль")
+                return
+            case = Case.objects.exclude(stage__in=DONE).order_by("-pk").first()
+            if case is not None:
+                cancel_case(actor=keeper, case=case, ground="mistake", reason="Ошибка регистрации")
+
+        self._try(turn)
 
     @invariant()
     def nothing_is_forgotten_nor_broken(self) -> None:

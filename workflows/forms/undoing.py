@@ -1,14 +1,15 @@
-"""Forms by which a whole case is taken up again."""
+"""Forms about a whole case: taken up again, its registration cancelled or restored."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee
 from citizens.models import Case
 from workflows.services.reopening import REASON_AT_MOST
-from workflows.undoing import ReopeningGround
+from workflows.undoing import CancellationGround, ReopeningGround
 
 
 class CaseForm(forms.Form):
@@ -57,3 +58,46 @@ class ReopeningForm(CaseForm):
             for one in rows
         ]
         field.initial = [str(one.ordinal) for one in rows]
+
+
+class CancellationForm(CaseForm):
+    """Why the registration was a mistake."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=CancellationGround.choices)
+    double = forms.CharField(
+        label=_("Registered already under the number"),
+        max_length=60,
+        required=False,
+        help_text=_("Of the case that stays; only for what was registered twice."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=REASON_AT_MOST, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def double_of(self) -> Case | None:
+        """The case of the number that was typed, if the person sees it.
+
+        Raises:
+            ValidationError: ``double-unfit``.
+        """
+        number = self.cleaned_data["double"].strip()
+        if not number or self.cleaned_data["ground"] != CancellationGround.DOUBLE:
+            return None
+        found = Case.objects.visible_to(self.employee).filter(agency=self.case.agency_id, number__iexact=number).first()
+        if found is None:
+            raise forms.ValidationError(
+                {
+                    "double": forms.ValidationError(
+                        gettext("No other case of the agency in force has this number."), code="double-unfit"
+                    )
+                }
+            )
+        return found
+
+
+class RestoringForm(CaseForm):
+    """Why a cancelled registration is in force again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=REASON_AT_MOST, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

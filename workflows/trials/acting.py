@@ -146,7 +146,7 @@ def _with_case(run: Rehearsal, line: Line, people: list[Employee], action: CaseA
             raise ValidationError(
                 [_beside(bound, name, one) for name, some in bound.errors.as_data().items() for one in some]
             )
-        action.do(actor, case, bound.cleaned_data)
+        action.do(actor, case, bound)
 
     _tried(line, done)
 

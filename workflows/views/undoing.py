@@ -1,4 +1,4 @@
-"""The pages on which a whole case is taken up again."""
+"""The pages on which a whole case is taken up again, or its registration is cancelled and restored."""
 
 from typing import cast
 
@@ -23,6 +23,18 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, pk, case_actions.REOPEN)
 
 
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why the registration of a case was a mistake."""
+    return _page(request, pk, case_actions.CANCEL)
+
+
+@require_http_methods(["GET", "POST"])
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why a cancelled registration is in force again."""
+    return _page(request, pk, case_actions.RESTORE)
+
+
 def _page(request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
     employee = cast("Employee", request.user)
     case = get_object_or_404(Case.objects.visible_to(employee).select_related("applicant", "agency"), pk=pk)
@@ -33,7 +45,7 @@ def _page(request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
     form = action.form(request.POST or None, employee=employee, case=case)
     if form.is_valid():
         try:
-            action.do(employee, case, form.cleaned_data)
+            action.do(employee, case, form)
         except ValidationError as error:
             refuse(form, error)
         else:

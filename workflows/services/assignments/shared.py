@@ -13,7 +13,7 @@ from agencies.calendars import calendar_for
 from agencies.models import Agency, Employee, Term, TermKind
 from agencies.terms import Reckoning
 from citizens import services as citizens
-from citizens.models import Case, CaseRole, Stage
+from citizens.models import DONE, Case, CaseRole
 from documents import plan_selectors
 from documents.models import Document, State
 from history import clock
@@ -61,7 +61,7 @@ def locked_paper(paper: Case | Document) -> tuple[Case | None, Document | None]:
     case = paper if isinstance(paper, Case) else paper.case
     if case is not None:
         case = Case.objects.select_for_update(of=("self",)).select_related("applicant", "agency").get(pk=case.pk)
-        if case.stage in (Stage.OFF_CONTROL, Stage.FILED):
+        if case.stage in DONE:
             raise ValidationError(_("The case is off control: nothing more is assigned in it."), code="paper-closed")
     if document is not None:
         found = Document.objects.select_for_update(of=("self",)).select_related("agency", "unit")
