@@ -74,7 +74,7 @@ CANCEL = CaseAction(
         "Only what was registered by mistake: the number stays taken, all open work ends. An appeal is answered, "
         "forwarded or left without an answer by the outcomes of its questions."
     ),
-    _("The case is off control or over: its registration is not cancelled any more."),
+    _("The case has ended, now or before: its registration is not cancelled any more."),
     CancellationForm,
     tuple(stage.value for stage in Stage if stage not in DONE),
     policies.may_cancel_case,

@@ -24,6 +24,7 @@ from workflows.noticing import Notice
 from workflows.services import assignments, cases, letters
 from workflows.services.assignments import Point
 from workflows.services.cancelling import cancel_case, restore_case
+from workflows.services.reopening import reopen_case
 from workflows.undoing import Cancellation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F16", "F15")]
@@ -161,6 +162,9 @@ def test_an_answered_or_ended_case_is_not_cancelled(world: World) -> None:
     world.ended(ended)
     with pytest.raises(ValidationError) as filed:
         cancelled(world, ended)
+    reopen_case(actor=world.person("leader"), case=ended, ground="order", reason="Ещё раз", ordinals=[1], days=5)
+    with pytest.raises(ValidationError) as ended_before:
+        cancelled(world, ended)
     asked = world.appeal()
     world.resolved(asked)
     by_post = world.draft("inquiry", correspondent_id_code="", correspondent_name="Архив")
@@ -169,7 +173,7 @@ def test_an_answered_or_ended_case_is_not_cancelled(world: World) -> None:
         cancelled(world, asked)
 
     assert codes(answered) == ["answer-sent"]
-    assert codes(filed) == ["case-ended"]
+    assert codes(filed) == codes(ended_before) == ["case-ended"]
     assert codes(numbered) == ["letter-numbered"]
     assert Case.objects.get(pk=case.pk).stage == Stage.IN_WORK
 

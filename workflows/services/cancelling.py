@@ -23,6 +23,7 @@ from workflows.services import desk, terms
 from workflows.services.approvals import rounds
 from workflows.services.assignments import directing
 from workflows.undoing import Cancellation, CancellationGround
+from workflows.undoing_selectors import last_reopening
 
 REASON_AT_MOST = 300
 # So many working days after its day a cancellation can be undone.
@@ -53,8 +54,8 @@ def cancel_case(
     rounds.lock_of_case(case)
     items = _locked_items(case)
     case = _locked(case.pk)
-    if case.stage in DONE:
-        raise refused("case-ended", _("The case is off control or over: its registration is not cancelled any more."))
+    if case.stage in DONE or last_reopening(case) is not None:
+        raise refused("case-ended", _("The case has ended, now or before: its registration is not cancelled any more."))
     _require_double(actor, case, ground, double_of)
     _require_unsent(case)
     held = {item.assignee_id for item in items if item.assignee_id} | ({case.executor_id} - {None})
