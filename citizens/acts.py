@@ -16,6 +16,7 @@ declare(
         "citizens.participant_left": _("takes no part in the case any more"),
         "citizens.assigned": _("assigned"),
         "citizens.question_decided": _("outcome of a question"),
+        "citizens.questions_opened": _("questions to be considered anew"),
         "citizens.case_closed": _("case closed"),
         "citizens.case_reopened": _("case taken back out of its file"),
         "citizens.remark_written": _("remark in the discussion"),

@@ -27,6 +27,8 @@ declare(
         "documents.case_filed": _("filed"),
         "documents.document_filed": _("document filed"),
         "documents.filing_undone": _("taken back out of its file"),
+        "documents.number_restored": _("number in force again"),
+        "documents.taken_for_work": _("taken out of its file to be taken up again"),
         "documents.volume_opened": _("volume opened"),
         "documents.volume_closed": _("volume closed"),
         "documents.filing_rule_set": _("rule of volumes set"),

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from agencies.models import Agency, Employee, Post, UnitKind
 from agencies.rules import agencies_seen
-from citizens.models import Case, Stage
+from citizens.models import DONE, Case, Stage
 from citizens.sight import seen_case
 from documents.models import (
     OPEN_STATES,
@@ -208,7 +208,7 @@ def year_end(plan: FilePlan) -> YearEnd:
     return YearEnd(
         files=[row for row in found if row.state == FileState.OPEN],
         to_file=cases.filter(stage=Stage.OFF_CONTROL).count(),
-        in_work=cases.exclude(stage__in=[Stage.OFF_CONTROL, Stage.FILED]).count(),
+        in_work=cases.exclude(stage__in=DONE).count(),
         without_kind=[row for row in found if row.kind_id is None],
     )
 

@@ -2,7 +2,7 @@
 
 from agencies.models import Agency, Employee
 from agencies.rules import Power, agencies_seen, holds, may_take_part, subtrees_seen
-from citizens.models import Case, Stage
+from citizens.models import Case
 from citizens.policies import may_execute, may_lead
 from documents.models import Document, DocumentFile, Flow, SavedFilter, ScanBatch, State
 
@@ -80,8 +80,8 @@ def objection_to_file(document: Document, role: str, *, is_new: bool) -> str:
     material is no part of the paper and changes until the case is filed. A registered paper takes scans of itself,
     unless it came as a signed package; they are not replaced.
     """
-    is_filed = document.case is not None and document.case.stage == Stage.FILED
-    if document.state in ENDED or is_filed:
+    is_over = document.case is not None and document.case.is_over
+    if document.state in ENDED or is_over:
         return "paper-closed"
     if role == FileRole.WORKING:
         return ""

@@ -19,6 +19,7 @@ from workflows.assigned import Assignment
 from workflows.models import ANY_POWER_OF, NEWS, OVERDUE, TermReminder, WorkItem, WorkKind, WorkState
 from workflows.noticing import NoticeKind
 from workflows.services.notices import News, tell
+from workflows.undoing import Cancellation
 
 ITEMS, REMINDERS = WorkItem._meta.label_lower, TermReminder._meta.label_lower
 # Work of these kinds is told as what it is; any other as new work.
@@ -70,10 +71,20 @@ def tell_of_answer(entry: Act, case: Case) -> None:
 
 @on("workflows.report_returned")
 @on("workflows.taken_off_control")
+@on("workflows.case_reopened")
 def tell_executor(entry: Act, case: Case) -> None:
-    """The executor hears what became of their report."""
+    """The executor hears what became of their report, and that a case of theirs is taken up again."""
     if case.executor_id is not None:
         tell([_of_paper(entry, case.executor_id, NoticeKind.NEWS, case=case)])
+
+
+@on("workflows.case_cancelled")
+@on("workflows.case_restored")
+def tell_holders(entry: Act, case: Case) -> None:
+    """Whoever had work in a case hears that its registration was cancelled, or restored."""
+    row = Cancellation.objects.filter(case=case).last()
+    if row is not None:
+        tell([_of_paper(entry, person, NoticeKind.NEWS, case=case) for person in row.held])
 
 
 @on("workflows.assignment_returned")

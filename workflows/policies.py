@@ -62,6 +62,22 @@ def may_decide_term(actor: Employee, case: Case) -> bool:
     return holds(actor, Power.RESOLVE, case.agency_id) and case.complained_of_id != actor.pk
 
 
+def may_reopen_case(actor: Employee, case: Case) -> bool:
+    """Whether the person takes an ended case up again: the head or a controller who sees it, but not one of whom the
+    appeal complains.
+    """
+    decides = holds(actor, Power.RESOLVE, case.agency_id) or holds(actor, Power.CONTROL, case.agency_id)
+    return decides and case.complained_of_id != actor.pk and sees(actor, case)
+
+
+def may_cancel_case(actor: Employee, case: Case) -> bool:
+    """Whether the person cancels the registration of a case, and restores it: who cancels numbers, or the head, if they
+    see it and it does not complain of them.
+    """
+    decides = holds(actor, Power.KEEP_JOURNALS, case.agency_id) or holds(actor, Power.RESOLVE, case.agency_id)
+    return decides and case.complained_of_id != actor.pk and sees(actor, case)
+
+
 def may_tell_sender(actor: Employee, case: Case) -> bool:
     """Whether the person notes that the sender was told of an extension."""
     return may_execute(actor, case) or may_decide_term(actor, case) or holds(actor, Power.REGISTER, case.agency_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies import calendars, services, terms
 from agencies import selectors as running
 from agencies.models import Employee, Term, TermChange, TermEvent, TermKind, TermState
-from citizens.models import Case, Stage
+from citizens.models import DONE, Case, Stage
 from history import clock
 from history.acts import type_name
 from workflows import policies
@@ -154,7 +154,7 @@ def section(case: Case, resolutions: list[Resolution]) -> Section:
 def actions_of(case: Case, section: Section, reader: Employee) -> list[TermAction]:
     """What the reader may do to the terms of the case now; what the services would refuse is not offered."""
     term = section.term
-    if not term.is_open or case.stage in (Stage.OFF_CONTROL, Stage.FILED):
+    if not term.is_open or case.stage in DONE:
         return []
     offered = []
     decides = policies.may_decide_term(reader, case)

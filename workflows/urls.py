@@ -28,6 +28,7 @@ from workflows.views import (
     taking_back,
     terms,
     time,
+    undoing,
     work,
 )
 
@@ -56,6 +57,9 @@ urlpatterns = [
     path("signing-folder/left/", folder.left, name="signing-left"),
     path("cases/", cards.cases, name="cases"),
     path("cases/<int:pk>/", cards.case, name="case"),
+    path("cases/<int:pk>/reopen/", undoing.reopen, name="case-reopen"),
+    path("cases/<int:pk>/cancel/", undoing.cancel, name="case-cancel"),
+    path("cases/<int:pk>/restore/", undoing.restore, name="case-restore"),
     path("cases/<int:pk>/term/", terms.case_term, name="case-term"),
     path("cases/<int:pk>/process/", pictures.of_case, name="case-process"),
     path("processes/", pictures.processes, name="processes"),

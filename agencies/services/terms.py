@@ -257,18 +257,19 @@ def ask_date(*, actor: Actor, term: Term, due_on: date, reason: str, about: Abou
 
 
 @act
-def rerun_term(*, actor: Actor, term: Term, due_on: date, reason: str) -> Term:
-    """Let a term that had ended run again until a date; the act that opens its subject again tells of it.
+def rerun_term(*, actor: Actor, term: Term, due_on: date | None, reason: str) -> Term:
+    """Let a term that had ended run again until a date, or without one as if it had not ended; the act that opens its
+    subject again tells of it.
 
     Raises:
         ValidationError: ``reason-missing``, ``due-before-today``.
     """
     term = Term.objects.select_for_update(of=("self",)).select_related("kind", "agency").get(pk=term.pk)
-    if due_on < clock.today():
+    if due_on is not None and due_on < clock.today():
         raise ValidationError({"due_on": ValidationError(_("The term lies in the past."), code="due-before-today")})
     reason = _given(reason)
     before_on, term.state = term.due_on, TermState.RUNNING
-    if due_on != before_on:
+    if due_on is not None and due_on != before_on:
         term.due_on, term.basis = due_on, terms.named(due_on, term.starts_on).basis
     term.full_clean()
     term.save()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Select
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -120,6 +120,8 @@ def as_control(field: BoundField) -> SafeString:
     widget = field.field.widget
     kind = "form-select" if isinstance(widget, Select) else "form-control"
     classes = "form-check-input" if isinstance(widget, CheckboxInput) else f"{kind} {kind}-sm"
+    if isinstance(widget, CheckboxSelectMultiple):  # the class goes to the list and to each box alike
+        classes = "choices"
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
     attributes: dict[str, Any] = {"class": classes}
     if field.errors:

@@ -1,7 +1,9 @@
 """Applicants, their cases with who takes part in them, the discussion of a case, and guests of a case by a link."""
 
 from citizens.models.cases import (
+    DONE,
     FROM_OUTSIDE,
+    OVER,
     ROLES_OF_WORK,
     Case,
     CaseKind,
@@ -22,7 +24,9 @@ from citizens.models.guests import GuestLink
 from citizens.models.remarks import Mention, Remark
 
 __all__ = [
+    "DONE",
     "FROM_OUTSIDE",
+    "OVER",
     "ROLES_OF_WORK",
     "Case",
     "CaseKind",

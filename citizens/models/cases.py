@@ -189,6 +189,12 @@ class Stage(models.TextChoices):
     REPORTED = "reported", _("reported, on control")
     OFF_CONTROL = "off_control", _("off control, to be filed")
     FILED = "filed", _("filed")
+    CANCELLED = "cancelled", _("registration cancelled")
+
+
+# Nothing happens any more in a case that is over; the term of one that is done was kept or missed, or is nobody's.
+OVER = (Stage.FILED, Stage.CANCELLED)
+DONE = (Stage.OFF_CONTROL, *OVER)
 
 
 def _sight_of_cases(employee: Employee) -> Q:
@@ -218,8 +224,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(kept(employee, "citizens.case", lambda: _sight_of_cases(employee)))
 
     def open(self) -> "CaseQuerySet":
-        """Not filed yet."""
-        return self.exclude(stage=Stage.FILED)
+        """Neither filed yet nor cancelled."""
+        return self.exclude(stage__in=OVER)
 
 
 class Case(TrackedModel):
@@ -283,6 +289,11 @@ class Case(TrackedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing happens in it any more: filed, or its registration cancelled."""
+        return self.stage in OVER
 
     @property
     def is_appeal(self) -> bool:
@@ -363,7 +374,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """
         own = Q(employee=employee)
         for absent, work in employee.current_substitutions:
-            in_turn = Q(employee=absent, role__in=ROLES_OF_WORK[work]) & ~Q(case__stage=Stage.FILED)
+            in_turn = Q(employee=absent, role__in=ROLES_OF_WORK[work]) & ~Q(case__stage__in=OVER)
             own |= in_turn & (Q(case__complained_of__isnull=True) | ~Q(case__complained_of=employee))
         return self.in_force().filter(own)
 

@@ -12,7 +12,7 @@ from agencies.models import Agency, Employee, Term, TermKind, Unit
 from agencies.policies import require
 from agencies.terms import Reckoning
 from citizens import policies
-from citizens.models import Case, CaseRole, Outcome, Participation, Person, Question, Remark, Stage, Topic
+from citizens.models import DONE, Case, CaseRole, Outcome, Participation, Person, Question, Remark, Stage, Topic
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -181,7 +181,7 @@ def reassign(*, actor: Employee, case: Case, executor: Employee, unit: Unit, due
 def move(*, actor: Actor, case: Case, stage: str) -> Case:
     """Note the stage that the process of the case has reached; the process's own act tells of it."""
     case.stage = stage
-    case.is_on_control = stage not in (Stage.OFF_CONTROL, Stage.FILED)
+    case.is_on_control = stage not in DONE
     case.save()
     return case
 
@@ -224,6 +224,19 @@ def decide_question(*, actor: Employee, question: Question, outcome: Outcome, gr
         data={"question": question.ordinal, "outcome": outcome.name, "ground": question.ground},
     )
     return question
+
+
+@act
+def open_questions(*, actor: Employee, case: Case, questions: Sequence[Question]) -> None:
+    """Let these questions of a case be considered anew: their outcomes are history. Which act says so is the rule of
+    the caller.
+    """
+    for question in questions:
+        question.outcome, question.ground, question.decided_by = None, "", None
+        question.full_clean()
+        question.save()
+    numbers = ", ".join(str(question.ordinal) for question in questions)
+    record("citizens.questions_opened", actor=actor, subject=case, about=[case.applicant], data={"question": numbers})
 
 
 def require_lawful_end(case: Case) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.policies import require
 from citizens import policies, selectors
-from citizens.models import Case, CaseRole, GuestLink, Mention, Remark, Stage
+from citizens.models import Case, CaseRole, GuestLink, Mention, Remark
 from citizens.services.roles import invite
 from citizens.visitors import Visitor
 from history import clock
@@ -168,8 +168,8 @@ def _changeable(actor: Employee, remark: Remark) -> Remark:
 
 def _open(case: Case) -> Case:
     case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=case.pk)
-    if case.stage == Stage.FILED:
-        raise ValidationError(_("The case is filed: its discussion is over."), code="case-filed")
+    if case.is_over:
+        raise ValidationError(_("The case is over, and so is its discussion."), code="case-filed")
     return case
 
 

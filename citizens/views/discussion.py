@@ -14,7 +14,7 @@ from agencies.forms import refuse
 from agencies.models import Employee
 from citizens import policies, selectors, services
 from citizens.forms import CorrectionForm, RemarkForm
-from citizens.models import Case, Remark, Stage
+from citizens.models import Case, Remark
 
 REFUSED = 422
 
@@ -26,7 +26,7 @@ def discussion(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(employee).select_related("agency", "applicant"), pk=pk)
     if not policies.may_read_remarks(employee, case):
         raise Http404
-    may_write = policies.may_remark(employee, case) and case.stage != Stage.FILED
+    may_write = policies.may_remark(employee, case) and not case.is_over
     remarks = Remark.objects.visible_to(employee).filter(case=case)
     answered = _answered(remarks, request)
     form = _form(request, employee, case) if may_write else None

@@ -13,7 +13,7 @@ from django.db.models.functions import Substr
 from django.utils.safestring import SafeString
 
 from agencies.models import Employee, Unit
-from citizens.models import Case, Person, Remark, Stage, Topic
+from citizens.models import DONE, Case, Person, Remark, Topic
 from documents.models import Document, DocumentFile, DocumentKind, DocumentQuerySet, FileText, Journal, State
 from documents.search import engine
 from documents.search.asking import Question, ask, begun
@@ -26,7 +26,6 @@ PAGE = 20
 # Among how many of the newest the best are looked for, and up to how many are counted in the order of dates.
 RANKED, COUNTED = 500, 100
 # The term of a case is kept or missed when it is taken off control.
-DONE = (Stage.OFF_CONTROL, Stage.FILED)
 
 
 @dataclass(frozen=True)

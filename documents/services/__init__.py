@@ -14,6 +14,7 @@ from documents.services.batches import (
     take_part_back,
     work_on_batches,
 )
+from documents.services.cancelling import cancel_papers, restore_papers
 from documents.services.carrying import (
     carry_filings,
     carry_texts,
@@ -60,6 +61,7 @@ from documents.services.filing import (
     file_case,
     file_document,
     set_filing_rule,
+    take_for_work,
     undo_filing,
 )
 from documents.services.filters import (
@@ -207,6 +209,7 @@ __all__ = [
     "ask_long_term",
     "ask_rendition",
     "cancel_number",
+    "cancel_papers",
     "cancel_reserved",
     "carry_filings",
     "carry_over",
@@ -282,6 +285,7 @@ __all__ = [
     "require_closed",
     "require_sendable",
     "reserve_number",
+    "restore_papers",
     "restore_plan_file",
     "retire_template",
     "return_letter",
@@ -295,6 +299,7 @@ __all__ = [
     "sign_letter",
     "strike_person",
     "take_copy_back",
+    "take_for_work",
     "take_out",
     "take_out_letter",
     "take_part_back",

@@ -93,7 +93,26 @@ def undo_filing(*, actor: Employee, filing: Filing, reason: str) -> Filing:
         ValidationError: ``reason-missing``, ``filing-undone``, ``volume-closed``.
     """
     require(policies.may_keep_plans(actor, filing.volume.file.agency_id))
-    said = reason_of(reason)
+    return _undone(actor, filing, reason_of(reason), "documents.filing_undone")
+
+
+@act
+def take_for_work(*, actor: Employee, case: Case, reason: str) -> Filing | None:
+    """Take a filed case out of its file because it is taken up again, which the act of the room above decides; nothing
+    where it lies in none.
+
+    Raises:
+        ValidationError: ``reason-missing``, ``volume-closed``.
+    """
+    filing = case.filings.filter(undone_at__isnull=True).select_related("volume__file").first()
+    if filing is None:
+        if case.stage == Stage.FILED:  # filed before volumes were kept
+            citizens.reopen(actor=actor, case=case)
+        return None
+    return _undone(actor, filing, reason_of(reason), "documents.taken_for_work")
+
+
+def _undone(actor: Employee, filing: Filing, said: str, verb: str) -> Filing:
     volume = Volume.objects.select_for_update().get(pk=filing.volume_id)
     filing = Filing.objects.select_for_update(of=("self",)).select_related("case", "document").get(pk=filing.pk)
     if filing.undone_at is not None:
@@ -108,7 +127,7 @@ def undo_filing(*, actor: Employee, filing: Filing, reason: str) -> Filing:
         citizens.reopen(actor=actor, case=filing.case)
     paper = filing.case or filing.document
     record(
-        "documents.filing_undone",
+        verb,
         actor=actor,
         subject=filing,
         about=[paper, volume.file],

@@ -24,7 +24,7 @@ from agencies.forms import refuse
 from agencies.middleware import public
 from agencies.models import Employee
 from citizens import policies, services
-from citizens.models import Case, GuestLink, Stage
+from citizens.models import Case, GuestLink
 from citizens.selectors import guest_links, threads
 from citizens.visitors import Visitor
 from documents import guest_selectors
@@ -182,7 +182,7 @@ def _case_page(request: HttpRequest, visitor: Visitor, form: GuestRemarkForm | N
 
 
 def _may_write(visitor: Visitor) -> bool:
-    return visitor.link.may_remark and visitor.link.case.stage != Stage.FILED
+    return visitor.link.may_remark and not visitor.link.case.is_over
 
 
 def _visitor(request: HttpRequest) -> Visitor | None:

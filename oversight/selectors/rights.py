@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.models import Employee, NeedToKnow, Post, Substitution, Work
 from agencies.rules import MAY, SEES, SUBSTITUTED, Power, Scope, holds
-from citizens.models import FROM_OUTSIDE, CaseRole, Participation, Stage
+from citizens.models import FROM_OUTSIDE, OVER, CaseRole, Participation
 
 POWERS: dict[Power, Any] = {
     Power.REGISTER: gettext_lazy("registers papers and keeps the journals"),
@@ -87,7 +87,7 @@ def _in_cases(person: Employee) -> Iterator[Right]:
             ends_on__isnull=True,
             case__agency__in={post.unit.agency_id for post in person.current_posts},
         )
-        .exclude(case__stage=Stage.FILED)
+        .exclude(case__stage__in=OVER)
         .values("role")
         .annotate(count=Count("case", distinct=True))
         .order_by("role")

@@ -121,6 +121,9 @@ TABLE = {
         ),
     ),
     "workflows:take-back-report": Entry(("executor",), lambda stage: stage.case.pk, methods=FORM),
+    "workflows:case-reopen": Entry(("leader", "controller"), lambda stage: stage.case.pk, methods=FORM),
+    "workflows:case-cancel": Entry(("leader", "controller"), lambda stage: stage.case.pk, methods=FORM),
+    "workflows:case-restore": Entry(("leader", "controller"), lambda stage: stage.case.pk, methods=FORM),
     "workflows:case-assign": Entry(
         ("leader", "clerk", "controller", "unit_head", "executor"), lambda stage: stage.case.pk, methods=FORM
     ),

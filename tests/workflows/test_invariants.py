@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from viewflow.workflow.models import Task
 
 from agencies.models import Term
+from citizens.models import DONE, Case, Stage
 from documents.models import Document
 from history import clock
 from tests.workflows.test_forgotten import Office, troubles
@@ -20,6 +21,8 @@ from tests.world import World
 from workflows.invariant_selectors import Breach, broken
 from workflows.models import Effort, WorkItem, WorkKind
 from workflows.services import cases, effort
+from workflows.services.cancelling import cancel_case, restore_case
+from workflows.services.reopening import ENDED, reopen_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F15")]
 
@@ -81,6 +84,49 @@ class Histories(RuleBasedStateMachine):
                 cases.report(actor=self.office.world.person(self._name(item)), item=item, text="Исполнено.")
 
         self._try(end)
+
+    @rule()
+    def end_and_take_up_again(self) -> None:
+        """A case that is in work ends by withdrawal and is filed or not; somebody takes an ended one up again."""
+
+        def again() -> None:
+            ended = Case.objects.filter(stage__in=ENDED).first()
+            if ended is None:
+                item = WorkItem.objects.filter(kind=WorkKind.EXECUTE, state="taken").first()
+                if item is None or item.case is None:
+                    return
+                self.office.world.decided(item.case, "withdrawn")
+                cases.report(actor=self.office.world.person(self._name(item)), item=item, text="Отозвано.")
+                control = self.office.world.item(WorkKind.CONTROL, item.case)
+                cases.take_off_control(actor=self.office.world.person("controller"), item=control)
+                return
+            reopen_case(
+                actor=self.office.world.person("leader"),
+                case=ended,
+                ground="order",
+                reason="Поручение руководителя",
+                ordinals=[1],
+                days=3,
+                is_resolved_anew=ended.pk % 2 == 0,
+            )
+
+        self._try(again)
+
+    @rule()
+    def cancel_or_restore(self) -> None:
+        """A registration is cancelled with all that lies open; somebody restores one."""
+
+        def turn() -> None:
+            keeper = self.office.world.person("controller")
+            gone = Case.objects.filter(stage=Stage.CANCELLED).first()
+            if gone is not None:
+                restore_case(actor=keeper, case=gone, reason="Не дубль")
+                return
+            case = Case.objects.exclude(stage__in=DONE).order_by("-pk").first()
+            if case is not None:
+                cancel_case(actor=keeper, case=case, ground="mistake", reason="Ошибка регистрации")
+
+        self._try(turn)
 
     @invariant()
     def nothing_is_forgotten_nor_broken(self) -> None:

@@ -6,6 +6,8 @@
                                         ↑             │                       └ goes on without it → execute
                                         ├── returned ─┼ reported → own steps → control ─ accepted → own steps
                                         └── returned by an own step ──┘                              → file → end
+    taken up again → to be resolved anew? ┬ yes → own steps → resolution
+                                          └ no → execute
 
 Own steps are those of the version of a type that the process runs on; where none is left, the road goes on. A case
 without a type has none.
@@ -20,6 +22,7 @@ from citizens.models import Case
 from workflows import designed_selectors as designed
 from workflows.designed import DesignVersion
 from workflows.designs.shapes import Place
+from workflows.flows.again import Again
 from workflows.flows.steps import Choice, LockedFlow, Step
 from workflows.models import CaseProcess
 from workflows.services import laying, laying_own
@@ -28,6 +31,7 @@ AWAIT = "await"
 REPORT = "report"
 RETURN = "return"
 ACCEPT = "accept"
+RESOLVE = "resolve"
 
 
 class CaseFlow(LockedFlow):
@@ -54,6 +58,8 @@ class CaseFlow(LockedFlow):
     own_off_control = Step(laying_own.lay_off_control).Next(this.has_off_control)
     file = Step(laying.lay_file).Next(this.end)
     end = nodes.End()
+    again = Again().Next(this.is_resolved_anew)
+    is_resolved_anew = Choice(this.awaits_a_resolution).Then(this.has_first).Else(this.execute)
 
     def begin(self, activation: Any, case: Case, design: DesignVersion | None = None) -> CaseProcess:
         """Bind the new process to its case, and to the version of a type that it runs on."""
@@ -61,6 +67,10 @@ class CaseFlow(LockedFlow):
         activation.process.design = design
         process: CaseProcess = activation.process
         return process
+
+    def awaits_a_resolution(self, activation: Any) -> bool:
+        """Whether a case that is taken up again goes to the head first, not straight to its executor."""
+        return bool(activation.process.next_step == RESOLVE)
 
     def awaits_a_reply(self, activation: Any) -> bool:
         """Whether the executor chose to wait instead of reporting."""

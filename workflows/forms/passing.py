@@ -22,7 +22,7 @@ from workflows.forms.base import DateField, PeopleField, PhrasesField
 from workflows.forms.cases import READY_TEXTS
 from workflows.forms.letters import ForwardingForm, InquiryForm
 from workflows.passing import Target
-from workflows.services import resolving
+from workflows.undoing_selectors import resolution_to
 
 
 class PickForm(forms.Form):
@@ -67,7 +67,7 @@ class LowerForm(forms.Form):
 
     def __init__(self, data: Any = None, *, case: Case, reader: Employee, to: Employee) -> None:
         super().__init__(data)
-        upper = resolving.upper_of(case, reader)
+        upper = resolution_to(case, reader)
         limit = upper.due_on if upper is not None else case.due_on
         self.initial["due_on"] = max(limit, clock.today())
         self.fields["due_on"].help_text = gettext("Not after %(date)s.") % {"date": f"{limit:%d.%m.%Y}"}

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("documents", "0014_marks_of_a_journal"),
         ("exchange", "0005_seals_and_folders"),
         ("viewflow", "0015_task_scheduled"),
-        ("workflows", "0019_ready_routes"),
+        ("workflows", "0020_case_undoing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.base import Flow
+from viewflow.workflow.nodes import StartHandle
 
 from workflows.flows.approval import ApprovalFlow
 from workflows.flows.assignment import AssignmentFlow
@@ -84,6 +85,8 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "is_accepted": _("report accepted?"),
         "has_off_control": _("an own step before filing left?"),
         "end": _("filed"),
+        "again": _("taken up again"),
+        "is_resolved_anew": _("to be resolved anew?"),
     },
     "letter": {
         "start": _("submitted"),
@@ -138,7 +141,7 @@ EVENTS: dict[str, dict[str, Promise]] = {
 def nodes_of(code: str) -> list[Any]:
     """The nodes that a process of today comes by: where no way leads, only older ones still are."""
     nodes = FLOWS[code].instance.nodes()
-    return [node for node in nodes if node.name == "start" or list(node._incoming())]
+    return [node for node in nodes if isinstance(node, StartHandle) or list(node._incoming())]
 
 
 def name_of(code: str, node: Any) -> str:

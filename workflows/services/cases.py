@@ -21,6 +21,7 @@ from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
 from workflows.services import desk, own_steps, terms
 from workflows.services.resolving import assignment_terms, half_of_term, issue_resolution
+from workflows.undoing_selectors import last_reopening
 
 __all__ = [
     "assignment_terms",
@@ -258,9 +259,18 @@ def _require_done_assignments(case: Case) -> None:
 
 
 def _require_dispatched_answer(case: Case) -> None:
-    needed = set(case.questions.filter(outcome__needs_answer=True).values_list("outcome__code", flat=True))
+    questions, letters = (
+        case.questions.filter(outcome__needs_answer=True),
+        case.documents.filter(state=State.DISPATCHED),
+    )
+    again = last_reopening(case)
+    if again is not None:  # what was sent before answers none of the questions that are considered anew
+        questions, answers = questions.filter(ordinal__in=again.ordinals), letters.filter(dispatched_at__gte=again.at)
+    else:
+        answers = letters
+    needed = set(questions.values_list("outcome__code", flat=True))
     if selectors.FORWARDED in needed:
-        left = case.documents.filter(purpose__in=_OF_FORWARDING, state=State.DISPATCHED)
+        left = letters.filter(purpose__in=_OF_FORWARDING)
         if set(left.values_list("purpose", flat=True)) != set(_OF_FORWARDING):
             raise ValidationError(
                 _("The forwarding and its notice to the applicant have not been dispatched (59-FZ art. 8 p. 3)."),
@@ -268,9 +278,7 @@ def _require_dispatched_answer(case: Case) -> None:
             )
     if not needed - {selectors.FORWARDED}:
         return
-    if not case.documents.filter(
-        purpose__in=[LetterTemplate.Purpose.ANSWER, LetterTemplate.Purpose.REPLY], state=State.DISPATCHED
-    ).exists():
+    if not answers.filter(purpose__in=[LetterTemplate.Purpose.ANSWER, LetterTemplate.Purpose.REPLY]).exists():
         raise ValidationError(
             _("The answer has not been dispatched: control ends after dispatch (59-FZ art. 10, rules of control)."),
             code="answer-not-dispatched",

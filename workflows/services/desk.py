@@ -28,7 +28,7 @@ def finish(item: WorkItem, actor: Employee | None, *, state: str = WorkState.DON
     if note:
         item.note = note[:500]
     item.save()
-    if actor is not None and policies.is_in_substitution(actor, item):
+    if actor is not None and state == WorkState.DONE and policies.is_in_substitution(actor, item):
         record(
             "workflows.done_in_substitution",
             actor=actor,

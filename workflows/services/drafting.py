@@ -17,6 +17,7 @@ from workflows.drafted import DraftState, FavouriteExecutor, FavouriteText, Reso
 from workflows.models import Resolution, WorkItem, WorkKind
 from workflows.services import laying, resolving
 from workflows.services.assignments.shared import require_uninvolved
+from workflows.undoing_selectors import resolution_to
 
 MOST_KEPT = 40
 
@@ -52,7 +53,7 @@ def draft_resolution(
     require_uninvolved(case, head, "head")
     for person in (executor, *co_executors):
         require_uninvolved(case, person, "executor")
-    upper = resolving.upper_of(case, head)
+    upper = resolution_to(case, head)
     counted = resolving.counted(case, term_kind, upper) if term_kind is not None else None
     resolving.check_resolution(case, executor, text, counted.due_on if counted else due_on, upper)
     draft = ResolutionDraft(

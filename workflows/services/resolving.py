@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies import selectors as staff
 from agencies.calendars import WorkingCalendar, calendar_for
-from agencies.models import Employee, TermKind, TermUse
+from agencies.models import Employee, TermKind, TermUse, Unit
 from agencies.policies import require
 from agencies.rules import Power, holds
 from agencies.services import require_offered
@@ -24,6 +24,7 @@ from workflows.drafted import DraftState
 from workflows.models import Resolution, WorkItem, WorkKind
 from workflows.services import desk, marks, picking, terms
 from workflows.services.assignments import issuing
+from workflows.undoing_selectors import resolution_to
 
 FURTHER = "workflows.resolved_further"
 UNSIGNED = (State.DRAFT, State.ON_APPROVAL, State.RETURNED, State.TO_SIGN)
@@ -62,7 +63,7 @@ def issue_resolution(
     item = desk.locked_for(actor, item, WorkKind.RESOLVE)
     case = locked_case(item)
     require_offered(term_kind)
-    upper = upper_of(case, actor)
+    upper = resolution_to(case, actor)
     reckoning = counted(case, term_kind, upper) if term_kind else None
     due_on = reckoning.due_on if reckoning else due_on
     check_resolution(case, executor, text, due_on, upper)
@@ -85,7 +86,7 @@ def issue_resolution(
     if resolves_further:
         citizens.add_participant(actor=actor, case=case, employee=executor, role=CaseRole.AUTHOR)
     else:
-        citizens.assign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on)
+        _give(actor, case, executor, unit, due_on, text)
     resolution = _issued(actor, case, upper, executor, text, due_on)
     terms.begin_assignment(actor, resolution, reckoning)
     issuing.add_inputs(actor, resolution, co_executors)
@@ -138,7 +139,7 @@ def resolve_further(
             _("The letter “%(subject)s” is not finished: dispatch or discard it first.") % {"subject": letter.subject},
             code="letter-unfinished",
         )
-    upper = upper_of(case, actor)
+    upper = resolution_to(case, actor)
     check_resolution(case, executor, text, due_on, upper)
     assert due_on is not None
     if not is_absence_known:
@@ -154,6 +155,14 @@ def resolve_further(
         marks.let_know(item)
     _tell(FURTHER, actor, resolution)
     return resolution
+
+
+def _give(actor: Employee, case: Case, executor: Employee, unit: Unit, due_on: date, text: str) -> None:
+    """Name the executor; of a case that is resolved anew the one before takes no part any more."""
+    if case.executor_id in (None, executor.pk):
+        citizens.assign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on)
+    else:
+        citizens.reassign(actor=actor, case=case, executor=executor, unit=unit, due_on=due_on, reason=text)
 
 
 def locked_case(item: WorkItem) -> Case:
@@ -219,11 +228,6 @@ def _assignment_term(case: Case, kind: TermKind, days: WorkingCalendar) -> Recko
     if reckoning.due_on > case.due_on >= clock.today():
         return named(case.due_on, clock.today())
     return reckoning
-
-
-def upper_of(case: Case, employee: Employee) -> Resolution | None:
-    """The resolution that gave the case to this person, whose own resolutions are below it."""
-    return case.resolutions.filter(executor=employee).last()
 
 
 def check_resolution(

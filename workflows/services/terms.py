@@ -208,6 +208,14 @@ def end_of_case(actor: Employee, case: Case) -> None:
             agencies.end_term(actor=actor, term=term)
 
 
+def run_again(actor: Employee, case: Case, due_on: date | None, reason: str) -> None:
+    """The ended term of a case runs again until a day, whose history keeps the one before; without a day until that
+    which it had. To be called inside the act that takes the case up again.
+    """
+    term = agencies.rerun_term(actor=actor, term=_kept(actor, case), due_on=due_on, reason=reason)
+    citizens.carry_term(actor=actor, case=case, term=term)
+
+
 def begin_assignment(actor: Employee, resolution: Resolution, reckoning: Reckoning | None) -> Term:
     """Let the term of an assignment run from its signing. To be called inside the act that issues it.
 

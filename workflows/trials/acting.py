@@ -15,15 +15,16 @@ from citizens.services import PersonData
 from documents.models import Document, State
 from documents.services import AppealCard, register_appeal
 from history import clock
-from workflows import actions
+from workflows import actions, case_actions
 from workflows.action import Action
 from workflows.approval_selectors import approval_of
+from workflows.case_actions import CaseAction
 from workflows.designed import DesignVersion
 from workflows.designed_selectors import types_offered
 from workflows.designs.route_shapes import read as read_route
 from workflows.designs.shapes import read
 from workflows.forms.approvals import ReadyRouteForm
-from workflows.forms.base import ActionForm, EmployeeField, PeopleField
+from workflows.forms.base import EmployeeField, PeopleField
 from workflows.forms.cases import OutcomesForm
 from workflows.forms.letters import ShownInput
 from workflows.forms.own_fields import PREFIX as OWN
@@ -109,6 +110,10 @@ def do(run: Rehearsal, line: Line) -> None:
     if words.same(words.SUBMIT, line.value) or words.same(words.DISCARD, line.value):
         _with_draft(run, line, people)
         return
+    of_case = next((one for one in case_actions.ACTIONS if words.same(one.label, line.value)), None)
+    if of_case is not None:
+        _with_case(run, line, people, of_case)
+        return
     found = next(_offers(run, line, people), None)
     if found is None:
         if line.given(words.REFUSED) == NO_WORK:
@@ -148,6 +153,27 @@ def _route_named(draft: Document, said: str) -> DesignVersion | None:
             return version
     codes = ", ".join(offered.routes) or "—"
     raise Otherwise(_("No ready route for this letter is called so; there are: %(codes)s.") % {"codes": codes})
+
+
+def _with_case(run: Rehearsal, line: Line, people: list[Employee], action: CaseAction) -> None:
+    case = run.case
+    who = [one for one in people if action.may(one, case)]
+    if not who:
+        if line.given(words.REFUSED) == NO_WORK:
+            return
+        raise Otherwise(_("This is not theirs to do with the case."))
+    actor = who[0]
+    blank = action.form(None, employee=actor, case=case)
+    bound = action.form(_data(run, line, blank), employee=actor, case=case)
+
+    def done() -> None:
+        if not bound.is_valid():
+            raise ValidationError(
+                [_beside(bound, name, one) for name, some in bound.errors.as_data().items() for one in some]
+            )
+        action.do(actor, case, bound)
+
+    _tried(line, done)
 
 
 def _offers(run: Rehearsal, line: Line, people: list[Employee]) -> Iterator[tuple[Employee, WorkItem, Action]]:
@@ -194,14 +220,14 @@ def _filled_and_done(run: Rehearsal, line: Line, actor: Employee, item: WorkItem
     action.do(actor, item, bound)
 
 
-def _beside(form: ActionForm, name: str, error: ValidationError) -> ValidationError:
+def _beside(form: forms.Form, name: str, error: ValidationError) -> ValidationError:
     """An error of a field with the label of that field."""
     label = form.fields[name].label if name in form.fields else ""
     said = " ".join(error.messages)
     return ValidationError(f"{label}: {said}" if label else said, code=error.code)
 
 
-def _data(run: Rehearsal, line: Line, form: ActionForm) -> QueryDict:
+def _data(run: Rehearsal, line: Line, form: forms.Form) -> QueryDict:
     """What a browser would send: what the page fills in by itself, changed by what the line says."""
     data = QueryDict(mutable=True)
     for name, field in form.fields.items():
@@ -211,7 +237,7 @@ def _data(run: Rehearsal, line: Line, form: ActionForm) -> QueryDict:
     return data
 
 
-def _given(line: Line, form: ActionForm, name: str) -> Given | None:
+def _given(line: Line, form: forms.Form, name: str) -> Given | None:
     if name.startswith(OWN):
         filled = dict(_filled(one) for one in line.all_given(words.FILLED))
         value = filled.get(name.removeprefix(OWN))
@@ -225,7 +251,7 @@ def _given(line: Line, form: ActionForm, name: str) -> Given | None:
     return next((one for key in wanted for one in line.fields if one.key == key), None)
 
 
-def _prefilled(form: ActionForm, name: str, field: forms.Field) -> list[str]:
+def _prefilled(form: forms.Form, name: str, field: forms.Field) -> list[str]:
     if isinstance(field.widget, ShownInput):
         return [field.widget.digests]
     if isinstance(field.widget, forms.PasswordInput):

@@ -48,6 +48,25 @@ Stage: filed
 No work: file the case"""),
     ),
     Ready(
+        _("An ended case is taken up again"),
+        TestedProcess.CASE,
+        _("""# A controller finds that something was left out
+Appeal: by post; question: When will the lift run?
+Head of the agency: Issue the resolution; responsible executor: executor
+Executor: Take into work
+Executor: Outcomes of the questions; outcome: withdrawn; ground: Letter of the applicant
+Executor: Report the execution; what was done: Withdrawn.
+Controller: Take up again; ground: new circumstances; reason: The withdrawal is not proven; refused: case-not-ended
+Controller: Take off control
+Records clerk: File the case
+Stage: filed
+Executor: Take up again; ground: new circumstances; reason: It is mine; refused: no-work
+Controller: Take up again; ground: new circumstances; reason: The withdrawal is not proven; working days: 5
+Stage: in work
+Work: execute; with: executor; due: in 5 working days
+Executor: Report the execution; what was done: Done.; refused: question-without-outcome"""),
+    ),
+    Ready(
         _("An overdue visa comes up to the head"),
         TestedProcess.APPROVAL,
         _("""# Nobody acts: the heads are told

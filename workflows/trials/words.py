@@ -14,8 +14,9 @@ from django.utils.translation import override, pgettext_lazy
 from agencies.models import Role
 from citizens.models import Channel, Stage
 from documents.models import LetterTemplate
-from workflows import actions, approval_actions, assigned_actions, own_step_actions
+from workflows import actions, approval_actions, assigned_actions, case_actions, own_step_actions
 from workflows.action import Action
+from workflows.case_actions import CaseAction
 from workflows.forms.base import DateField, EmployeeField, PeopleField
 from workflows.forms.cases import OutcomesForm
 from workflows.forms.letters import FORMS_BY_PURPOSE
@@ -140,6 +141,9 @@ def doings() -> dict[str, Doing]:
             key = str(action.label)
         known = found[key].fields if key in found else {}
         found[key] = Doing(action.label, {**known, **_fields(action)})
+    for one in case_actions.ACTIONS:
+        with override("en"):
+            found[str(one.label)] = Doing(one.label, _fields(one))
     for label, fields in ((SUBMIT, {ROUTE: FIELDS[ROUTE]}), (DISCARD, {})):
         with override("en"):
             found[str(label)] = Doing(label, fields)
@@ -175,7 +179,7 @@ def _is_written(purpose: str) -> bool:
     return purpose in FORMS_BY_PURPOSE
 
 
-def _fields(action: Action) -> dict[str, tuple[Any, Taken]]:
+def _fields(action: Action | CaseAction) -> dict[str, tuple[Any, Taken]]:
     shown: dict[str, tuple[Any, Taken]] = {
         name: (field.label, _taken(field))
         for name, field in action.form.base_fields.items()

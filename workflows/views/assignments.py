@@ -15,7 +15,7 @@ from agencies.forms import refuse
 from agencies.models import Employee
 from agencies.rules import may_take_part
 from agencies.selectors import term_of
-from citizens.models import Case, Stage
+from citizens.models import DONE, Case
 from documents.models import Document
 from history import selectors as record
 from workflows import assigned_panels, assigned_selectors, policies, selectors
@@ -42,7 +42,7 @@ def on_case(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("workflows:case", args=[pk])
     if not may_assign(employee, case):
         raise Http404
-    if case.stage in (Stage.OFF_CONTROL, Stage.FILED):
+    if case.stage in DONE:
         messages.info(request, _("The case is off control: nothing more is assigned in it."))
         return redirect(back)
     return _issue(request, case, None, back)

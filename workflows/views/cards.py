@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from agencies.models import Employee
 from agencies.rules import Power, holds, may_take_part
-from citizens.models import Case, Remark, Stage
+from citizens.models import DONE, Case, Remark, Stage
 from citizens.policies import may_read_remarks, may_remark
 from citizens.selectors import threads as threads_of
 from documents import plan_selectors as plan
@@ -23,6 +23,7 @@ from history import selectors as record
 from workflows import (
     approval_selectors,
     assigned_selectors,
+    case_actions,
     considering_selectors,
     designed_selectors,
     elapsed,
@@ -40,8 +41,6 @@ from workflows.views.assignments import may_assign
 from workflows.views.terms import panels
 
 PAGE = 50
-# The term of a case is kept or missed when it is taken off control.
-DONE = (Stage.OFF_CONTROL, Stage.FILED)
 
 
 @require_GET
@@ -125,6 +124,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "to_give": [one for one in open_work if one.assignee_id and handing.may_go(employee, one)],
             "is_done": found.stage in DONE,
             "may_take_back": found.stage == Stage.REPORTED and policies.may_execute(employee, found),
+            "case_actions": case_actions.offered(employee, found),
+            "cancellations": found.cancellations.select_related("by", "undone_by", "double_of"),
+            "reopenings": found.reopenings.select_related("by"),
             "may_follow": holds(employee, Power.DISCUSS),
             "is_followed": list_selectors.follows(employee, found),
             "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),
@@ -135,7 +137,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "discusses": discusses,
             "threads": threads,
             "following": earlier,
-            "may_write": discusses and found.stage != Stage.FILED and may_remark(employee, found),
+            "may_write": discusses and not found.is_over and may_remark(employee, found),
         },
     )
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.forms import refuse
 from agencies.models import Employee
-from citizens.models import Case, Stage
+from citizens.models import DONE, Case
 from workflows import passing, selectors
 from workflows.forms.passing import (
     AssignmentForm,
@@ -41,7 +41,7 @@ def on_case(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not may_assign(employee, case):
         raise Http404
-    if case.stage in (Stage.OFF_CONTROL, Stage.FILED):
+    if case.stage in DONE:
         messages.info(request, _("The case is off control: nothing more is passed on."))
         return redirect("workflows:case", pk)
     picker = PickForm(request.GET, case=case)

@@ -93,6 +93,23 @@ TRIES = {
         "name",
         ("code", "name_en"),
     ),
+    "a case taken up again for longer than allowed": Try(
+        "controller",
+        at("workflows:case-reopen", lambda house: house.case.pk),
+        {"ground": "order", "reason": "Неполный ответ", "questions": ["1"], "to": "executor", "days": "99"},
+        "days",
+        ("reason", "days"),
+    ),
+    "a registration cancelled as a double of nothing": Try(
+        "controller",
+        at("workflows:case-cancel", lambda house: house.case.pk),
+        {"ground": "double", "double": "ОГ-0", "reason": "Дубль"},
+        "double",
+        ("double", "reason"),
+    ),
+    "a registration restored without a reason": Try(
+        "controller", at("workflows:case-restore", lambda house: house.case.pk), {"reason": " "}, "reason"
+    ),
     "a drafted resolution for nobody": Try(
         "clerk",
         lambda _house: f"/cases/{Case.objects.filter(stage='registered').latest('pk').pk}/resolution/",

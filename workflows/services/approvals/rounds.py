@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from agencies.calendars import calendar_for
 from agencies.models import Employee
 from agencies.policies import require
+from citizens.models import Case
 from documents import services as documents
 from documents.models import Document
 from history import clock
@@ -13,6 +14,7 @@ from history.acts import act, record
 from workflows import policies
 from workflows.approving import (
     Approval,
+    ApprovalProcess,
     ApprovalStage,
     ApprovalState,
     Approver,
@@ -103,6 +105,29 @@ def recall(*, actor: Employee, document: Document, reason: str) -> Approval:
         desk.complete(item, actor, state=WorkState.CANCELLED)
     _hand_over(actor, approval, document)
     return approval
+
+
+def lock_of_case(case: Case) -> None:
+    """Lock the rounds that go on in a case: whoever locks begins with them."""
+    for key in _running_in(case):
+        shared.locked(key)
+
+
+def stop_of_case(case: Case) -> None:
+    """End the rounds of a case that comes to nothing where they stand; their work is ended by who calls this."""
+    for key in _running_in(case):
+        approval = shared.locked(key)
+        for one in approval.approvers.filter(state=ApproverState.ASKED):
+            one.state = ApproverState.WAITING
+            one.save()
+        _end(approval, ApprovalState.RETURNED)
+        for process in ApprovalProcess.objects.filter(approval=approval, finished__isnull=True):
+            ApprovalFlow.instance.cancel(process)
+
+
+def _running_in(case: Case) -> list[int]:
+    found = Approval.objects.filter(document__case=case, state=ApprovalState.RUNNING)
+    return list(found.order_by("id").values_list("pk", flat=True))
 
 
 def note(actor: Employee, approval: Approval, item: WorkItem, document: Document) -> None:

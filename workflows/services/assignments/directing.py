@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agencies import services as agencies
 from agencies.models import Employee
 from agencies.policies import require
+from citizens.models import Case
 from history import clock
 from history.acts import act
 from workflows import policies
@@ -139,6 +140,17 @@ def cancel(*, actor: Employee, assignment: Assignment, reason: str) -> Assignmen
         _require_in_force(assignment)
     _cancel(actor, assignment, said)
     return assignment
+
+
+def cancel_all(actor: Employee, case: Case, reason: str) -> None:
+    """Every assignment of a case that comes to nothing is cancelled, from the top of each tree. To be called inside the
+    act that says so.
+    """
+    waiting = Assignment.objects.filter(case=case, state__in=[AssignmentState.DRAFT, *IN_FORCE]).order_by("id")
+    for key in list(waiting.values_list("pk", flat=True)):
+        assignment = shared.locked(key)
+        if assignment.state in (AssignmentState.DRAFT, *IN_FORCE):
+            _cancel(actor, assignment, reason[:500])
 
 
 @act

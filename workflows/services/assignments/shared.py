@@ -13,7 +13,7 @@ from agencies.calendars import calendar_for
 from agencies.models import Agency, Employee, Term, TermKind
 from agencies.terms import Reckoning
 from citizens import services as citizens
-from citizens.models import Case, CaseRole, Stage
+from citizens.models import DONE, Case, CaseRole
 from documents import plan_selectors
 from documents.models import Document, State
 from history import clock
@@ -22,6 +22,7 @@ from workflows.assigned import IN_FORCE, Assignment, AssignmentProcess, Assignme
 from workflows.flows.assignment import AssignmentFlow
 from workflows.models import WorkItem, WorkState
 from workflows.services import desk, marks
+from workflows.undoing_selectors import resolution_to
 
 CO_EXECUTORS = "co-executors-input"
 # A paper that was not registered, or came to nothing, is no ground for an assignment.
@@ -60,7 +61,7 @@ def locked_paper(paper: Case | Document) -> tuple[Case | None, Document | None]:
     case = paper if isinstance(paper, Case) else paper.case
     if case is not None:
         case = Case.objects.select_for_update(of=("self",)).select_related("applicant", "agency").get(pk=case.pk)
-        if case.stage in (Stage.OFF_CONTROL, Stage.FILED):
+        if case.stage in DONE:
             raise ValidationError(_("The case is off control: nothing more is assigned in it."), code="paper-closed")
     if document is not None:
         found = Document.objects.select_for_update(of=("self",)).select_related("agency", "unit")
@@ -165,7 +166,7 @@ def limit_of(assignment: Assignment) -> date | None:
     if case is None:
         return None
     if case.executor_id == assignment.issuer_id:
-        upper = case.resolutions.filter(executor=assignment.issuer_id).last()
+        upper = resolution_to(case, assignment.issuer)
         if upper is not None:
             return upper.due_on
     return case.due_on if case.due_on >= clock.today() else None
