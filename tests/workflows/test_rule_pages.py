@@ -71,7 +71,7 @@ def test_an_administrator_draws_a_rule_and_it_acts_without_a_restart(world: Worl
     page = signed_in(world.office, "controller").get("/notices/").content.decode()
     assert "Правило ведомства: Сказать контролёру" in page
     card = signed_in(world.office, "leader").get(f"/cases/{case.pk}/").content.decode()
-    assert "правило «Сказать контролёру», редакция 1" in card
+    assert "правило «Сказать контролёру», версия 1" in card
 
 
 def test_versions_of_a_rule_are_compared_and_taken_back(world: World) -> None:
