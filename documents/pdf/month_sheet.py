@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from io import BytesIO
 
+from django.utils import timezone
 from django.utils.translation import override
 
 from agencies.selectors.attendance import HALF, Day, Line, Sheet
@@ -97,7 +98,7 @@ def _foot(paper: Paper, sheet: Sheet) -> None:
     paper.set_font(SERIF, "", 9)
     closed = sheet.closed
     head = f"{closed.closed_post} __________________ {closed.closed_by.short_name}" if closed else "_" * 60
-    day = f"{closed.closed_at:%d.%m.%Y}" if closed else "«___» ____________ 20___ г."
+    day = f"{timezone.localtime(closed.closed_at):%d.%m.%Y}" if closed else "«___» ____________ 20___ г."
     paper.block(f"Руководитель подразделения: {head}          {day}", x=LEFT, width=paper.epw)
     paper.ln(2)
     paper.block(

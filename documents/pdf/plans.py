@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.utils import timezone
 from django.utils.translation import override
 
 from agencies.models import Agency
@@ -164,7 +165,8 @@ def act_pdf(disposal: Disposal) -> BytesIO:
     if disposal.destroyed_at and disposal.destroyed_by:
         done = f"Уничтожено: документов {disposal.papers_destroyed}, файлов из хранилища {disposal.contents_destroyed}."
         _small(paper, done)
-        _signature(paper, "Исполнил(а)", disposal.destroyed_by.short_name, f"{disposal.destroyed_at:%d.%m.%Y}")
+        day = f"{timezone.localtime(disposal.destroyed_at):%d.%m.%Y}"
+        _signature(paper, "Исполнил(а)", disposal.destroyed_by.short_name, day)
     return paper.finished()
 
 

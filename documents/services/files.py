@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Employee
@@ -216,7 +217,11 @@ def _held(entry: DocumentFile) -> CheckOut:
 def _taken(held: CheckOut) -> ValidationError:
     return ValidationError(
         _("%(person)s works on this file since %(since)s: %(reason)s")
-        % {"person": held.holder.short_name, "since": f"{held.since:%d.%m.%Y}", "reason": held.reason},
+        % {
+            "person": held.holder.short_name,
+            "since": f"{timezone.localtime(held.since):%d.%m.%Y}",
+            "reason": held.reason,
+        },
         code="file-checked-out",
     )
 

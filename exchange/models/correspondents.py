@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Employee
@@ -188,4 +189,4 @@ class Reconciliation(TrackedModel):
         indexes = [models.Index(fields=["correspondent", "-id"], name="reconciliation_newest")]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} {self.at:%d.%m.%Y %H:%M}"
+        return f"{self.get_state_display()} {timezone.localtime(self.at):%d.%m.%Y %H:%M}"

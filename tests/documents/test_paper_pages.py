@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from agencies import sheets
@@ -106,7 +107,7 @@ def test_pages_without_a_sheet_are_looked_at_placed_and_taken_back_in_the_page(s
 def test_a_register_is_made_up_changed_and_handed_in_by_pages_alone(world: World) -> None:
     """From the list of days to the note of delivery on the card of the letter."""
     letter, client = by_post(world, "02-07/1"), browser(world)
-    day = f"{letter.dispatched_at:%d.%m.%Y}"
+    day = f"{timezone.localtime(letter.dispatched_at):%d.%m.%Y}"
     start = client.get(reverse("documents:postal-registers")).content.decode()
 
     client.post(reverse("documents:postal-registers"), {"on": "", "office": "Верхнеозёрск, 1"})
@@ -147,7 +148,8 @@ def test_a_register_with_a_paper_that_the_person_does_not_see_is_neither_printed
     by_post(world, "02-07/1")
     by_post(world, "02-07/2дсп", access="official")
     client, controller = browser(world), browser(world, "controller")
-    client.post(reverse("documents:postal-registers"), {"on": f"{by_post(world, '02-07/3').dispatched_at:%d.%m.%Y}"})
+    sent = timezone.localtime(by_post(world, "02-07/3").dispatched_at)
+    client.post(reverse("documents:postal-registers"), {"on": f"{sent:%d.%m.%Y}"})
     made = PostalRegister.objects.get()
 
     page = controller.get(reverse("documents:postal-register", args=[made.pk])).content.decode()

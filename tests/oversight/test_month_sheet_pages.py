@@ -176,3 +176,16 @@ def test_the_tables_tell_what_the_page_tells(office: Office) -> None:
     assert line[2:6] == ["В", "Я 8", "Я 7", "В"]
     assert line[-2:] == ["20", "159"]
     assert "Ахметзянова Дина Ринатовна;консультант;В;Я 8;Я 7;В" in text
+
+
+def test_a_sheet_closed_after_midnight_bears_the_day_of_its_place(office: Office) -> None:
+    """At one in the morning in Moscow it is the evening of the day before in Greenwich."""
+    head = signed_in(office, "unit_head")
+    address = f"{reverse(PAGE)}?unit={office.units['05'].pk}&month=2026-11"
+    with clock.at(datetime(2026, 12, 2, 1, 0, tzinfo=MOSCOW)):
+        assert head.post(address, {"action": "close"}).status_code == 302
+
+    answer = head.get(reverse("oversight:month-sheet-print"), asked(office))
+    pdf = PdfReader(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+
+    assert "02.12.2026" in " ".join(page.extract_text() for page in pdf.pages)
