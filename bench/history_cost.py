@@ -4,9 +4,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -14,11 +18,11 @@ from agencies.models import Employee
 from bench.measuring import Measure, rate
 from bench.world import World
 from citizens.models import Person
-from history import clock, guards, rows
-from history.actors import acting
+from history import bulk, clock, guards, rows
+from history.actors import Acting, acting
 from history.acts import record, type_name
-from history.models import Act, ActMention, Entry
-from history.models.inserting import append, insert, keys_of, together
+from history.models import Entry, writing
+from history.models.inserting import together
 from history.models.recording import recording
 from history.services.sequencing import Sequencer
 from history.services.turns import the_only_one
@@ -26,7 +30,6 @@ from history.services.turns import the_only_one
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
 WRITERS = 32
-Write = Callable[[Employee, Person], None]
 
 
 def measures(world: World, *, is_quick: bool) -> Iterator[Measure]:
@@ -91,17 +94,19 @@ def _sequencer() -> Measure:
 
 def _writers(world: World, *, seconds: float) -> Iterator[Measure]:
     """Writers at once, by turns without the log, with it while the sequencer rests, and while it works."""
-    people = list(Person.objects.order_by("pk")[:WRITERS])
+    actor = world.a.person(world.a.clerk)
+    people = _cards(world, actor)
     bare, rested, worked, lags = [], [], [], list[float]()
     for _round in range(ROUNDS):
         with the_only_one():
-            bare.append(_written(world, people, seconds / ROUNDS, write=_without_the_log(Entry.objects.latest("id"))))
-            rested.append(_written(world, people, seconds / ROUNDS))
+            with _without_the_log(Entry.objects.latest("id")):
+                bare.append(_written(actor, people, seconds / ROUNDS))
+            rested.append(_written(actor, people, seconds / ROUNDS))
         process = subprocess.Popen([sys.executable, "manage.py", "run_sequencer"], cwd=ROOT)
         try:
             while Entry.objects.filter(leaf__isnull=True).exists():
                 time.sleep(0.05)
-            worked.append(_written(world, people, seconds / ROUNDS, lags))
+            worked.append(_written(actor, people, seconds / ROUNDS, lags))
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -113,53 +118,52 @@ def _writers(world: World, *, seconds: float) -> Iterator[Measure]:
     yield Measure("how far the sequencer is behind", sorted(lags)[int(len(lags) * 0.99)] * 1000, "ms p99", len(lags))
 
 
-def _with_the_log(actor: Employee, person: Person) -> None:
+def _cards(world: World, actor: Employee) -> list[Person]:
+    """A card of its own for each writer, so that none waits for the row of another."""
     with acting(actor), recording():
+        made = bulk.create(
+            Person,
+            [Person(agency=world.a.agency, last_name=f"Пишущая{number}", sex="f") for number in range(WRITERS)],
+        )
+    return list(made)
+
+
+@contextmanager
+def _without_the_log(entry: Entry) -> Iterator[None]:
+    """Writes leave their versions, acts and mentions as ever, and name an entry that is there already for their own."""
+
+    def rows_alone(told: Sequence[writing.Told], *, key: UUID, at: datetime, actor: Acting) -> None:
+        for one in told:
+            if isinstance(one, writing.ToldRow):
+                one.about["history_entry_id"] = entry.uuid
+            elif isinstance(one, writing.ToldAct):
+                one.act.entry_id = entry.uuid
+        keys = writing.insert_rows(told)
+        for one in told:
+            if isinstance(one, writing.ToldAct):
+                one.act.pk = keys[id(one)]
+        with together():
+            writing.insert_mentions(told)
+
+    with patch("history.models.recording.write", rows_alone):
+        yield
+
+
+def _write(actor: Employee, person: Person, number: int) -> None:
+    person.address = f"ул. Соборная, д. {number}"
+    with acting(actor), recording():
+        person.save()
         record("citizens.person_added", actor=actor, subject=person)
 
 
-def _without_the_log(entry: Entry) -> Write:
-    """The same act and mention, which name an entry that is there already instead of writing their own."""
-
-    def write(actor: Employee, person: Person) -> None:
-        told = Act(
-            verb="citizens.person_added",
-            at=clock.now(),
-            actor_key=actor.actor_key,
-            actor_name=actor.actor_name,
-            subject_type=type_name(person),
-            subject_key=person.pk,
-            subject_label=str(person),
-            agency_key=person.agency_id,
-            entry_id=entry.uuid,
-        )
-        with transaction.atomic():
-            with together():
-                cursors = insert(Act, [told.__dict__])
-            with together():
-                mention = {"object_type": told.subject_type, "object_key": told.subject_key}
-                append(ActMention, [mention | {"act_id": key} for key in keys_of(cursors)])
-
-    return write
-
-
-def _written(
-    world: World,
-    people: list[Person],
-    seconds: float,
-    lags: list[float] | None = None,
-    *,
-    write: Write = _with_the_log,
-) -> float:
-    """Acts a second of all writers together; ``lags`` gathers how old the oldest entry without a number is."""
-    actor = world.a.person(world.a.clerk)
+def _written(actor: Employee, people: list[Person], seconds: float, lags: list[float] | None = None) -> float:
+    """Changed cards a second of all writers together; ``lags`` gathers how old the oldest entry without a number is."""
     done = [0] * WRITERS
     until = time.perf_counter() + seconds
 
     def work(at: int) -> None:
-        person = Person.objects.get(pk=people[at % len(people)].pk)
         while time.perf_counter() < until:
-            write(actor, person)
+            _write(actor, people[at], done[at])
             done[at] += 1
         connection.close()
 

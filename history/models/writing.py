@@ -139,7 +139,7 @@ def write(told: Sequence[Told], *, key: UUID, at: datetime, actor: Acting) -> No
         "rows": [],
         "readings": [],
     }
-    keys = _insert(told)
+    keys = insert_rows(told)
     for one in told:
         if isinstance(one, ToldLog):
             body["log"] = one.facts
@@ -147,13 +147,13 @@ def write(told: Sequence[Told], *, key: UUID, at: datetime, actor: Acting) -> No
             part = body[one.part]
             part.append(_with_commitments(f"{one.part}/{len(part)}", *one.facts(keys[id(one)]), salt))
     with together():
-        _insert_mentions(told)
+        insert_mentions(told)
         entry = {"uuid": key, "at": at, "actor_key": actor.key, "actor_name": actor.name, "reason": source.reason}
         entry |= {"address": source.address, "request": source.request, "task": source.task}
         append(Entry, [entry | {"body": canonical(body).decode(), "salt": salt, "erased_by_id": None}])
 
 
-def _insert(told: Sequence[Told]) -> dict[int, int]:
+def insert_rows(told: Sequence[Told]) -> dict[int, int]:
     """Insert the rows of each table by one statement; their keys by the identity of what was told."""
     by_table: dict[type[models.Model], list[ToldRow | ToldAct | ToldReading]] = defaultdict(list)
     for one in told:
@@ -164,7 +164,8 @@ def _insert(told: Sequence[Told]) -> dict[int, int]:
     return {id(one): key for group, cursor in cursors for one, key in zip(group, keys_of(cursor), strict=True)}
 
 
-def _insert_mentions(told: Sequence[Told]) -> None:
+def insert_mentions(told: Sequence[Told]) -> None:
+    """Insert what stands on whose timelines, of acts and readings that have their keys."""
     acts = [one for one in told if isinstance(one, ToldAct)]
     mentions = [
         {"act_id": one.act.pk, "object_type": kind, "object_key": key} for one in acts for kind, key in one.mentions
