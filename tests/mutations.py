@@ -30,11 +30,16 @@ from tests.focus import FOCUS
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("history", "agencies", "citizens", "signing", "documents", "exchange", "workflows", "oversight")
-MATRIX = ("tests/house/test_object_matrix.py", "tests/house/test_sight_matrix.py", "tests/house/test_role_matrix.py")
+MATRIX = (
+    *("tests/house/test_object_matrix.py", "tests/house/test_sight_matrix.py", "tests/house/test_role_matrix.py"),
+    "tests/house/test_rows_matrix_of_work.py",
+)
 KEPT = ROOT / "var" / "mutations.json"
 NAME = "visible_to"
 # Calls that no person can tell from one that gives every row, and why.
 _AGENCY = "only who sees every such row of the agency gets there, and the rows are of that agency"
+_REFUSED = "whoever may do this to the paper sees it, and the others are refused in the same way"
+_OF_CASE = "whoever sees a case sees every paper of it: the mark of a case is that of all its papers"
 _ACTS = "acts are of audited agencies, and those upon hidden papers were left out before"
 EQUIVALENT: dict[str, str] = {
     "agencies/selectors/staff.py::people#1": "the posts beside it are of the reader's agency already",
@@ -48,6 +53,17 @@ EQUIVALENT: dict[str, str] = {
     "oversight/selectors/record.py::_about_number#2": _ACTS,
     "oversight/views/readings.py::person_readings#1": "whoever audits the agency sees all its applicants",
     "oversight/views/record.py::person_changes#1": "whoever audits the agency sees all its applicants",
+    "workflows/forms/undoing.py::CancellationForm.double_of#1": "the service refuses the number in the same words",
+    "workflows/views/assignments.py::card#1": _OF_CASE,
+    "workflows/views/assignments.py::on_case#1": _REFUSED,
+    "workflows/views/assignments.py::on_document#1": _REFUSED,
+    "workflows/views/cards.py::case#2": "the discussion is shown to whom `may_read_remarks` lets, by the same rule",
+    "workflows/views/drafting.py::on_case#1": _REFUSED,
+    "workflows/views/handing.py::follow#1": _REFUSED,
+    "workflows/views/handing.py::hand_over_all#1": "whoever may is of an agency of the person, and so sees them",
+    "workflows/views/passing.py::on_case#1": _REFUSED,
+    "workflows/views/pictures.py::of_case#2": _OF_CASE,
+    "workflows/views/undoing.py::_page#1": _REFUSED,
     "workflows/views/work.py::draft#1": "an author with open work in the case takes part in it",
 }
 

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
-from agencies.models import Employee
+from agencies.models import Employee, Role
 from citizens import services
 from citizens.models import Case, CaseRole, Participation, Person
-from citizens.policies import has_right, may_remark
+from citizens.policies import has_right, may_invite, may_read_remarks, may_remark
 from citizens.roles import INVITED, RIGHTS, CaseRight
 from documents.models import Document, DocumentFile
 from documents.services import mark_paper
@@ -277,6 +277,25 @@ def test_a_case_that_is_marked_later_is_closed_to_guests_of_other_agencies(world
     mark_paper(actor=world.person("clerk"), paper=case, reason="Сведения о защите.")
 
     assert not Case.objects.visible_to(world.person("other.executor")).contains(case)
+
+
+def test_a_guest_reads_and_does_nothing_by_roles_from_an_earlier_post(world: World) -> None:
+    """The former head, who administers now and is asked in as a guest, neither discusses nor asks others in."""
+    case, executor = in_work(world), world.person("executor")
+    services.write_remark(actor=executor, case=case, text="Звонила жительница.")
+    leader = world.person("leader")
+    assert (may_read_remarks(leader, case), may_invite(leader, case)) == (True, True)
+    post = leader.posts.get()
+    post.role = Role.ADMINISTRATOR
+    post.save()
+    asked(world, case, world.person("leader"), CaseRole.GUEST)
+
+    guest = world.person("leader")
+    page = browser(guest).get(f"/cases/{case.pk}/")
+
+    assert page.status_code == 200
+    assert "Звонила жительница." not in page.text
+    assert (may_read_remarks(guest, case), may_remark(guest, case), may_invite(guest, case)) == (False, False, False)
 
 
 @pytest.mark.parametrize("who", ["clerk", "controller", "auditor", "stranger", "other.leader"])
