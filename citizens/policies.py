@@ -2,7 +2,7 @@
 
 from agencies.models import Agency, Employee
 from agencies.rules import Power, holds, may_take_part, posts_led, stands_in
-from citizens.models import Case, CaseRole, Participation, Person, Remark
+from citizens.models import FROM_OUTSIDE, Case, CaseRole, Participation, Person, Remark
 from citizens.roles import NEEDS, CaseRight, roles_with
 
 # Roles that decide or prepare an answer; art. 8 p. 6 of 59-ФЗ keeps the official complained of out of them.
@@ -71,11 +71,15 @@ def may_change_remark(actor: Employee, remark: Remark) -> bool:
 
 
 def has_right(actor: Employee, case: Case, right: CaseRight) -> bool:
-    """Whether one of the person's roles in a case gives a right, and their posts allow it."""
+    """Whether one of the person's roles in a case gives a right, and their posts allow it: where none of theirs opens
+    papers of the agency, the roles from outside alone give rights.
+    """
     power = NEEDS.get(right)
     if power is not None and not holds(actor, power, case.agency_id):
         return False
     taken = Participation.objects.taken_by(actor).filter(case=case)
+    if case.agency_id not in may_take_part(actor):
+        taken = taken.filter(role__in=FROM_OUTSIDE)
     return taken.filter(role__in=roles_with(right)).exists()
 
 
