@@ -71,8 +71,8 @@ def may_change_remark(actor: Employee, remark: Remark) -> bool:
 
 
 def has_right(actor: Employee, case: Case, right: CaseRight) -> bool:
-    """Whether one of the person's roles in a case gives a right, and their posts allow it. Whoever holds no post in its
-    agency that opens papers has the roles from outside alone, whatever they once were in the case.
+    """Whether one of the person's roles in a case gives a right, and their posts allow it: where none of theirs opens
+    papers of the agency, the roles from outside alone give rights.
     """
     power = NEEDS.get(right)
     if power is not None and not holds(actor, power, case.agency_id):

@@ -31,7 +31,10 @@ from tests.focus import FOCUS
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("history", "agencies", "citizens", "signing", "documents", "exchange", "workflows", "oversight")
 MATRIX = (
-    *("tests/house/test_object_matrix.py", "tests/house/test_sight_matrix.py", "tests/house/test_role_matrix.py"),
+    "tests/house/test_object_matrix.py",
+    "tests/house/test_sight_matrix.py",
+    "tests/house/test_role_matrix.py",
+    "tests/house/test_rows_matrix_of_papers.py",
     "tests/house/test_rows_matrix_of_work.py",
 )
 KEPT = ROOT / "var" / "mutations.json"
@@ -40,15 +43,22 @@ NAME = "visible_to"
 _AGENCY = "only who sees every such row of the agency gets there, and the rows are of that agency"
 _REFUSED = "whoever may do this to the paper sees it, and the others are refused in the same way"
 _OF_CASE = "whoever sees a case sees every paper of it: the mark of a case is that of all its papers"
+_POLICY = "the policy asked right after it sees the case by the same condition, and refuses in the same way"
 _ACTS = "acts are of audited agencies, and those upon hidden papers were left out before"
 EQUIVALENT: dict[str, str] = {
     "agencies/selectors/staff.py::people#1": "the posts beside it are of the reader's agency already",
     "agencies/views/staff.py::employee#2": "nobody holds posts of two agencies, and the person is visible",
     "agencies/views/structure.py::unit#1": "the units beside it are of the reader's agency already",
     "citizens/selectors.py::_candidates#1": _AGENCY,
-    "citizens/views.py::merge#1": "whoever may merge the card sees it, and the others are refused in the same way",
-    "citizens/views.py::undo_merge#1": "whoever may merge the card sees it, and the others are refused in the same way",
+    "citizens/views/discussion.py::_own#1": _POLICY,
+    "citizens/views/discussion.py::discussion#1": _POLICY,
+    "citizens/views/discussion.py::discussion#2": "whoever reads the discussion of the case sees every remark in it",
+    "citizens/views/people.py::merge#1": "whoever may merge the card sees it, and the others are refused so too",
+    "citizens/views/people.py::undo_merge#1": "whoever may merge the card sees it, and the others are refused so too",
     "documents/forms/appeals.py::AppealForm.clean_applicant#1": _AGENCY,
+    "documents/views/guests.py::guest_links_page#1": _POLICY,
+    "documents/views/post.py::_item#1": "whoever registers in an agency sees its registers; others are refused so too",
+    "documents/views/search.py::_own#1": "nobody works in two agencies, and whoever searches takes part in theirs",
     "oversight/selectors/record.py::_about_number#1": _ACTS,
     "oversight/selectors/record.py::_about_number#2": _ACTS,
     "oversight/views/readings.py::person_readings#1": "whoever audits the agency sees all its applicants",

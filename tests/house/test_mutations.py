@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations import ROOT, sites
+from tests.mutations import EQUIVALENT, ROOT, sites
 
 # The run has databases and processes of its own.
 pytestmark = [pytest.mark.embedded_only, pytest.mark.feature("F32")]
@@ -28,6 +28,11 @@ def test_every_call_is_found_and_has_a_name_of_its_own() -> None:
 
     assert len(found) == text.count(".visible_to(")
     assert len({site.name for site in found}) == len(found)
+
+
+def test_what_is_told_of_calls_that_cannot_matter_is_told_of_calls_that_there_are() -> None:
+    """A reason whose call went elsewhere would be lost, and the call would count as a hole."""
+    assert EQUIVALENT.keys() <= {site.name for site in sites()}
 
 
 @pytest.mark.slow
