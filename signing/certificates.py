@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from history import clock
 from signing.authority import attribute, is_seal, is_test, serial_of
+from signing.unreadable import UNREADABLE
 
 # A certificate is one or two kilobytes; nobody needs more of them in one file.
 LONGEST = 64 * 1024
@@ -88,7 +89,7 @@ def certificates_of_file(data: bytes) -> list[CertificateFacts]:
     try:
         found = x509.load_pem_x509_certificates(data) if PEM in data else [x509.load_der_x509_certificate(data)]
         facts = [facts_of(one) for one in found]
-    except (ValueError, TypeError, x509.DuplicateExtension) as error:
+    except UNREADABLE as error:
         raise unreadable from error
     if len(facts) > AT_MOST:
         raise ValidationError(_("The file holds too many certificates."), code="certificate-too-many")

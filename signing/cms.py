@@ -21,8 +21,9 @@ from signing import der
 from signing.findings import Code, Refused, refuse
 from signing.keys import Algorithm, KeyMissing, Signer
 from signing.sources import Source, chunks
+from signing.unreadable import UNREADABLE
 from signing.xades.checking import RSA_AT_LEAST
-from signing.xades.reading import UNREADABLE, readable
+from signing.xades.reading import readable
 
 MEDIA_TYPE = "application/pkcs7-signature"
 AT_MOST = 256 * 1024

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing.findings import Code
+from signing.unreadable import UNREADABLE
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 _DIGESTS = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
-_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _look_through(question: Question, read: Reader, kept: Iterable[bytes], searc
     for der in kept:
         try:
             said = read(der, question)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             search.bad.append((Code.REVOCATION_UNREADABLE, str(error)[:200]))
             continue
         fault = said if isinstance(said, Code) else _fault_of_time(said, question)
@@ -178,7 +178,7 @@ def _may_answer(responder: x509.Certificate, issuer: x509.Certificate, at: datet
     try:
         responder.verify_directly_issued_by(issuer)
         purposes = responder.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (InvalidSignature, x509.ExtensionNotFound, *_UNREADABLE):
+    except (InvalidSignature, x509.ExtensionNotFound, *UNREADABLE):
         return False
     is_valid = responder.not_valid_before_utc <= at <= responder.not_valid_after_utc
     return is_valid and ExtendedKeyUsageOID.OCSP_SIGNING in purposes

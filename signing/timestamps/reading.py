@@ -8,9 +8,9 @@ from cryptography import x509
 
 from signing.der import integer, sequence
 from signing.findings import Code, Refused, refuse
+from signing.unreadable import UNREADABLE
 
 _GRANTED = sequence(integer(0))
-_UNREADABLE = (ValueError, TypeError, OverflowError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 @dataclass(frozen=True)
@@ -66,5 +66,5 @@ def read_answer(der: bytes, where: str) -> Token:
             certificate=own[0],
             helpers=tuple(one for one in certificates if one != own[0]),
         )
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise Refused(Code.TIME_STAMP_UNREADABLE, str(error), where) from error

@@ -9,7 +9,6 @@ from datetime import datetime
 from urllib.parse import quote, unquote
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from lxml import etree
 
 from signing import strictxml
@@ -17,6 +16,7 @@ from signing.findings import Code, Refused, refuse
 from signing.keys import Algorithm
 from signing.limits import Limits
 from signing.revocation import Answers
+from signing.unreadable import UNREADABLE
 from signing.xades.shape import check_shape
 from signing.xades.vocabulary import (
     EXC_C14N,
@@ -33,13 +33,6 @@ from signing.xades.written_form import deviation
 _DATE_TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CERTIFICATE_AT_MOST = 64 * 1024
-UNREADABLE = (
-    ValueError,
-    UnsupportedAlgorithm,
-    x509.DuplicateExtension,
-    x509.InvalidVersion,
-    x509.UnsupportedGeneralNameType,
-)
 _UNSIGNED = {xades("SignatureTimeStamp"), xades("CertificateValues"), xades("RevocationValues")}
 
 

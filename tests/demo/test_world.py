@@ -36,11 +36,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.embedded_only
 
 
 def test_every_stage_has_its_cases_and_some_are_late(demo: Demo) -> None:
-    """Forty to sixty cases of the last months; the desk of nobody is empty of variety."""
+    """Forty to sixty cases of the last months, none registered by mistake; the desk of nobody is empty of variety."""
     stages = Counter(Case.objects.values_list("stage", flat=True))
 
     assert 40 <= stages.total() <= 60
-    assert set(stages) == set(Stage)
+    assert set(stages) == set(Stage) - {Stage.CANCELLED}
     assert Case.objects.open().filter(due_on__lt=clock.today()).count() >= 5
     assert {
         WorkKind.RESOLVE,

@@ -10,6 +10,7 @@ from django.db import models
 from lxml import html
 
 from deploy.translations import ROOMS, read_catalogue
+from workflows.ready_sets import ready_sets
 
 # Words in a row, with what may stand between two of them.
 CYRILLIC = re.compile(r"(?<!\w)[а-яё]+(?:[^\w<>|;,·–]{1,3}[а-яё]+)*(?!\w)", re.IGNORECASE)
@@ -33,9 +34,10 @@ def words_on(page: str) -> list[str]:
 
 
 def data_of_the_world() -> str:
-    """Everything that the database holds, and how its rows call themselves."""
+    """Everything that the database holds, how its rows call themselves, and what the ready sets hold."""
     rooms = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
-    return " | ".join(" ".join(text.split()) for model in rooms for text in _texts(model))
+    texts = [text for model in rooms for text in _texts(model)] + [one.text for one in ready_sets()]
+    return " | ".join(" ".join(text.split()) for text in texts)
 
 
 def _texts(model: type[models.Model]) -> Iterator[str]:

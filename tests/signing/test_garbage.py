@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from django.core.exceptions import ValidationError
 
+from signing.authority import attribute
+from signing.certificates import certificates_of_file
 from signing.sources import BytesSource
 from signing.verification import verify
+from tests.codes import codes
 from tests.signing import forge
 from tests.signing.forge import SIGNATURE_FILE, assembled, changed, taken_apart
 from tests.signing.people import NOW, ministry
@@ -82,3 +87,21 @@ def test_a_certificate_with_a_key_on_an_unknown_curve_is_unreadable(document: Pa
     report = verify(document, trust=ministry().trust, at=NOW)
 
     assert report.code == "CERT_UNREADABLE"
+
+
+def test_a_certificate_with_an_unknown_kind_of_text_in_a_name_is_unreadable(document: Path) -> None:
+    """In a container, and as the file that an administrator enters."""
+    entries = taken_apart(document)
+    der = ministry().official.certificate.public_bytes(Encoding.DER)
+    name = attribute(ministry().official.certificate, NameOID.COMMON_NAME).encode()
+    unknown = der.replace(b"\x0c" + bytes([len(name)]) + name, b"\x0d" + bytes([len(name)]) + name)
+    forged = forge.data_of(entries, SIGNATURE_FILE).replace(b64encode(der), b64encode(unknown))
+    document.write_bytes(assembled(changed(entries, SIGNATURE_FILE, data=forged)))
+
+    report = verify(document, trust=ministry().trust, at=NOW)
+    with pytest.raises(ValidationError) as refused:
+        certificates_of_file(unknown)
+
+    assert unknown != der
+    assert report.code == "CERT_UNREADABLE"
+    assert codes(refused) == ["certificate-unreadable"]
