@@ -7,15 +7,18 @@ people look at are held against it.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Count, Max
 
 from history.guards import guarded_models
 from history.log.canonical import commitment
 from history.log.merkle import leaf_hash
+from history.log.notes import SignedCheckpoint
 from history.models import Act, ActMention, Checkpoint, Content, Entry, Epoch, Leaf, Reading, ReadingMention, Schema
 from history.models.schemas import moment, plain, written
 from history.models.versions import ContentHash, digest
@@ -35,7 +38,36 @@ class Finding:
 
 
 def verify_history() -> Iterator[Finding]:
-    """Everything that differs between the tables and the log. Memory does not grow with the log."""
+    """Everything that differs between the tables and the log, as both are at one moment, whatever is written meanwhile.
+    Memory does not grow with the log.
+    """
+    # Read before that moment: a published head must not be ahead of the leaves that it is held against.
+    published = {epoch.pk: heads.published(epoch) for epoch in Epoch.objects.all()}
+    with _one_moment():
+        yield from _verify(published)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """What is read inside is of the moment of its first question, and nobody who writes waits for it.
+
+    Within a transaction it is what that one sees.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    # Not Django's transaction, which in SQLite is that of a writer.
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else "BEGIN DEFERRED"
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+
+
+def _verify(published: dict[int, SignedCheckpoint | None]) -> Iterator[Finding]:
     told = _Told()
     for entries in _chunks(Entry.objects.all()):
         bodies = [(entry, _read(entry)) for entry in entries]
@@ -47,7 +79,7 @@ def verify_history() -> Iterator[Finding]:
         yield from told.readings(bodies)
     yield from told.untold()
     yield from _leaves()
-    yield from _heads()
+    yield from _heads(published)
     yield from _live_rows()
     yield from _contents()
 
@@ -203,27 +235,25 @@ def _leaves() -> Iterator[Finding]:
                 yield Finding("leaf-changed", f"entry {leaf.number} of epoch {leaf.epoch_id}")
 
 
-def _heads() -> Iterator[Finding]:
+def _heads(published: dict[int, SignedCheckpoint | None]) -> Iterator[Finding]:
     """Kept and published heads are those of the tree, and the tree is that of the leaves."""
     for epoch in Epoch.objects.order_by("number"):
         tree = tree_of(epoch)
         signed = [(one.size, bytes(one.root)) for one in Checkpoint.objects.filter(epoch=epoch)]
-        published = heads.published(epoch)
-        if published is not None:
-            signed.append((published.checkpoint.size, published.checkpoint.root))
+        head = published.get(epoch.pk)
+        if head is not None:
+            signed.append((head.checkpoint.size, head.checkpoint.root))
         count = Leaf.objects.filter(epoch=epoch).count()
         for size, root in signed:
             if size > count:
                 yield Finding("head-beyond", f"epoch {epoch.number}: {size} entries were signed, {count} are there")
             elif tree.root_at(size) != root:
                 yield Finding("head-changed", f"epoch {epoch.number}: the head of {size} entries")
-        yield from _tiles(epoch, tree, count)
+        yield from _tiles(epoch, tree, min(count, head.checkpoint.size) if head else 0)
 
 
-def _tiles(epoch: Epoch, tree: Any, count: int) -> Iterator[Finding]:
+def _tiles(epoch: Epoch, tree: Any, size: int) -> Iterator[Finding]:
     rows = Leaf.objects.filter(epoch=epoch).order_by("number").values_list("hash", flat=True)
-    published = heads.published(epoch)
-    size = min(count, published.checkpoint.size) if published else 0
     pairs = zip(tree.leaves(0, size), rows.iterator(chunk_size=10_000), strict=False)
     for at, (hashed, leaf) in enumerate(pairs):
         if bytes(leaf) != hashed:

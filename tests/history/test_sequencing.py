@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from history.models import Act, ActMention, Checkpoint, Entry, Epoch, Leaf
 from history.services import heads
 from history.services.sequencing import LONGEST_TRANSACTION, SWEEP_EVERY, Sequencer
 from history.services.turns import AnotherRuns, the_only_one
-from history.services.verifying import verify_history
+from history.services.verifying import Finding, _Told, verify_history
 from tests.history.logs import TestKey, log
 from tests.sample.models import Thing
 
@@ -129,6 +130,32 @@ def test_a_head_is_kept_once_and_told_in_the_log(log: Path) -> None:
     assert kept.root.hex() in Entry.objects.latest("id").body
     assert sequencer.keep_if_due() is None
     assert Checkpoint.objects.count() == 1
+
+
+def test_what_is_written_while_the_tables_are_verified_is_no_finding(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that is compared is of one moment; whoever writes waits for nobody."""
+    written(3)
+    Sequencer().step()
+    count = _Told.untold
+
+    def write() -> None:
+        written(2, "между тем")
+        Sequencer().step()
+        connection.close()
+
+    def meanwhile(told: _Told) -> Iterator[Finding]:
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+        return count(told)
+
+    monkeypatch.setattr(_Told, "untold", meanwhile)
+
+    assert list(verify_history()) == []
+    assert Thing.objects.filter(name__startswith="между тем").count() == 2
+    assert list(verify_history()) == []
 
 
 def test_only_one_sequencer_has_the_turn(log: Path) -> None:
