@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies import calendars, services, terms
@@ -16,6 +17,7 @@ from workflows import policies
 from workflows.forms import terms as forms
 from workflows.models import Resolution
 from workflows.services import terms as acts
+from workflows.undoing import Reopening
 
 Do = Callable[[Employee, Case, dict[str, Any]], object]
 CO_EXECUTORS = "co-executors-input"
@@ -129,8 +131,8 @@ CHANGE = TermAction(
 )
 
 
-def section(case: Case, resolutions: list[Resolution]) -> Section:
-    """The terms of a case as its card shows them. At most five queries."""
+def section(case: Case, resolutions: list[Resolution], again: Reopening | None) -> Section:
+    """The terms of a case as its card shows them; ``again``, how it was taken up again last. At most five queries."""
     found = running.terms_on(case)
     of_case = type_name(case)
     term = next((one for one in found if one.subject_type == of_case), None) or unsaved(case)
@@ -139,11 +141,13 @@ def section(case: Case, resolutions: list[Resolution]) -> Section:
     days = calendars.calendar_for(case.agency)
     is_open = term.is_open and case.stage in (Stage.REGISTERED, *IN_WORK)
     half = TermKind.objects.filter(code=CO_EXECUTORS).first() if is_open else None
+    # The term of a case that was taken up again is a new one, though its row tells of the first day still.
+    starts_on = timezone.localtime(again.at).date() if again else term.starts_on
     return Section(
         term=term,
         of_assignments=[(one, by_resolution[one.pk]) for one in resolutions if one.pk in by_resolution],
         resumed=terms.resumed(term, today) if term.suspended_on else None,
-        half=terms.first_part(half, term.starts_on, term.due_on, days) if half else None,
+        half=terms.first_part(half, starts_on, term.due_on, days) if half else None,
         is_notice_late=term.notice_due_on is not None and term.notified_on is None and term.notice_due_on < today,
         is_provisional=term.is_open and not days.is_final(term.due_on.year),
         told=_last_told(term),

@@ -184,13 +184,13 @@ def test_the_sender_is_told_of_an_extension_and_the_card_says_whom_and_when(offi
     terms.extend(actor=office.person("leader"), case=case, days=15, reason=REASON)
     assert kept(case).notice_due_on == date(2026, 4, 8)
     with clock.at(at("09.04")):
-        assert section(case, []).is_notice_late
+        assert section(case, [], None).is_notice_late
 
     with clock.at(at("09.04")):
         terms.note_notice(
             actor=office.person("executor"), case=case, notified_on=date(2026, 4, 7), whom="Фролова М. С., письмом"
         )
-        shown = section(case, [])
+        shown = section(case, [], None)
 
     assert (shown.is_notice_due, shown.is_notice_late, shown.told) == (False, False, "Фролова М. С., письмом")
     assert kept(case).notified_on == date(2026, 4, 7)
@@ -252,7 +252,7 @@ def test_a_case_of_an_earlier_version_gets_its_term_with_the_first_change(office
         due_on=date(2026, 4, 17),
         term_basis=basis,
     )
-    assert section(case, []).term.due_on == date(2026, 4, 17)
+    assert section(case, [], None).term.due_on == date(2026, 4, 17)
 
     terms.extend(actor=office.person("leader"), case=case, days=10, reason=REASON)
 

@@ -220,3 +220,25 @@ def test_the_card_offers_it_and_tells_of_it(world: World) -> None:
     assert REASON in refused.content.decode()
     assert page not in done
     assert REASON in done
+
+
+def test_co_executors_get_the_first_half_of_the_working_term(world: World) -> None:
+    """Not of the days since the case was registered."""
+    case, client = filed(world), Client()
+    client.force_login(world.person("controller"))
+    reopened(world, case)
+
+    half = client.get(reverse("workflows:case", args=[case.pk])).context["section"].half
+
+    assert clock.today() < half.due_on <= case.reopenings.get().due_on
+
+
+def test_a_case_under_way_shows_no_form_to_take_it_up(world: World) -> None:
+    """It says why there is none."""
+    case, client = world.appeal(), Client()
+    client.force_login(world.person("controller"))
+
+    page = client.get(reverse("workflows:case-reopen", args=[case.pk])).content.decode()
+
+    assert "Дело не завершено: возобновлять нечего." in page
+    assert 'name="ground"' not in page

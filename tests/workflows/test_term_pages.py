@@ -21,7 +21,7 @@ def offered(case: Case, office: Office, role: str) -> list[str]:
     """What the card offers this person about the term."""
     case.refresh_from_db()
     resolutions = list(case.resolutions.select_related("case", "author", "executor"))
-    return [one.name for one in actions_of(case, section(case, resolutions), office.person(role))]
+    return [one.name for one in actions_of(case, section(case, resolutions, None), office.person(role))]
 
 
 def test_the_card_offers_each_person_what_they_may_do_and_nothing_else(office: Office) -> None:

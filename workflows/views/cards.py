@@ -89,7 +89,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     )
     resolutions = list(found.resolutions.select_related("author", "executor", "case"))
     open_work = selectors.open_work(case=found)
-    section = term_panels.section(found, resolutions)
+    reopenings = list(found.reopenings.select_related("by"))
+    section = term_panels.section(found, resolutions, reopenings[-1] if reopenings else None)
     discusses = may_read_remarks(employee, found)
     said = Remark.objects.visible_to(employee).filter(case=found)
     threads, earlier = threads_of(said) if discusses else ([], None)
@@ -126,7 +127,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "may_take_back": found.stage == Stage.REPORTED and policies.may_execute(employee, found),
             "case_actions": case_actions.offered(employee, found),
             "cancellations": found.cancellations.select_related("by", "undone_by", "double_of"),
-            "reopenings": found.reopenings.select_related("by"),
+            "reopenings": reopenings,
             "may_follow": holds(employee, Power.DISCUSS),
             "is_followed": list_selectors.follows(employee, found),
             "may_see_changes": holds(employee, Power.WATCH_HISTORY, found.agency_id),

@@ -20,6 +20,7 @@ from workflows import policies, term_panels
 from workflows.forms.terms import RecomputeForm
 from workflows.services import terms as acts
 from workflows.term_panels import Section, TermAction
+from workflows.undoing_selectors import last_reopening
 
 LONGEST_LIST = 500
 
@@ -31,7 +32,8 @@ def case_term(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Case.objects.visible_to(employee).select_related("applicant", "term_kind", "agency"), pk=pk
     )
-    section = term_panels.section(found, list(found.resolutions.select_related("author", "executor", "case")))
+    resolutions = list(found.resolutions.select_related("author", "executor", "case"))
+    section = term_panels.section(found, resolutions, last_reopening(found))
     offered = term_panels.actions_of(found, section, employee)
     chosen = next((one for one in offered if one.name == request.POST.get("action")), None)
     if request.method == "POST" and chosen is None:

@@ -40,8 +40,6 @@ def _page(request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(employee).select_related("applicant", "agency"), pk=pk)
     if not action.may(employee, case):
         raise Http404
-    if request.method == "GET" and case.stage not in action.stages:
-        messages.info(request, action.not_now)
     form = action.form(request.POST or None, employee=employee, case=case)
     if form.is_valid():
         try:
@@ -53,6 +51,7 @@ def _page(request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
             return redirect("workflows:case", pk)
     context = {
         "form": form,
+        "not_now": "" if case.stage in action.stages else action.not_now,
         "title": _("%(action)s: %(case)s") % {"action": action.label, "case": case},
         "rule": action.rule,
         "submit": action.label,
