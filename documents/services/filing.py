@@ -50,10 +50,10 @@ def file_case(*, actor: Employee, case: Case, file_index: FileIndex, sheets: int
     The first paper of a file opens its first volume.
 
     Raises:
-        PermissionDenied: the actor files nothing in this agency.
+        PermissionDenied: the actor files nothing in this agency, or does not see the case.
         ValidationError: ``volume-full``, the codes of `lacks_of_case`, or what `citizens.services.close` refuses.
     """
-    require(policies.may_file_in(actor, case.agency_id))
+    require(policies.may_file_in(actor, case.agency_id) and policies.sees(actor, case))
     file = _locked(file_index)
     _require_nothing(lacks_of_case(case, file))
     filing = _put(actor, file, sheets, case=case)
@@ -69,10 +69,10 @@ def file_document(*, actor: Employee, document: Document, file_index: FileIndex,
     """File a document that belongs to no case in the open volume of a file.
 
     Raises:
-        PermissionDenied: the actor files nothing in this agency.
+        PermissionDenied: the actor files nothing in this agency, or does not see the document.
         ValidationError: ``already-filed``, ``volume-full``, the codes of `lacks_of_document`.
     """
-    require(policies.may_file_in(actor, document.agency_id))
+    require(policies.may_file_in(actor, document.agency_id) and policies.sees(actor, document))
     document = Document.objects.select_for_update(of=("self",)).select_related("case", "file_index").get(pk=document.pk)
     file = _locked(file_index)
     if plan_selectors.filing_of(document) is not None:

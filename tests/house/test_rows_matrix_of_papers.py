@@ -19,6 +19,7 @@ from citizens.models import Case, CaseRole, Participation, Remark
 from documents import scan_selectors, selectors, services
 from documents.forms import PlaceForm
 from documents.models import LetterTemplate, PostalItem, RegisterState
+from documents.policies import may_file_in
 from documents.search import finding
 from documents.search.finding import Wanted
 from exchange.models import OutboxMessage, WatchedFolder
@@ -131,12 +132,15 @@ def test_search_finds_what_was_said_in_cases_that_an_actor_reads_and_in_no_other
 
 def test_forged_acts_upon_papers_that_an_actor_does_not_see_are_refused_by_the_services(matrix: Matrix) -> None:
     """Whatever their post lets them do with the papers that they see."""
-    own = matrix.stages["own"]
+    own, registrar = matrix.stages["own"], matrix.people["second clerk"]
+    file = own.world.file_of(own.world.office.agency)
     tries: list[Callable[[], object]] = [
         lambda: citizens.write_remark(actor=own.world.person("stranger"), case=own.case, text="Добавлю."),
-        lambda: services.ask_long_term(actor=matrix.people["second clerk"], document=own.restricted),
+        lambda: services.ask_long_term(actor=registrar, document=own.restricted),
+        lambda: services.file_document(actor=registrar, document=own.restricted, file_index=file),
     ]
 
+    assert may_file_in(registrar, own.restricted.agency_id)
     for forged in tries:
         with pytest.raises(PermissionDenied):
             forged()

@@ -34,7 +34,7 @@ from workflows.incidents import IncidentKind
 from workflows.models import TermReminder, Visa, WorkKind, WorkState
 from workflows.noticing import Notice
 from workflows.ruled import RuleFiring
-from workflows.services import cancelling, helping, incidents, letters, mailing, reminders, retrying, rules
+from workflows.services import approvals, cancelling, helping, incidents, letters, mailing, reminders, retrying, rules
 from workflows.trials.running import run
 
 __all__ = ["matrix", "stage"]
@@ -245,6 +245,9 @@ def test_remarks_on_a_paper_that_one_does_not_see_any_more_are_not_answered(matr
     approval.save()
 
     answer = browser(stranger).post(f"/approvals/remarks/{remark.pk}/answer/", {"is_taken": "yes", "answer": ""})
+
+    with pytest.raises(PermissionDenied):
+        approvals.answer_remark(actor=stranger, remark=remark, is_taken=True)
 
     assert answer.status_code == 404
     remark.refresh_from_db()

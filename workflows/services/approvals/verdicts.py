@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.policies import require
 from documents.models import Document
+from documents.policies import sees
 from history import clock
 from history.acts import act, record
 from workflows import policies
@@ -147,12 +148,12 @@ def answer_remark(*, actor: Employee, remark: VisaRemark, is_taken: bool, answer
     """The author takes a remark into account, or declines it and says why. Each is answered once.
 
     Raises:
-        PermissionDenied: the actor is not the author of the document.
+        PermissionDenied: the actor is not the author of the document, or does not see it any more.
         ValidationError: ``answer-missing``, ``remark-answered``.
     """
     found = VisaRemark.objects.select_for_update(of=("self",)).select_related("visa__approval", "document__case")
     remark = found.get(pk=remark.pk)
-    require(policies.may_recall(actor, remark.visa.approval))
+    require(policies.may_recall(actor, remark.visa.approval) and sees(actor, remark.document))
     if remark.answered_at is not None:
         raise ValidationError(_("This remark has been answered."), code="remark-answered")
     text = answer.strip()[:LONGEST_REMARK]
