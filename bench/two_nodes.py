@@ -103,6 +103,11 @@ def introduced(folder: Path, server: str, make: Make | None = None) -> Iterator[
             card = str(peer.node.folder / "public" / "card.json")
             served.run("manage.py", "add_correspondent", card, "--private-address")
         yield first, second
+    except TimeoutError as error:
+        for served in (first, second):
+            for name, child in served.running.items():
+                error.add_note(f"{served.node.letter} {name}, ended: {child.has_ended()}\n{child.last_words()}")
+        raise
     finally:
         first.stop()
         second.stop()
