@@ -9,14 +9,18 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from django.core.exceptions import ValidationError
 
+from signing import xades
 from signing.authority import attribute
-from signing.certificates import certificates_of_file
+from signing.certificates import attribute_of_issuer, certificates_of_file
+from signing.findings import Refused
 from signing.sources import BytesSource
+from signing.timestamps import read_answer, read_token
 from signing.verification import verify
 from tests.codes import codes
 from tests.signing import forge
 from tests.signing.forge import SIGNATURE_FILE, assembled, changed, taken_apart
 from tests.signing.people import NOW, ministry
+from tests.signing.stamps import Stamper
 
 pytestmark = pytest.mark.feature("F02")
 
@@ -105,3 +109,17 @@ def test_a_certificate_with_an_unknown_kind_of_text_in_a_name_is_unreadable(docu
     assert unknown != der
     assert report.code == "CERT_UNREADABLE"
     assert codes(refused) == ["certificate-unreadable"]
+
+
+def test_a_token_whose_giver_has_an_unknown_kind_of_text_in_the_name_is_unreadable(document: Path) -> None:
+    """The library knows no such kind, and says so in a way of its own."""
+    xml = forge.data_of(taken_apart(document), SIGNATURE_FILE)
+    token = read_answer(Stamper().stamp(xades.stamped_bytes(xml)), "")
+    name = attribute_of_issuer(token.certificate).encode()
+    before, text, after = token.der.rpartition(b"\x0c" + bytes([len(name)]) + name)
+
+    with pytest.raises(Refused) as refused:
+        read_token(before + b"\x0d" + text[1:] + after, "")
+
+    assert text
+    assert refused.value.code == "TIME_STAMP_UNREADABLE"

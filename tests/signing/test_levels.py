@@ -13,7 +13,6 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing import xades
-from signing.certificates import attribute_of_issuer
 from signing.keys import KeyKind, LocalSigner
 from signing.levels import NoEvidence
 from signing.packages import DocumentPackage
@@ -237,21 +236,6 @@ def test_no_bit_of_a_time_stamp_may_change(document: Path) -> None:
 
         assert report.level is Level.BASIC, at
         assert report.code.startswith("TIME_STAMP_"), at
-
-
-def test_a_token_whose_giver_has_an_unknown_kind_of_text_in_the_name_is_unreadable(document: Path) -> None:
-    """The library knows no such kind, and says so in a way of its own."""
-    xml = forge.data_of(forge.taken_apart(document), forge.SIGNATURE_FILE)
-    token = read_answer(Stamper().stamp(xades.stamped_bytes(xml)), "")
-    name = attribute_of_issuer(token.certificate).encode()
-    before, text, after = token.der.rpartition(b"\x0c" + bytes([len(name)]) + name)
-
-    report = check(
-        changed_signature(document, lambda xml: xades.with_time_stamp(xml, before + b"\x0d" + text[1:] + after))
-    )
-
-    assert text
-    assert codes(report)[0] == "TIME_STAMP_UNREADABLE"
 
 
 def test_two_time_stamps_are_refused(document: Path) -> None:
