@@ -17,7 +17,7 @@ SERVICES := MEZHVED_TEST_SERVICES=1 \
 	MEZHVED_BROKER_URL=$${MEZHVED_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//}
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup setup-dev run reset test test-services lint format translations bench features tampering upgrades mutations faults assets lock messages
+.PHONY: help setup setup-dev wheels run reset test test-services lint format translations bench features tampering upgrades mutations faults assets lock messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ setup: ## create the environment from the hash-locked requirements
 setup-dev:
 	@deploy/environment.sh dev
 	@$(MAKE) -s messages
+
+wheels: setup ## WHEELS=wheels: every package of the program, to install it where there is no network
+	@$(PY) -m pip download -qq --disable-pip-version-check --only-binary :all: --no-deps --require-hashes \
+		-r requirements/run.txt -d $(or $(WHEELS),wheels)
 
 messages: $(CATALOGUES:.po=.mo)
 

@@ -1,5 +1,6 @@
 """Measures of search and lists: an office of any size, and how long each page takes, and how many queries it asks."""
 
+import gc
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Employee, Role, TermKind, Unit
-from bench.measuring import Measure
+from bench.measuring import Measure, most_memory_from_now
 from bench.world import World
 from citizens.models import Case, CaseRole, Channel, Participation, Person, Stage, Topic
 from documents.models import Document, DocumentFile, FileText, Flow, IndexedCard, Journal, State, StoredFile
@@ -32,7 +33,7 @@ OFTEN = tuple(_OFTEN.split())
 
 
 def measures(world: World, documents: int, *, repetitions: int) -> Iterator[Measure]:
-    """The median and the 95th percentile of each page in milliseconds, and its queries."""
+    """Of each page the median and 95th percentile in milliseconds, and its queries; of all, the memory they take."""
     began = time.perf_counter()
     rare = fill(world, documents)
     yield Measure(f"office of {documents} documents filled and indexed", time.perf_counter() - began, "s", 1)
@@ -72,8 +73,13 @@ def measures(world: World, documents: int, *, repetitions: int) -> Iterator[Meas
         "overdue cases": (clerk, "/cases/", [{"late": "1"}]),
         "journal": (clerk, f"/journals/{journal.pk}/", [{}]),
     }
+    gc.collect()  # what filling has left
+    held = most_memory_from_now()
     for name, (person, address, variants) in asked.items():
         yield from _page(f"{name}, {documents} documents", person, address, variants, repetitions)
+    most, more = held()
+    yield Measure(f"memory of the process that answers, {documents} documents", most, "MB", 1)
+    yield Measure(f"  more than before its first answer, {documents} documents", more, "MB", 1)
 
 
 def _page(

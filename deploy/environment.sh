@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .venv from python3 and installs one of the hash-locked sets: environment.sh run|dev
 # A set that is installed already costs nothing; a changed lock is installed anew.
+# WHEELS=FOLDER takes the packages from there, without a network: `make wheels` fills such a folder.
 set -eu
 cd "$(dirname "$0")/.."
 kind=$1
@@ -36,5 +37,6 @@ for installed in ".venv/installed-$kind.txt" $([ "$kind" = run ] && echo .venv/i
 done
 echo "Installing $lock into .venv (a minute or two) ..."
 rm -f .venv/installed-*.txt
-.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
+    ${WHEELS:+--no-index --find-links "$WHEELS"} -r "$lock"
 cp "$lock" ".venv/installed-$kind.txt"

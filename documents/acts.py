@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies import particulars
+from citizens.models import Channel
 from documents.models import BatchTrouble
 from history.acts import declare
 
@@ -118,10 +119,13 @@ declare(
         "documents.post_delivered": _("delivered by post"),
         "documents.post_returned": _("returned by post"),
         "documents.delivery_undone": _("note of delivery taken back"),
+        "documents.came_back": _("letter came back"),
+        "documents.return_undone": _("note of a return taken back"),
         "documents.filter_saved": _("search filter saved"),
         "documents.filter_changed": _("search filter changed"),
         "documents.filter_deleted": _("search filter deleted"),
     }
 )
 particulars.declare("actor", {"scans": _("scanning"), "search": _("search index")})
+particulars.declare("channel", dict(Channel.choices))
 particulars.declare("trouble", dict(BatchTrouble.choices))

@@ -134,3 +134,17 @@ def table(items: Iterable[PostalItem]) -> list[list[str]]:
 def _unlisted(found: QuerySet[Document]) -> QuerySet[Document]:
     listed = PostalItem.objects.filter(Q(is_open=True) | Q(register__state=RegisterState.SENT), document=OuterRef("pk"))
     return found.filter(~Exists(listed)).order_by("dispatched_at", "id")
+
+
+def objection_to_return(document: Document) -> str:
+    """The code of the rule by which a return is not noted on the card of the letter; empty if it may be:
+    ``not-dispatched``, ``followed-by-receipts`` (of the exchange), ``followed-in-register`` (of the post),
+    ``return-noted``.
+    """
+    if document.flow != Flow.OUTGOING or document.state != State.DISPATCHED:
+        return "not-dispatched"
+    if document.channel == Channel.EXCHANGE:
+        return "followed-by-receipts"
+    if document.came_back_on is not None:
+        return "return-noted"
+    return "followed-in-register" if postal_item_of(document) is not None else ""

@@ -218,6 +218,7 @@ TITLES: dict[str, Any] = {
     "documents:batches": _("batches of scans"),
     "documents:batch": _("batch of scans"),
     "documents:part-pages": _("pages of a batch of scans"),
+    "documents:came-back": _("return of a letter"),
     "documents:postal-registers": _("registers of the post"),
     "documents:postal-register": _("register of the post"),
     "documents:postal-print": _("printed register of the post"),

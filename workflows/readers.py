@@ -200,7 +200,14 @@ def tell_of_return(entry: Act, letter: Document) -> None:
     )
 
 
+@on("documents.came_back")
+def tell_of_letter_that_came_back(entry: Act, letter: Document) -> None:
+    """A letter came back by another way: the same."""
+    laying.lay_delivery_problem(letter, _("The letter came back: %(reason)s") % {"reason": entry.data["reason"]})
+
+
 @on("documents.delivery_undone")
+@on("documents.return_undone")
 def forget_return(_act: Act, letter: Document) -> None:
     """That a letter came back was noted in error: nobody needs to see to it."""
     for item in WorkItem.objects.filter(document=letter, kind=WorkKind.DELIVERY_PROBLEM, done_at__isnull=True):

@@ -22,7 +22,7 @@ TOLD = (
     *("term", "text", "remark", "quote", "reason", "note", "executor", "person", "role", "number"),
     *("question", "outcome", "ground", "index", "title", "code", "file", "copies"),
     *("stage", "use", "certificate"),
-    *("position", "day", "pages", "trouble"),
+    *("position", "day", "channel", "pages", "trouble"),
 )
 
 

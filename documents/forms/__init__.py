@@ -44,6 +44,7 @@ from documents.forms.post import (
     ItemForm,
     ListLetterForm,
     RegisterForm,
+    ReturnForm,
     TableOfIdentifiersForm,
 )
 from documents.forms.search import (
@@ -80,6 +81,7 @@ __all__ = [
     "RegisterForm",
     "RepeatForm",
     "RetentionKindForm",
+    "ReturnForm",
     "SearchForm",
     "TableOfIdentifiersForm",
     "TemplateForm",

@@ -88,3 +88,10 @@ class DeliveryForm(forms.Form):
     )
     on = ShortDateField(label=_("Day"), initial=clock.today)
     reason = forms.CharField(label=_("Why it came back"), max_length=200, required=False)
+
+
+class ReturnForm(forms.Form):
+    """When and why a letter came back."""
+
+    on = ShortDateField(label=_("Day"), initial=clock.today)
+    reason = forms.CharField(label=_("Why it came back"), max_length=200)

@@ -88,6 +88,7 @@ class Document(TrackedModel):
             "correspondent_name",
             "correspondent_address",
             "delivery_note",
+            "came_back_because",
             "copy_reason",
             "cancel_reason",
         }
@@ -159,6 +160,9 @@ class Document(TrackedModel):
     channel = models.CharField(_("sent by"), max_length=20, choices=Channel.choices, blank=True)
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
     delivery_note = models.CharField(_("note of delivery"), max_length=200, blank=True)
+    # of letters that neither receipts nor a postal register follow
+    came_back_on = models.DateField(_("came back on"), null=True, blank=True)
+    came_back_because = models.CharField(_("why it came back"), max_length=200, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 

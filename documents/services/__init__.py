@@ -149,6 +149,10 @@ from documents.services.retention import (
     edit_retention_kind,
     note_repeat,
 )
+from documents.services.returns import (
+    note_return,
+    undo_return,
+)
 from documents.services.scanning import (
     scan_next,
 )
@@ -268,6 +272,7 @@ __all__ = [
     "note_delivery",
     "note_reading",
     "note_repeat",
+    "note_return",
     "offer_disposal",
     "open_journal",
     "place_part",
@@ -308,6 +313,7 @@ __all__ = [
     "text_version",
     "undo_delivery",
     "undo_filing",
+    "undo_return",
     "withdraw_plan_file",
     "work_on_batches",
     "write_template_draft",

@@ -226,7 +226,8 @@ def dispatch_letter(*, actor: Employee, document: Document, channel: str, note: 
     document.dispatched_at, document.delivery_note = clock.now(), note.strip()[:200]
     document.full_clean()
     document.save()
-    record("documents.dispatched", actor=actor, subject=document, about=_about(document), data={"channel": channel})
+    told = {"number": document.number, "day": f"{document.registered_on:%d.%m.%Y}", "channel": channel}
+    record("documents.dispatched", actor=actor, subject=document, about=_about(document), data=told)
     return document
 
 

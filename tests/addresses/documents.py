@@ -112,6 +112,7 @@ TABLE = {
         lambda stage: {"pk": stage.mailroom.batch.pk, "ordinal": stage.mailroom.lost.ordinal},
         is_page=False,
     ),
+    "documents:came-back": Entry(RECORDS, lambda stage: stage.mailroom.unlisted.pk, methods=FORM),
     "documents:postal-registers": Entry(ALL_SEE_PLANS, methods=FORM),
     "documents:postal-register": Entry(
         SEE_PLANS,

@@ -133,6 +133,7 @@ def test_search_and_lists_are_measured_over_an_office_whose_index_is_whole() -> 
     """Each page opens, and the index that the measure has filled is what the cards say."""
     found = list(search_pages.measures(made(), 60, repetitions=2))
 
-    assert {measure.unit for measure in found} == {"s", "ms p50", "ms p95", "queries"}
-    assert len(found) == 1 + 3 * 16
+    assert {measure.unit for measure in found} == {"s", "ms p50", "ms p95", "queries", "MB"}
+    assert len(found) == 1 + 3 * 16 + 2
+    assert found[-2].value > found[-1].value >= 0  # megabytes: what the process held, and what the answers added
     assert list(upkeep.differences()) == []

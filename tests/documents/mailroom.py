@@ -21,7 +21,7 @@ SCANNER = Automatic("scans")
 @dataclass
 class Mailroom:
     """A batch with a page that has no sheet and a scan on the card of a letter; a register of yesterday that is open,
-    and one of today that was handed in.
+    and one of today that was handed in; a letter that no register follows.
     """
 
     batch: ScanBatch
@@ -30,6 +30,7 @@ class Mailroom:
     item: PostalItem
     sent: PostalRegister
     posted: PostalItem
+    unlisted: Document
 
 
 def mailroom_of(world: World, letter: Document) -> Mailroom:
@@ -45,7 +46,8 @@ def mailroom_of(world: World, letter: Document) -> Mailroom:
     opened = services.make_register(actor=clerk, agency=clerk.agency, on=day, office="Верхнеозёрск, 1")
     batch = _batch(world, letter)
     lost = batch.parts.get(trouble="no-sheet")
-    return Mailroom(batch, lost, opened, items(opened)[0], sent, items(sent)[0])
+    unlisted = by_post(world, "02-07/804", days_ago=3)
+    return Mailroom(batch, lost, opened, items(opened)[0], sent, items(sent)[0], unlisted)
 
 
 def _batch(world: World, letter: Document) -> ScanBatch:

@@ -16,7 +16,7 @@ from documents import policies as letter_rules
 from documents import selectors as documents
 from documents.models import Document, Signature
 from documents.policies import may_file_alone, may_see_plans
-from documents.post_selectors import postal_item_of
+from documents.post_selectors import objection_to_return, postal_item_of
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
@@ -155,6 +155,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     filing = plan.filing_of(found)
+    is_registrar = holds(employee, Power.REGISTER, found.agency_id)
     return render(
         request,
         "workflows/document.html",
@@ -171,7 +172,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "may_route": policies.may_route(employee, found),
             "deliveries": selectors.deliveries(found).prefetch_related("receipts"),
             "postal": postal_item_of(found),
-            "may_print_sheet": bool(found.number) and holds(employee, Power.REGISTER, found.agency_id),
+            "may_print_sheet": is_registrar and bool(found.number),
+            "may_note_return": is_registrar and not objection_to_return(found),
+            "may_undo_return": is_registrar and found.came_back_on is not None,
             "replies": Document.objects.visible_to(employee).filter(in_reply_to=found).order_by("id"),
             "assignments": assigned_selectors.tree(found),
             "may_assign": found.state in GROUNDS and may_assign(employee, found),
