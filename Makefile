@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT_A ?= 8101
 PORT_B ?= 8102
-WORKERS ?= 2
+WORKERS ?= 3
 MINUTES ?= 30
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
@@ -17,7 +17,7 @@ SERVICES := MEZHVED_TEST_SERVICES=1 \
 	MEZHVED_BROKER_URL=$${MEZHVED_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//}
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup setup-dev wheels run reset test test-services lint format translations bench features tampering upgrades mutations faults assets lock messages
+.PHONY: help setup setup-dev wheels run reset test tested test-services lint shape types format translations bench features tampering upgrades mutations faults assets lock messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +45,11 @@ run: setup ## run two agencies with the demo; PORT_A=8101 PORT_B=8102 choose the
 reset: ## remove the data of both nodes
 	@python3 -m deploy.supervise reset
 
-test: lint ## the whole gate on SQLite: lint, types, architecture, assets, tests, pages in Chromium
+test: shape ## the whole gate on SQLite: lint, types, architecture, assets, tests, pages in Chromium
 	@deploy/system_packages.sh
+	@$(MAKE) -j2 types tested
+
+tested: # types are checked beside them: they take a minute of one core
 	@$(PYTEST)
 
 test-services: setup-dev ## the tests that concern a database or a broker, on PostgreSQL and RabbitMQ
@@ -54,12 +57,16 @@ test-services: setup-dev ## the tests that concern a database or a broker, on Po
 	@$(SERVICES) $(PY) -m deploy.check_services
 	@$(SERVICES) $(PYTEST)
 
-lint: setup-dev ## the gate without the tests, fast first
+lint: shape types ## the gate without the tests, fast first
+
+types: setup-dev
+	$(GATE) $(PY) -m mypy
+
+shape: setup-dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/djade --check $$(find templates -name '*.html')
 	$(PY) -m djlint --quiet --lint templates
-	$(GATE) $(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
 	$(GATE) $(PY) manage.py makemigrations --check --dry-run
 	$(PY) deploy/translations.py check

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from deploy.node import ROOT, Child, Node
+from deploy.ports import free_port
 
 PATIENCE = 180.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -85,7 +85,7 @@ def introduced(folder: Path, server: str, make: Make | None = None) -> Iterator[
     """
     names = [f"mezhved_bench_{letter}_{os.getpid()}" for letter in "ab"]
     first, second = (
-        ServedNode(Node(letter, _free_port(), folder), f"{server.rpartition('/')[0]}/{name}")
+        ServedNode(Node(letter, free_port(), folder), f"{server.rpartition('/')[0]}/{name}")
         for letter, name in zip("ab", names, strict=True)
     )
     first.node.folder.mkdir(parents=True)
@@ -134,12 +134,6 @@ def wait_for(condition: Callable[[], bool], what: str, *, every: float = 0.05, p
             raise TimeoutError(what)
         time.sleep(every)
     return time.monotonic() - began
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _leader(child: Child) -> int:

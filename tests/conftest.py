@@ -10,10 +10,9 @@ from django.db import connection
 from django.utils import translation
 
 from config import memory
-from documents.search import engine
-from history import guards
 from tests import migrated
 from tests.chromium import chromium
+from tests.emptying import EMPTYING
 from tests.features import ROWS
 from tests.layers import layers, pytest_fixture_setup, wanted
 from tests.migrated import HAS_SERVICES
@@ -31,25 +30,20 @@ def _language_of_the_installation() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _unguarded_emptying(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that commits is followed by an emptying of the database, which the guards would refuse.
-
-    The emptying ends with Django's signal of a migration, and that puts them back.
-    """
+def _emptying(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits leaves nothing behind it."""
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if not commits and not (marker and marker.kwargs.get("transaction")):
         yield
         return
     request.getfixturevalue("transactional_db")
+    EMPTYING.before()
     yield
     if "chromium" in request.fixturenames:  # an open page goes on asking
         for window in request.getfixturevalue("chromium").contexts:
             window.close()
         TRAFFIC.wait()
-    guards.remove()
-    for kind in engine.KINDS:  # of the index of search the emptying knows nothing
-        engine.remove(kind, engine.keys(kind))
 
 
 # Fixtures through which a test is given the database.

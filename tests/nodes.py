@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,19 +14,13 @@ from typing import Any
 import httpx
 import psycopg
 
+from deploy.ports import free_port
 from history.kill_points import VARIABLE
 from tests import migrated
 from tests.copies import ROOT, Copy, Nursery
 from tests.undertaker import undertaker
 
 PATIENCE = 60.0
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Node:

@@ -20,12 +20,13 @@ from typing import Any
 import httpx
 
 from deploy import node as production
+from deploy.ports import free_port
 from history.kill_points import VARIABLE
 from tests import migrated
 from tests.copies import ROOT, Nursery
 from tests.faults.proxy import Proxy
 from tests.faults.servers import Postgres, Rabbit
-from tests.nodes import free_port, wait_for
+from tests.nodes import wait_for
 from tests.undertaker import undertaker
 
 TIMEOUT = 2.0  # seconds that a node waits for the other

@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 
-from tests.nodes import free_port
+from deploy.ports import free_port
 
 HOST = "127.0.0.1"
 PIECE = 16 * 1024

@@ -15,8 +15,9 @@ from typing import Any
 
 import psycopg
 
+from deploy.ports import free_port
 from tests import migrated
-from tests.nodes import free_port, wait_for
+from tests.nodes import wait_for
 from tests.undertaker import undertaker
 
 RABBIT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")

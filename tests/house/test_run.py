@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from deploy.node import ROOT
+from deploy.ports import free_port
 from tests.browsing import Person
-from tests.nodes import free_port, wait_for
+from tests.nodes import wait_for
 from tests.undertaker import undertaker
 
 # The nodes of ``make run`` are told nothing of other databases and brokers.
