@@ -10,7 +10,7 @@ from agencies.calendars import year_of, years_known
 from agencies.models.attendance import LETTERS
 from documents.reference import FILING_RULE
 from tests.pages.house import pages
-from tests.pages.words import CYRILLIC, LATIN, data_of_the_world, foreign
+from tests.pages.words import CYRILLIC, LATIN, Data, foreign
 from tests.stage import Stage
 from workflows.forms import assignments, cases
 
@@ -47,7 +47,7 @@ def test_no_page_says_a_word_in_the_other_language(house: Stage, language: str, 
         shown[path] = client.get(path).content.decode()
 
     with override(language):
-        data = data_of_the_world()
+        data = Data()
     found = {
         (path, *one)
         for path, page in shown.items()

@@ -33,11 +33,24 @@ def words_on(page: str) -> list[str]:
     return [" ".join(text.split()) for text in (*texts, *named) if text.strip()]
 
 
-def data_of_the_world() -> str:
-    """Everything that the database holds, how its rows call themselves, and what the ready sets hold."""
-    rooms = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
-    texts = [text for model in rooms for text in _texts(model)] + [one.text for one in ready_sets()]
-    return " | ".join(" ".join(text.split()) for text in texts)
+class Data:
+    """Everything that the database holds, how its rows call themselves, and what the ready sets hold.
+
+    ``run in data`` tells whether words in a row stand there as whole words; what was asked once is remembered, since
+    pages say the same words again and again.
+    """
+
+    def __init__(self) -> None:
+        rooms = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
+        texts = [text for model in rooms for text in _texts(model)] + [one.text for one in ready_sets()]
+        self._text = " | ".join(" ".join(text.split()) for text in texts)
+        self._asked: dict[str, bool] = {}
+
+    def __contains__(self, run: str) -> bool:
+        if run not in self._asked:
+            is_there = run in self._text and re.search(rf"(?<!\w){re.escape(run)}(?!\w)", self._text)
+            self._asked[run] = bool(is_there)
+        return self._asked[run]
 
 
 def _texts(model: type[models.Model]) -> Iterator[str]:
@@ -49,7 +62,7 @@ def _texts(model: type[models.Model]) -> Iterator[str]:
         yield from (str(value) for field in fields if (value := getattr(row, field)))
 
 
-def foreign(page: str, script: re.Pattern[str], data: str, known: frozenset[str]) -> list[tuple[str, str]]:
+def foreign(page: str, script: re.Pattern[str], data: Data, known: frozenset[str]) -> list[tuple[str, str]]:
     """Runs of words in the script that are neither known nor data of the world, with the text they stand in.
 
     A run that the catalogue knows as a text of the program is foreign even if a row of the database holds it.
@@ -59,7 +72,7 @@ def foreign(page: str, script: re.Pattern[str], data: str, known: frozenset[str]
         (found, text)
         for text in words_on(page)
         for found in script.findall(text)
-        if found not in known and (found in texts or not re.search(rf"(?<!\w){re.escape(found)}(?!\w)", data))
+        if found not in known and (found in texts or found not in data)
     ]
 
 
