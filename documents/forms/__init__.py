@@ -53,6 +53,7 @@ from documents.forms.search import (
 from documents.forms.templates import (
     TemplateForm,
 )
+from documents.forms.transfers import PaperDecisionForm, ReceptionForm, TransferActForm
 
 __all__ = [
     "AppealForm",
@@ -75,14 +76,17 @@ __all__ = [
     "JournalForm",
     "ListLetterForm",
     "NewFileForm",
+    "PaperDecisionForm",
     "PlaceForm",
     "ReasonForm",
+    "ReceptionForm",
     "RegisterForm",
     "RepeatForm",
     "RetentionKindForm",
     "SearchForm",
     "TableOfIdentifiersForm",
     "TemplateForm",
+    "TransferActForm",
     "VersionForm",
     "WhyForm",
     "YearForm",
