@@ -112,7 +112,7 @@ def _wrong(reader: PdfReader) -> Iterator[str]:
     intents = root.get("/OutputIntents")
     if not any("/DestOutputProfile" in one.get_object() for one in (intents.get_object() if intents else ())):
         yield "no-output-intent"
-    for number in range(1, reader.trailer["/Size"]):
+    for number in range(1, cast("int", reader.trailer["/Size"])):
         try:
             found = reader.get_object(number)
         except PyPdfError:

@@ -5,7 +5,7 @@ from io import BytesIO
 from django.utils.translation import override
 
 from documents import transfer_words
-from documents.models import Transfer, TransferDecision, TransferState
+from documents.models import InventoryKind, Transfer, TransferDecision, TransferState
 from documents.pdf.paper import WIDTH, Paper
 from documents.pdf.plans import INVENTORIES, Column, approval, head, heading, signature, small, table_row
 
@@ -21,7 +21,7 @@ def transfer_pdf(transfer: Transfer, *, compliance: str | None = None) -> BytesI
     if transfer.state == TransferState.CANCELLED:
         small(paper, f"Не исполняется: {transfer.cancel_reason}")
     small(paper, f"Передаёт: {agency.name}. Принимает: {transfer.archive}.")
-    small(paper, f"Основание: опись {INVENTORIES[inventory.kind]} за {inventory.year} год.")
+    small(paper, f"Основание: опись {INVENTORIES[InventoryKind(inventory.kind)]} за {inventory.year} год.")
     columns = [
         Column("№ п/п", 12, "C"),
         Column("Индекс дела", 22),
