@@ -249,6 +249,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "remind-of-terms": {"task": "workflows.tasks.remind_of_terms", "schedule": env.float("REMINDER_SECONDS", 600.0)},
+    "check-transfers": {"task": "workflows.tasks.check_transfers", "schedule": env.float("TRANSFER_SECONDS", 20.0)},
     "apply-rules": {"task": "workflows.tasks.apply_rules", "schedule": env.float("RULE_SECONDS", 60.0)},
     "deliver-due-messages": {"task": "exchange.tasks.deliver_due", "schedule": env.float("SWEEP_SECONDS", 10.0)},
     "see-to-register": {"task": "exchange.tasks.see_to_register", "schedule": env.float("REGISTER_SECONDS", 900.0)},

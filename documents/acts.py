@@ -60,6 +60,15 @@ declare(
         "documents.act_drawn": _("destruction act drawn up"),
         "documents.act_approved": _("destruction act approved"),
         "documents.disposal_given_up": _("disposal given up"),
+        "documents.transfer_prepared": _("transfer to the archive prepared"),
+        "documents.transfer_paper_checked": _("paper checked before its transfer"),
+        "documents.transfer_checked": _("papers of the transfer checked"),
+        "documents.transfer_decided": _("archivist decided on a paper"),
+        "documents.transfer_act_drawn": _("act of transfer drawn up"),
+        "documents.transfer_approved": _("act of transfer approved"),
+        "documents.transfer_confirmed": _("files received by the archive"),
+        "documents.transfer_given_up": _("transfer given up"),
+        "documents.transfer_package_taken": _("package for the archive downloaded"),
         "documents.destroyed": _("destruction act carried out"),
         "documents.content_destroyed": _("content destroyed by an act"),
         "documents.journal_opened": _("journal opened"),
@@ -126,6 +135,6 @@ declare(
         "documents.filter_deleted": _("search filter deleted"),
     }
 )
-particulars.declare("actor", {"scans": _("scanning"), "search": _("search index")})
 particulars.declare("channel", dict(Channel.choices))
+particulars.declare("actor", {"archive": _("archive copies"), "scans": _("scanning"), "search": _("search index")})
 particulars.declare("trouble", dict(BatchTrouble.choices))

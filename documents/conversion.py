@@ -27,6 +27,8 @@ INPUT_AT_MOST = 128 * 1024 * 1024
 _PROGRAMS = ("soffice", "libreoffice")
 # The kind without macros is the last one by name: docx after docm.
 _SUFFIXES = {kind: f".{max(endings)}" for kind, endings in content.ENDINGS.items()}
+# The filter fits texts and tables alike; 2 is PDF/A-2b (org.openoffice.Office.Common/Filter/PDF/Export).
+_ARCHIVAL = 'pdf:{0}_pdf_Export:{{"SelectPdfVersion":{{"type":"long","value":"2"}}}}'
 # Nothing is fetched, nothing runs. Keys: org.openoffice.Office.Common, org.openoffice.Inet of LibreOffice's registry.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -59,8 +61,8 @@ def is_available() -> bool:
 
 
 @contextmanager
-def converted(source: Path) -> Iterator[BinaryIO]:
-    """The PDF of an office file, open for reading inside the block.
+def converted(source: Path, *, is_archival: bool = False) -> Iterator[BinaryIO]:
+    """The PDF of an office file, open for reading inside the block; ``is_archival`` as PDF/A-2b.
 
     Raises:
         NotConvertible: the file is too large or none that is converted, LibreOffice failed, or took too long.
@@ -80,7 +82,8 @@ def converted(source: Path) -> Iterator[BinaryIO]:
         (profile / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         given = folder / f"paper{_SUFFIXES[found.media_type]}"
         shutil.copyfile(source, given)
-        _run(folder, given)
+        program_of = "calc" if found.media_type in content.TABLES else "writer"
+        _run(folder, given, _ARCHIVAL.format(program_of) if is_archival else "pdf")
         made = folder / "made" / "paper.pdf"
         if not made.exists():
             raise NotConvertible("no PDF came out")
@@ -91,13 +94,13 @@ def converted(source: Path) -> Iterator[BinaryIO]:
             yield stream
 
 
-def _run(folder: Path, given: Path) -> None:
+def _run(folder: Path, given: Path, how: str) -> None:
     command = [
         *_without_network(),
         program(),
         f"-env:UserInstallation=file://{folder / 'profile'}",
         *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard"),
-        *("--convert-to", "pdf", "--outdir", str(folder / "made"), str(given)),
+        *("--convert-to", how, "--outdir", str(folder / "made"), str(given)),
     ]
     surroundings = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(  # noqa: S603  # a fixed command; only the path of our own copy varies

@@ -27,6 +27,8 @@ from documents.models import (
     InventoryItem,
     InventoryKind,
     RetentionKind,
+    Transfer,
+    TransferLine,
     Volume,
 )
 from documents.reference import FILING_RULE
@@ -296,3 +298,15 @@ def papers_of(found: Sequence[FileIndex]) -> tuple[QuerySet[Case], QuerySet[Docu
 def recent_acts(subject: FileIndex | FilePlan) -> list[Act]:
     """The last acts of a timeline that grows with every row of a plan, in their order."""
     return list(record.timeline(subject).order_by("-id")[:ACTS_SHOWN])[::-1]
+
+
+def transfers(employee: Employee) -> QuerySet[Transfer]:
+    """Transfers of the agencies whose every paper the person sees."""
+    return Transfer.objects.filter(agency__in=agencies_seen(employee)).select_related(
+        "agency", "inventory", "prepared_by", "approved_by"
+    )
+
+
+def unseen_of(employee: Employee, transfer: Transfer) -> QuerySet[TransferLine]:
+    """Papers of a transfer that the person does not see, such as marked ones."""
+    return transfer.lines.exclude(document__in=Document.objects.visible_to(employee))

@@ -45,7 +45,7 @@ def computed(file: FileIndex) -> tuple[date | None, dict[str, Any]]:
 
     A file that is not closed has no basis; one without a kind of retention says so in it.
     """
-    if file.state not in (FileState.CLOSED, FileState.DESTROYED) or file.closed_on is None:
+    if file.state not in (FileState.CLOSED, FileState.DESTROYED, FileState.ARCHIVED) or file.closed_on is None:
         return None, {}
     basis: dict[str, Any] = {"closed_on": str(file.closed_on)}
     if file.is_kept_forever:

@@ -15,6 +15,7 @@ from documents.views import (
     returns,
     search,
     templates,
+    transfers,
     uploads,
     year_end,
 )
@@ -111,4 +112,8 @@ urlpatterns = [
     path("disposals/", disposals.disposals, name="disposals"),
     path("disposals/<int:pk>/", disposals.disposal, name="disposal"),
     path("disposals/<int:pk>/act.pdf", disposals.disposal_print, name="disposal-print"),
+    path("inventories/<int:pk>/transfer/", transfers.prepare, name="transfer-prepare"),
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/act.pdf", transfers.act_print, name="transfer-print"),
+    path("transfers/<int:pk>/package.zip", transfers.package, name="transfer-package"),
 ]

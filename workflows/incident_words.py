@@ -17,6 +17,7 @@ JOBS: dict[str, Promise] = {
     "workflows.tasks.look_for_forgotten": gettext_lazy("nightly look for what would be forgotten"),
     "workflows.tasks.mail_notices": gettext_lazy("notices by mail"),
     "workflows.tasks.apply_rules": gettext_lazy("automation rules"),
+    "workflows.tasks.check_transfers": gettext_lazy("check of papers before their transfer to the archive"),
     "workflows.tasks.clear_notices": gettext_lazy("clearing of old notices"),
     "exchange.tasks.deliver_due": gettext_lazy("delivery of messages"),
     "exchange.tasks.see_to_register": gettext_lazy("look through the register of correspondents"),

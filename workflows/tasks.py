@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from workflows.services import escalation, looking, mailing, notices, reminders, rules
+from workflows.services import archive_checks, escalation, looking, mailing, notices, reminders, rules
 
 
 @shared_task(name="workflows.tasks.remind_of_terms")
@@ -36,3 +36,10 @@ def look_for_forgotten() -> int:
 def apply_rules() -> int:
     """Apply the automation rules of all agencies; gives how many acted. Run twice, nothing is done twice."""
     return rules.apply_rules()
+
+
+@shared_task(name="workflows.tasks.check_transfers")
+def check_transfers() -> None:
+    """Check one paper of a transfer to the archive, and come back for the next: other work goes between."""
+    if archive_checks.check_next():
+        check_transfers.delay()

@@ -25,6 +25,7 @@ DOCX = _MICROSOFT["word/"]
 ODT = "application/vnd.oasis.opendocument.text"
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _OPEN_DOCUMENTS = frozenset({ODT, _ODS})
+TABLES = frozenset({_MICROSOFT["xl/"], _ODS})
 OFFICE = frozenset(_MICROSOFT.values()) | _OPEN_DOCUMENTS
 ENDINGS = {
     PDF: {"pdf"},

@@ -54,6 +54,7 @@ from documents.forms.search import (
 from documents.forms.templates import (
     TemplateForm,
 )
+from documents.forms.transfers import PaperDecisionForm, ReceptionForm, TransferActForm
 
 __all__ = [
     "AppealForm",
@@ -76,8 +77,10 @@ __all__ = [
     "JournalForm",
     "ListLetterForm",
     "NewFileForm",
+    "PaperDecisionForm",
     "PlaceForm",
     "ReasonForm",
+    "ReceptionForm",
     "RegisterForm",
     "RepeatForm",
     "RetentionKindForm",
@@ -85,6 +88,7 @@ __all__ = [
     "SearchForm",
     "TableOfIdentifiersForm",
     "TemplateForm",
+    "TransferActForm",
     "VersionForm",
     "WhyForm",
     "YearForm",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0015_word_pairs"),
+        ("documents", "0018_archive_transfer"),
     ]
 
     operations = [

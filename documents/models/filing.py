@@ -62,6 +62,7 @@ class FileState(models.TextChoices):
     CARRIED = "carried", pgettext_lazy("file", "carried over")
     WITHDRAWN = "withdrawn", pgettext_lazy("file", "not kept")
     DESTROYED = "destroyed", pgettext_lazy("file", "destroyed")
+    ARCHIVED = "archived", pgettext_lazy("file", "transferred to the archive")
 
 
 class FileIndex(TrackedModel):

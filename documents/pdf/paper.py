@@ -55,7 +55,8 @@ class Placed:
 class Paper(FPDF):  # type: ignore[misc]  # the package has no types
     """Paper, A4 by default; ``made_at`` is the date inside the file, so that the same content gives the same bytes.
 
-    ``first_bottom`` is the lower margin of the first page, where it is another one than on those that follow.
+    ``first_bottom`` is the lower margin of the first page, where it is another one than on those that follow;
+    ``compliance`` the part of PDF/A that the file keeps to.
     """
 
     def __init__(
@@ -67,8 +68,10 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
         left: float = LEFT,
         first_bottom: float = BOTTOM,
         is_landscape: bool = False,
+        compliance: str | None = None,
     ) -> None:
-        super().__init__(format=size, unit="mm", orientation="L" if is_landscape else "P")
+        orientation = "L" if is_landscape else "P"
+        super().__init__(format=size, unit="mm", orientation=orientation, enforce_compliance=compliance)
         self.placed: list[Placed] = []
         self.is_numbered = True
         self.set_margins(left, TOP, RIGHT)

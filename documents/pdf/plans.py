@@ -5,6 +5,7 @@ Papers of a Russian office: in Russian whatever language the clerk's pages are i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 
 from django.utils import timezone
@@ -55,10 +56,10 @@ class Column:
 def plan_pdf(plan: FilePlan) -> BytesIO:
     """The file plan of a year with its five columns, by units; at its end the summary record."""
     paper = Paper(f"Номенклатура дел на {plan.year} год", clock.now())
-    _head(paper, plan.agency, _approval(plan.approved_on, plan.approver_post, plan.approved_by, plan.agency))
-    _title(paper, "НОМЕНКЛАТУРА ДЕЛ", f"на {plan.year} год")
+    head(paper, plan.agency, approval(plan.approved_on, plan.approver_post, plan.approved_by, plan.agency))
+    heading(paper, "НОМЕНКЛАТУРА ДЕЛ", f"на {plan.year} год")
     if plan.state == PlanState.DRAFT:
-        _small(paper, "Проект, не утверждена")
+        small(paper, "Проект, не утверждена")
     columns = [
         Column("Индекс дела", 21),
         Column("Заголовок дела", 66),
@@ -66,8 +67,8 @@ def plan_pdf(plan: FilePlan) -> BytesIO:
         Column("Срок хранения и № статьи по перечню", 37),
         Column("Примечание", WIDTH - 141),
     ]
-    _row(paper, columns, [column.title for column in columns], style="B", align="C")
-    _row(paper, columns, ["1", "2", "3", "4", "5"], align="C")
+    table_row(paper, columns, [column.title for column in columns], style="B", align="C")
+    table_row(paper, columns, ["1", "2", "3", "4", "5"], align="C")
     unit = None
     for row in plan_selectors.rows(plan):
         if row.unit_id != unit:
@@ -75,22 +76,22 @@ def plan_pdf(plan: FilePlan) -> BytesIO:
             _band(paper, f"{row.unit.code} {row.unit.name}")
         volumes = row.volumes_carried or row.volume_count  # type: ignore[attr-defined]
         term = f"{row.retention}, {row.article}" if row.article else row.retention
-        _row(paper, columns, [row.index, row.title, str(volumes or ""), term, _note(row)])
+        table_row(paper, columns, [row.index, row.title, str(volumes or ""), term, _note(row)])
     paper.ln(6)
     _summary(paper, plan)
     return paper.finished()
 
 
 @override("ru")
-def inventory_pdf(inventory: Inventory) -> BytesIO:
-    """An inventory (опись) of the files of a year."""
+def inventory_pdf(inventory: Inventory, *, made_at: datetime | None = None, compliance: str | None = None) -> BytesIO:
+    """An inventory (опись) of the files of a year; ``compliance`` the part of PDF/A that it keeps to."""
     title = INVENTORIES[InventoryKind(inventory.kind)]
-    paper = Paper(f"Опись {title} за {inventory.year} год", clock.now())
+    paper = Paper(f"Опись {title} за {inventory.year} год", made_at or clock.now(), compliance=compliance)
     agency = inventory.agency
-    _head(paper, agency, _approval(inventory.approved_on, inventory.approver_post, inventory.approved_by, agency))
-    _title(paper, "ОПИСЬ", f"{title} за {inventory.year} год")
+    head(paper, agency, approval(inventory.approved_on, inventory.approver_post, inventory.approved_by, agency))
+    heading(paper, "ОПИСЬ", f"{title} за {inventory.year} год")
     if inventory.approved_on is None:
-        _small(paper, "Проект, не утверждена")
+        small(paper, "Проект, не утверждена")
     columns = [
         Column("№ п/п", 12, "C"),
         Column("Индекс дела", 20),
@@ -100,16 +101,16 @@ def inventory_pdf(inventory: Inventory) -> BytesIO:
         Column("Листов", 18, "C"),
         Column("Срок хранения", WIDTH - 141),
     ]
-    _row(paper, columns, [column.title for column in columns], style="B", align="C")
+    table_row(paper, columns, [column.title for column in columns], style="B", align="C")
     items = plan_selectors.inventory_rows(inventory)
     for item in items:
         file, sheets = item.file, item.sheet_count  # type: ignore[attr-defined]
         volumes = str(item.volume_count)  # type: ignore[attr-defined]
         values = [str(item.ordinal), file.index, file.title, str(file.year), volumes, str(sheets or ""), file.retention]
-        _row(paper, columns, values)
+        table_row(paper, columns, values)
     paper.ln(4)
-    _small(paper, f"В опись внесено дел: {len(items)}, с № 1 по № {len(items)}.")
-    _signature(paper, "Составил(а)", inventory.drawn_by.short_name, f"{inventory.drawn_on:%d.%m.%Y}")
+    small(paper, f"В опись внесено дел: {len(items)}, с № 1 по № {len(items)}.")
+    signature(paper, "Составил(а)", inventory.drawn_by.short_name, f"{inventory.drawn_on:%d.%m.%Y}")
     return paper.finished()
 
 
@@ -118,11 +119,11 @@ def act_pdf(disposal: Disposal) -> BytesIO:
     """The act on files picked out for destruction (акт о выделении к уничтожению)."""
     paper = Paper(f"Акт № {disposal.act_number}", clock.now())
     agency = disposal.agency
-    _head(paper, agency, _approval(disposal.approved_on, disposal.approver_post, disposal.approved_by, agency))
-    _title(paper, f"АКТ № {disposal.act_number}", f"от {disposal.act_on:%d.%m.%Y}")
-    _title(paper, "", "о выделении к уничтожению документов, не подлежащих хранению")
+    head(paper, agency, approval(disposal.approved_on, disposal.approver_post, disposal.approved_by, agency))
+    heading(paper, f"АКТ № {disposal.act_number}", f"от {disposal.act_on:%d.%m.%Y}")
+    heading(paper, "", "о выделении к уничтожению документов, не подлежащих хранению")
     if disposal.state == DisposalState.CANCELLED:
-        _small(paper, f"Не исполняется: {disposal.cancel_reason}")
+        small(paper, f"Не исполняется: {disposal.cancel_reason}")
     paper.set_font(SERIF, "", 11)
     paper.paragraph(
         "На основании перечней документов с указанием сроков их хранения отобраны к уничтожению как не имеющие "
@@ -138,35 +139,35 @@ def act_pdf(disposal: Disposal) -> BytesIO:
         Column("Срок хранения и № статьи по перечню", 27),
         Column("Примечание", WIDTH - 135),
     ]
-    _row(paper, columns, [column.title for column in columns], style="B", align="C")
+    table_row(paper, columns, [column.title for column in columns], style="B", align="C")
     lines = [line for line in plan_selectors.lines(disposal) if line.verdict == Verdict.DESTROY]
     for ordinal, line in enumerate(lines, 1):
         file = line.file
         term = f"{file.retention}, {file.article}" if file.article else file.retention
         volumes = str(line.volume_count)  # type: ignore[attr-defined]
-        _row(paper, columns, [str(ordinal), file.title, str(file.year), file.index, volumes, term, line.reason])
+        table_row(paper, columns, [str(ordinal), file.title, str(file.year), file.index, volumes, term, line.reason])
     paper.ln(4)
     years = sorted({line.file.year for line in lines})
     span = f"{years[0]}–{years[-1]} годы" if len(years) > 1 else f"{years[0]} год" if years else ""
-    _small(paper, f"Итого дел: {len(lines)} за {span}.")
+    small(paper, f"Итого дел: {len(lines)} за {span}.")
     minutes = f"{disposal.minutes_on:%d.%m.%Y} № {disposal.minutes_number}" if disposal.minutes_on else ""
-    _small(paper, f"Решение экспертной комиссии: протокол от {minutes}. Состав: {disposal.commission.rstrip('.')}.")
-    _small(
+    small(paper, f"Решение экспертной комиссии: протокол от {minutes}. Состав: {disposal.commission.rstrip('.')}.")
+    small(
         paper,
         "Описи дел постоянного хранения и по личному составу за эти годы утверждены."
         if lines
         else "Комиссия не выделила к уничтожению ни одного дела.",
     )
     for member in disposal.members.all():
-        _signature(
+        signature(
             paper, "Председатель комиссии" if member.is_chair else "Член комиссии", f"{member.name}, {member.post}"
         )
-    _signature(paper, "Предложил(а)", disposal.offered_by.short_name, f"{disposal.offered_on:%d.%m.%Y}")
+    signature(paper, "Предложил(а)", disposal.offered_by.short_name, f"{disposal.offered_on:%d.%m.%Y}")
     if disposal.destroyed_at and disposal.destroyed_by:
         done = f"Уничтожено: документов {disposal.papers_destroyed}, файлов из хранилища {disposal.contents_destroyed}."
-        _small(paper, done)
+        small(paper, done)
         day = f"{timezone.localtime(disposal.destroyed_at):%d.%m.%Y}"
-        _signature(paper, "Исполнил(а)", disposal.destroyed_by.short_name, day)
+        signature(paper, "Исполнил(а)", disposal.destroyed_by.short_name, day)
     return paper.finished()
 
 
@@ -184,17 +185,17 @@ def _summary(paper: Paper, plan: FilePlan) -> None:
         Column("В том числе переходящих", 36, "C"),
         Column("С отметкой ЭПК", WIDTH - 134, "C"),
     ]
-    _row(paper, columns, [column.title for column in columns], style="B", align="C")
+    table_row(paper, columns, [column.title for column in columns], style="B", align="C")
     summary = plan_selectors.summary(plan)
     for key in Category:
         count = summary.by_category.get(key, plan_selectors.Counted())
-        _row(paper, columns, [CATEGORIES[key], str(count.total), str(count.carried), str(count.appraised)])
+        table_row(paper, columns, [CATEGORIES[key], str(count.total), str(count.carried), str(count.appraised)])
     whole = summary.whole
-    _row(paper, columns, ["Итого", str(whole.total), str(whole.carried), str(whole.appraised)], style="B")
+    table_row(paper, columns, ["Итого", str(whole.total), str(whole.carried), str(whole.appraised)], style="B")
     if summary.without_kind:
-        _small(paper, f"Без определённого срока: {summary.without_kind}.")
+        small(paper, f"Без определённого срока: {summary.without_kind}.")
     if plan.closed_on:
-        _small(paper, f"Номенклатура закрыта {plan.closed_on:%d.%m.%Y}.")
+        small(paper, f"Номенклатура закрыта {plan.closed_on:%d.%m.%Y}.")
 
 
 def _note(row: FileIndex) -> str:
@@ -210,26 +211,28 @@ def _note(row: FileIndex) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def _approval(on: object, post: str, by: object, agency: Agency) -> tuple[str, str, str]:
+def approval(on: object, post: str, by: object, agency: Agency) -> tuple[str, str, str]:
     """Post, name and day of the approval, or the place for them."""
     if on is not None:
         return post, getattr(by, "short_name", "") if by else "", f"{on:%d.%m.%Y}"
     return "Руководитель", "______________", "«___» ____________ 20___ г."
 
 
-def _head(paper: Paper, agency: Agency, approval: tuple[str, str, str]) -> None:
+def head(paper: Paper, agency: Agency, approved: tuple[str, str, str]) -> None:
+    """The agency's name at the left, the mark of approval at the right."""
     top = paper.get_y()
     paper.set_font(SERIF, "", 10.5)
     paper.block(agency.name, x=LEFT, width=78)
     below = paper.get_y()
     paper.set_y(top)
-    for text in ("УТВЕРЖДАЮ", *approval):
+    for text in ("УТВЕРЖДАЮ", *approved):
         if text:
             paper.block(text, x=LEFT + 98, width=WIDTH - 98)
     paper.set_y(max(below, paper.get_y()) + 6)
 
 
-def _title(paper: Paper, first: str, second: str) -> None:
+def heading(paper: Paper, first: str, second: str) -> None:
+    """The name of the paper, and what it is about."""
     if first:
         paper.set_font(SERIF, "B", 13)
         paper.block(first, x=LEFT, width=WIDTH, align="C")
@@ -238,23 +241,27 @@ def _title(paper: Paper, first: str, second: str) -> None:
     paper.ln(2)
 
 
-def _small(paper: Paper, text: str) -> None:
+def small(paper: Paper, text: str) -> None:
+    """A line of plain text."""
     paper.set_font(SERIF, "", 10.5)
     paper.block(text, x=LEFT, width=WIDTH)
     paper.ln(1)
 
 
-def _signature(paper: Paper, what: str, name: str, day: str = "") -> None:
+def signature(paper: Paper, what: str, name: str, day: str = "") -> None:
+    """The place for a signature."""
     paper.ln(3)
-    _small(paper, f"{what} ____________________ {name}" + (f", {day}" if day else ""))
+    small(paper, f"{what} ____________________ {name}" + (f", {day}" if day else ""))
 
 
 def _band(paper: Paper, text: str) -> None:
     """A line across the whole table: the unit whose files follow."""
-    _row(paper, [Column("", WIDTH, "C")], [text], style="B")
+    table_row(paper, [Column("", WIDTH, "C")], [text], style="B")
 
 
-def _row(paper: Paper, columns: Sequence[Column], values: Sequence[str], *, style: str = "", align: str = "") -> None:
+def table_row(
+    paper: Paper, columns: Sequence[Column], values: Sequence[str], *, style: str = "", align: str = ""
+) -> None:
     """A row of a table with its borders; one that would not fit begins the next page."""
     cells = [(value, column.width, align or column.align) for column, value in zip(columns, values, strict=True)]
     paper.bordered(cells, x=LEFT, line=LINE, pad=PAD, style=style, size=SIZE)

@@ -73,13 +73,17 @@ def button(
     *,
     done: str | Callable[[Any], str],
     onward: str | Callable[[Any], str],
+    refused: str = "",
 ) -> HttpResponse:
-    """A button that is an act: says what was done, or why it was refused, on the page it leads to."""
+    """A button that is an act: says what was done, or why it was refused, on the page it leads to.
+
+    ``refused`` is where a refusal is told, if not on the page of the button itself.
+    """
     try:
         made = run()
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, message)
-        return redirect(request.get_full_path())
+        return redirect(refused or request.get_full_path())
     messages.success(request, done if isinstance(done, str) else done(made))
     return redirect(onward if isinstance(onward, str) else onward(made))

@@ -84,6 +84,8 @@ def inventory(request: HttpRequest, pk: int) -> HttpResponse:
             "items": plan_selectors.inventory_rows(found),
             "plan": FilePlan.objects.filter(agency=found.agency_id, year=found.year).first(),
             "may_approve": may_approve and found.approved_on is None,
+            "transfers": found.transfers.order_by("-pk"),
+            "may_transfer": found.approved_on is not None and policies.may_keep_plans(employee, found.agency_id),
             "acts": record.timeline(found),
         },
     )

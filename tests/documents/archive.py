@@ -23,6 +23,7 @@ from documents.models import (
     Inventory,
     PlanState,
     RetentionKind,
+    Transfer,
     Volume,
 )
 from documents.services import Appraisal, CorrespondenceCard, FileCard, Minutes
@@ -174,6 +175,7 @@ class Archive:
     past: FilePlan
     inventory: Inventory
     disposal: Disposal
+    transfer: Transfer
 
 
 def archive_of(world: World) -> Archive:
@@ -185,6 +187,8 @@ def archive_of(world: World) -> Archive:
     past, _letters = year_with_orders(world, year - YEARS_BACK)
     inventory = services.draw_inventory(actor=keeper, plan=past, kind="permanent")
     services.approve_inventory(actor=world.person("leader"), inventory=inventory)
+    transfer = services.prepare_transfer(actor=keeper, inventory=inventory)
+    transfer = services.draw_transfer_act(actor=keeper, transfer=transfer, archive="Областной архив")
     disposal = services.offer_disposal(actor=keeper, agency=world.office.agency, files=[file(year - YEARS_BACK)])
     services.appraise(
         actor=keeper,
@@ -194,4 +198,4 @@ def archive_of(world: World) -> Archive:
     )
     services.draw_act(actor=keeper, disposal=disposal)
     filing = Filing.objects.select_related("volume").get(document=paper)
-    return Archive(draft, file(year + 1), filing, past, inventory, disposal)
+    return Archive(draft, file(year + 1), filing, past, inventory, disposal, transfer)
