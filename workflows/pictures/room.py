@@ -10,6 +10,10 @@ WORDS = 28
 DROP = 32
 # Lines that lead into a step from below end so near to it; farther down they lie between the rows.
 NEAR_A_STEP = 3
+# The part of the lower border where timers stand; lines from below lead to the rest.
+BORDER, ENTRY = 0.74, 0.75
+# Each has at least so much of it: three take the whole border.
+PART = 50
 
 
 @dataclass(frozen=True)
@@ -62,15 +66,13 @@ def timers_at(cell: Any) -> tuple[Any, ...]:
 
 def on_border(cell: Any, place: int) -> Box:
     """Where the timer of this place stands, on the lower border of its step."""
-    part = cell.shape.width / len(timers_at(cell))
-    middle = int(cell.shape.x + part * (place + 0.5))
+    middle = int(cell.shape.x + _part(cell) * (place + 0.5))
     return Box(middle - CIRCLE // 2, cell.shape.y + cell.shape.height - CIRCLE // 2)
 
 
 def words_of(circle: Box, cell: Any) -> Box:
     """Where the words of a timer stand: under it, beside the line that leaves it."""
-    width = cell.shape.width // len(timers_at(cell)) - 8
-    return Box(circle.middle + 4, circle.bottom + 1, width, WORDS)
+    return Box(circle.middle + 4, circle.bottom + 1, int(_part(cell)) - 6, WORDS)
 
 
 def message_of(circle: Box) -> Box:
@@ -81,9 +83,14 @@ def message_of(circle: Box) -> Box:
 def way_to(circle: Box, cell: Any, target: Any) -> list[tuple[int, int]]:
     """From a timer to the step that it leads to: down, along under the row, to the nearer border of that step."""
     lane = cell.y + cell.height + ROOM - 12
-    middle = target.shape.x + target.shape.width // 2
+    middle = target.shape.x + int(target.shape.width * ENTRY)
     end = target.shape.y if target.shape.y > lane else target.shape.y + target.shape.height
     return [(circle.middle, circle.bottom), (circle.middle, lane), (middle, lane), (middle, end)]
+
+
+def _part(cell: Any) -> float:
+    """How much of the border a timer has."""
+    return max(float(cell.shape.width) * BORDER / len(timers_at(cell)), PART)
 
 
 def _above(bottoms: list[int], y: float) -> int:
