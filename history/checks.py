@@ -22,6 +22,7 @@ EXCUSED = {
     "documents.batchpage": "derived: what the worker read of a page of a batch; read anew from the file at any time",
     "workflows.notice": "derived: whom acts, work and reminders were told to; those stay, and say whose they are",
     "workflows.rulefiring": "the worker's list of rules to apply, each once; what a rule did to a case is an act",
+    "workflows.timerfiring": "on which occasions the timers of the flows fired, each once; what a timer did is an act",
     "axes.accessattempt": "a counter that locks an address out; refused sign-ins are acts",
     "axes.accesslog": "not written; signing in and out are acts",
     "axes.accessattemptexpiration": "a counter that locks an address out; refused sign-ins are acts",

@@ -21,6 +21,7 @@ declare(
         "workflows.favourite_dropped": _("favourite of resolutions dropped"),
         "workflows.waiting_began": _("began to await the reply"),
         "workflows.reply_arrived": _("the awaited reply arrived, work goes on"),
+        "workflows.reply_late": _("the day of the reply has passed, work goes on"),
         "workflows.went_on": _("went on without waiting for the reply"),
         "workflows.reported": _("reported the execution"),
         "workflows.report_returned": _("returned the report"),

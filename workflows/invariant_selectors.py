@@ -16,6 +16,7 @@ from agencies.models import Term, TermState
 from citizens.models import Case, Stage
 from documents.models import Document
 from history.acts import type_name
+from workflows import timer_selectors
 from workflows.models import UNFINISHED, CaseProcess, Effort, WorkItem
 
 # Where a step waits, stands with an incident, or is done by somebody.
@@ -31,6 +32,7 @@ class Breach(TextChoices):
     STEP_WITHOUT_WORK = "step-without-work", _("a step waits for a person, and no work lies with anybody")
     WORK_WITHOUT_STEP = "work-without-step", _("work lies with a person, and its step has ended")
     TIMER_LOST = "timer-lost", _("a case in work has no running term")
+    TIMER_UNFIRED = "timer-unfired", _("a timer of a step was due, and neither fired nor failed")
     NUMBER_DOUBLED = "number-doubled", _("a number was given twice")
     TIME_ASTRAY = "time-astray", _("time counts for another case than its work")
     TIME_OVERLAPS = "time-overlaps", _("stretches of time of one person overlap")
@@ -86,6 +88,9 @@ def _timers() -> Iterator[Broken]:
     )
     for case in Case.objects.filter(stage__in=STANDING_STAGES).exclude(Exists(terms)).order_by("pk"):
         yield Broken(Breach.TIMER_LOST, case, case.agency_id, case)
+    for one in timer_selectors.lost():
+        papers = _papers_of_step(one.task) if one.task else {}
+        yield Broken(Breach.TIMER_UNFIRED, one.subject, **{"agency": one.subject.agency_id, **papers})
 
 
 def _numbers() -> Iterator[Broken]:
@@ -107,6 +112,10 @@ def _time() -> Iterator[Broken]:
     ).filter(pk__gt=OuterRef("pk"))
     for effort in Effort.objects.filter(Exists(other)).select_related("item__case").order_by("pk"):
         yield Broken(Breach.TIME_OVERLAPS, effort, effort.item.agency_id, effort.item.case)
+
+
+def _papers_of_step(task: int) -> dict[str, Any]:
+    return _papers_of(Task.objects.values_list("process", flat=True).get(pk=task))
 
 
 def _papers_of(process: int) -> dict[str, Any]:

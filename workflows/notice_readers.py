@@ -63,8 +63,9 @@ def tell_author(entry: Act, letter: Document) -> None:
 
 
 @on("workflows.reply_arrived")
+@on("workflows.reply_late")
 def tell_of_answer(entry: Act, case: Case) -> None:
-    """The executor hears that what the case waited for is here."""
+    """The executor hears that what the case waited for is here, or did not come by its day."""
     if case.executor_id is not None:
         tell([_of_paper(entry, case.executor_id, NoticeKind.ANSWER, case=case)])
 

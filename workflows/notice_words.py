@@ -14,6 +14,7 @@ OF_VERB: dict[str, Promise] = {
     "documents.signed": gettext_lazy("Your letter is signed"),
     "documents.letter_registered": gettext_lazy("Your letter is registered"),
     "workflows.reply_arrived": gettext_lazy("An answer has arrived, the work goes on"),
+    "workflows.reply_late": gettext_lazy("No answer has come by its day, the work goes on"),
     "workflows.report_returned": gettext_lazy("Your report came back"),
     "workflows.taken_off_control": gettext_lazy("Your report is accepted, the case is off control"),
     "workflows.case_reopened": gettext_lazy("Your case is taken up again"),

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -123,6 +124,13 @@ def drafts(case: Case, employee: Employee) -> QuerySet[Document]:
 def letters(case: Case) -> QuerySet[Document]:
     """Every document of a case, oldest first, without drafts that were put aside."""
     return case.documents.exclude(state=State.DISCARDED).select_related("author", "signer").order_by("id")
+
+
+def unanswered_inquiries(**of: Any) -> QuerySet[Document]:
+    """Inquiries of these cases that are on their way or sent, and have no reply yet."""
+    return Document.objects.filter(purpose=LetterTemplate.Purpose.INQUIRY, replies__isnull=True, **of).exclude(
+        state__in=[State.DRAFT, State.DISCARDED, State.RECEIVED, State.REFUSED]
+    )
 
 
 def is_forwarding_owed(case: Case) -> bool:

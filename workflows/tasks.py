@@ -2,13 +2,13 @@
 
 from celery import shared_task
 
-from workflows.services import archive_checks, escalation, looking, mailing, notices, reminders, rules
+from workflows.services import archive_checks, looking, mailing, notices, rules, timers
 
 
 @shared_task(name="workflows.tasks.remind_of_terms")
 def remind_of_terms() -> int:
-    """Remind people of terms that come near or have passed, and heads of overdue visas; gives how many of both."""
-    return reminders.remind_of_terms() + escalation.escalate_visas()
+    """Let the timers of the flows fire: terms that come near or have passed, overdue visas, late replies; how many."""
+    return timers.fire_due()
 
 
 @shared_task(name="workflows.tasks.mail_notices")

@@ -26,7 +26,7 @@ from tests.workflows.assigning import (
 from tests.workflows.running import assigned, at, signed_in
 from workflows.assigned import Assignment
 from workflows.models import TermReminder, WorkItem
-from workflows.services import assignments, reminders
+from workflows.services import assignments, timers
 
 __all__ = ["first_of_april", "staff"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F09")]
@@ -139,7 +139,7 @@ def test_an_assignment_reminds_once_before_its_term_and_tells_the_head_when_it_h
 
     for day in ("06.04", "07.04", "07.04", "09.04", "10.04", "13.04", "14.04"):
         with clock.at(at(day)):
-            reminders.remind_of_terms()
+            timers.fire_due()
             rows = TermReminder.objects.filter(assignment=one)
             told.append(sorted((row.days_before, row.person.username) for row in rows))
 
@@ -156,7 +156,7 @@ def test_an_assignment_that_ended_reminds_of_nothing(staff: Office) -> None:
     one = done(issued(staff, paper=a_letter(staff, "1"), due_on=date(2026, 4, 10)))
 
     with clock.at(at("13.04")):
-        reminders.remind_of_terms()
+        timers.fire_due()
 
     assert not TermReminder.objects.filter(assignment=one).exists()
 

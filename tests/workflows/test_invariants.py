@@ -18,9 +18,10 @@ from documents.models import Document
 from history import clock
 from tests.workflows.test_forgotten import Office, troubles
 from tests.world import World
+from workflows import timer_selectors
 from workflows.invariant_selectors import Breach, broken
 from workflows.models import Effort, WorkItem, WorkKind
-from workflows.services import cases, effort
+from workflows.services import cases, effort, timers
 from workflows.services.cancelling import cancel_case, restore_case
 from workflows.services.reopening import ENDED, reopen_case
 
@@ -127,6 +128,16 @@ class Histories(RuleBasedStateMachine):
                 cancel_case(actor=keeper, case=case, ground="mistake", reason="Ошибка регистрации")
 
         self._try(turn)
+
+    @rule(days=strategies.integers(1, 45))
+    def the_worker_comes_back(self, days: int) -> None:
+        """After days without it: timers that are due fire, none is lost, none fires twice. Then time is as it was."""
+        with transaction.atomic(), clock.at(clock.now() + timedelta(days=days)):
+            timers.fire_due()
+            assert list(timer_selectors.lost()) == []
+            assert timers.fire_due() == 0
+            assert breaches() == []
+            transaction.set_rollback(True)
 
     @invariant()
     def nothing_is_forgotten_nor_broken(self) -> None:

@@ -28,7 +28,7 @@ from workflows.incidents import Incident
 from workflows.mail_times import awake_at, mail_at
 from workflows.models import WorkItem, WorkKind
 from workflows.noticing import Notice, NoticeKind, NoticeSettings, NoticeWay
-from workflows.services import cases, escalation, notices, retrying
+from workflows.services import cases, notices, retrying, timers
 from workflows.services.handing import hand_over
 from workflows.services.notices import News, tell
 from workflows.tasks import clear_notices, mail_notices, remind_of_terms
@@ -392,8 +392,8 @@ def test_an_overdue_visa_comes_up_to_the_head_of_the_approver_once(world: World)
     assert (found.person, found.item, found.colleague) == (world.person("leader"), visa, world.person("unit_head"))
     visa.due_on = clock.today() - timedelta(days=2)
     visa.save()
-    assert escalation.escalate_visas() == 1
-    assert escalation.escalate_visas() == 0
+    assert timers.fire_due() == 1
+    assert timers.fire_due() == 0
 
 
 def test_work_of_the_absent_is_seen_at_once_when_who_stands_in_leaves(world: World) -> None:

@@ -17,7 +17,7 @@ from tests.world import World
 from workflows.flows.steps import LockedFlow
 from workflows.models import WorkItem, WorkKind, WorkState
 from workflows.pictures.drawing import BPMNDI, DC, DI, MODEL, SPACES, bpmn
-from workflows.pictures.names import FLOWS, KINDS, name_of, nodes_of
+from workflows.pictures.names import FLOWS, KINDS, name_of, nodes_of, timers_of
 from workflows.pictures.standing import OWN, paces, passages
 
 pytestmark = pytest.mark.feature("X08")
@@ -63,7 +63,9 @@ def test_a_drawing_is_whole(code: str) -> None:
     lines = {one.get("bpmnElement"): len(list(one.iter(f"{{{DI}}}waypoint"))) for one in plane.iter(LINE)}
     ids = Counter(one.get("id") for one in root.iter() if one.get("id"))
 
-    assert len(nodes) == len(nodes_of(code))
+    timers = [node for node, _timer in timers_of(code) if node in nodes_of(code)]
+    sent = [one for one in nodes if str(one).startswith("message_")]
+    assert len(nodes) == len(nodes_of(code)) + len(timers) + len(sent)
     assert boxes == set(nodes)
     assert set(lines) == set(flows)
     assert min(lines.values()) >= 2
@@ -72,6 +74,37 @@ def test_a_drawing_is_whole(code: str) -> None:
     assert named == set(flows)
     assert [one for one, times in ids.items() if times > 1] == []
     assert bpmn(code) == bpmn(code)
+
+
+@pytest.mark.feature("F15")
+@pytest.mark.parametrize("code", sorted(FLOWS))
+def test_timers_are_boundary_events_of_their_steps(code: str) -> None:
+    """Each stands on the border of its step, says whether it ends it, and leads to a step or to a message."""
+    root = drawn(code)
+    found = {one.get("id"): one for one in root.iter(f"{{{MODEL}}}boundaryEvent")}
+    wanted = {f"timer_{node.name}__{one.name}": (node, one) for node, one in timers_of(code) if node in nodes_of(code)}
+    sides = ("x", "y", "width", "height")
+    boxed = {one.get("bpmnElement"): one.find(f"{{{DC}}}Bounds") for one in root.iter(BOX)}
+    bounds = {key: [int(float(box.get(side))) for side in sides] for key, box in boxed.items()}
+
+    assert set(found) == set(wanted)
+    for key, (node, timer) in wanted.items():
+        drawn_one = found[key]
+        assert drawn_one.get("attachedToRef") == f"node_{node.name}"
+        assert drawn_one.get("cancelActivity") == ("true" if timer.is_interrupting else "false")
+        assert drawn_one.find("bpmn:timerEventDefinition/bpmn:timeDate", SPACES).text
+        flow = root.find(f".//bpmn:sequenceFlow[@sourceRef='{key}']", SPACES)
+        assert flow.get("targetRef") == (f"node_{timer.leads_to}" if timer.leads_to else f"message_{key}")
+        step, circle = bounds[f"node_{node.name}"], bounds[key]
+        assert step[0] <= circle[0] <= circle[0] + circle[2] <= step[0] + step[2]
+        assert circle[1] + circle[3] // 2 == step[1] + step[3]
+    boxes = [box for one, box in bounds.items() if not str(one).startswith("timer_")]
+    assert not any(_overlap(one, other) for at, one in enumerate(boxes) for other in boxes[at + 1 :])
+
+
+def _overlap(one: list[int], other: list[int]) -> bool:
+    """Whether two rectangles share any point inside."""
+    return all(one[at] < other[at] + other[at + 2] and other[at] < one[at] + one[at + 2] for at in (0, 1))
 
 
 def test_a_case_under_way_shows_its_current_step_and_what_it_has_passed(world: World) -> None:

@@ -125,7 +125,7 @@ def test_ready_tests_are_put_in_and_run_by_a_button_and_coverage_counts_them(wor
 
     assert "Все проверки пройдены." in ran
     assert ProcessTest.objects.filter(last_outcome="passed").count() == len(READY)
-    assert "Пройдено шагов: 13 из 20; путей: 13 из 27." in covered
+    assert "Пройдено шагов: 13 из 20; путей: 13 из 27; сработало таймеров: 2 из 13." in covered
     assert 'data-element="flow_is_accepted__execute" data-state="walked"' in covered
     assert 'data-element="node_wait" data-state="missed"' in covered
     assert client.get(reverse("workflows:process-drawing", args=["case"])).status_code == 200

@@ -253,6 +253,7 @@ def test_what_was_walked_is_told_by_steps_and_ways(world: World) -> None:
         "case": {
             "nodes": ["execute", "has_first", "resolution", "start"],
             "ways": [["has_first", "resolution"], ["resolution", "execute"], ["start", "has_first"]],
+            "timers": [],
         }
     }
 

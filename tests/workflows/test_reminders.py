@@ -15,7 +15,7 @@ from tests.people import Office
 from tests.workflows.running import REASON, assigned, at, first_of_april
 from workflows import selectors
 from workflows.models import OVERDUE, TermReminder
-from workflows.services import reminders, terms
+from workflows.services import reminders, terms, timers
 
 __all__ = ["first_of_april"]
 
@@ -28,7 +28,7 @@ def told_on(*days: str) -> list[tuple[str, int, str]]:
     for day in days:
         known = set(TermReminder.objects.values_list("pk", flat=True))
         with clock.at(at(day)):
-            reminders.remind_of_terms()
+            timers.fire_due()
         fresh = TermReminder.objects.exclude(pk__in=known).select_related("person").order_by("-due_on", "id")
         found += [(day, one.days_before, one.person.last_name) for one in fresh]
     return found
@@ -140,4 +140,4 @@ def test_a_run_with_nothing_to_tell_asks_little(office: Office, django_assert_ma
     assigned(office)
     told_on("04.05")
     with clock.at(at("04.05")), django_assert_max_num_queries(24):  # type: ignore[operator]
-        assert reminders.remind_of_terms() == 0
+        assert timers.fire_due() == 0

@@ -17,6 +17,7 @@ from viewflow.workflow import nodes
 from workflows.approving import Approval, ApprovalProcess, ApprovalState
 from workflows.flows.steps import BranchingActivation, Choice, LockedFlow, Step
 from workflows.services import approval_work
+from workflows.timers import OVERDUE_WORK
 
 
 class AskingActivation(BranchingActivation):
@@ -42,7 +43,7 @@ class ApprovalFlow(LockedFlow):
     start = nodes.StartHandle(this.begin).Next(this.is_anybody_left)
     is_anybody_left = Choice(this.is_running).Then(this.ask).Else(this.end)
     ask = Asking().Next(this.visa)
-    visa = Step(approval_work.lay_visa).Next(this.gather)
+    visa = Step(approval_work.lay_visa, (OVERDUE_WORK,)).Next(this.gather)
     gather = nodes.Join().Next(this.is_anybody_left)
     end = nodes.End()
 

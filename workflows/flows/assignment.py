@@ -18,6 +18,7 @@ from viewflow.workflow import nodes
 from workflows.assigned import Assignment, AssignmentProcess, AssignmentState
 from workflows.flows.steps import Choice, LockedFlow, Step
 from workflows.services import assigned_work
+from workflows.timers import OF_TERM
 
 APPROVE = "approve"
 DECLINE = "decline"
@@ -36,12 +37,12 @@ class AssignmentFlow(LockedFlow):
     is_drafted = Choice(this.was_drafted).Then(this.approve).Else(this.accept)
     approve = Step(assigned_work.lay_approve).Next(this.is_approved)
     is_approved = Choice(this.was_approved).Then(this.accept).Else(this.end)
-    accept = Step(assigned_work.lay_accept).Next(this.is_disputed)
+    accept = Step(assigned_work.lay_accept, OF_TERM).Next(this.is_disputed)
     is_disputed = Choice(this.was_disputed).Then(this.decide).Else(this.do)
-    decide = Step(assigned_work.lay_dispute).Next(this.accept)
-    do = Step(assigned_work.lay_do).Next(this.is_input)
+    decide = Step(assigned_work.lay_dispute, OF_TERM).Next(this.accept)
+    do = Step(assigned_work.lay_do, OF_TERM).Next(this.is_input)
     is_input = Choice(this.was_input).Then(this.end).Else(this.check)
-    check = Step(assigned_work.lay_check).Next(this.is_accepted)
+    check = Step(assigned_work.lay_check, OF_TERM).Next(this.is_accepted)
     is_accepted = Choice(this.was_accepted).Then(this.end).Else(this.do)
     end = nodes.End()
 

@@ -3,7 +3,8 @@
 ::
 
     start → own steps → resolution → execute → how_on ┬ awaits a reply → wait ┬ reply arrives → execute
-                                        ↑             │                       └ goes on without it → execute
+                                        ↑             │                       ├ goes on without it → execute
+                                        │             │                       └ its day has passed → execute
                                         ├── returned ─┼ reported → own steps → control ─ accepted → own steps
                                         └── returned by an own step ──┘                              → file → end
     taken up again → to be resolved anew? ┬ yes → own steps → resolution
@@ -26,6 +27,7 @@ from workflows.flows.again import Again
 from workflows.flows.steps import Choice, LockedFlow, Step
 from workflows.models import CaseProcess
 from workflows.services import laying, laying_own
+from workflows.timers import OF_TERM, REPLY_LATE
 
 AWAIT = "await"
 REPORT = "report"
@@ -42,17 +44,17 @@ class CaseFlow(LockedFlow):
 
     start = nodes.StartHandle(this.begin).Next(this.has_first)
     has_first = Choice(this.is_first_left).Then(this.own_first).Else(this.resolution)
-    own_first = Step(laying_own.lay_first).Next(this.has_first)
-    resolution = Step(laying.lay_resolve).Next(this.execute)
-    execute = Step(laying.lay_execute).Next(this.how_on)
+    own_first = Step(laying_own.lay_first, OF_TERM).Next(this.has_first)
+    resolution = Step(laying.lay_resolve, OF_TERM).Next(this.execute)
+    execute = Step(laying.lay_execute, OF_TERM).Next(this.how_on)
     how_on = Choice(this.awaits_a_reply).Then(this.wait).Else(this.has_reported)
     wait = nodes.SplitFirst().Next(this.reply).Next(this.go_on)
     reply = nodes.Handle().Next(this.execute)
-    go_on = Step(laying.lay_await_reply).Next(this.execute)
+    go_on = Step(laying.lay_await_reply, (*OF_TERM, REPLY_LATE)).Next(this.execute)
     has_reported = Choice(this.is_reported_left).Then(this.own_reported).Else(this.control)
-    own_reported = Step(laying_own.lay_reported).Next(this.is_agreed)
+    own_reported = Step(laying_own.lay_reported, OF_TERM).Next(this.is_agreed)
     is_agreed = Choice(this.was_returned).Then(this.execute).Else(this.has_reported)
-    control = Step(laying.lay_control).Next(this.is_accepted)
+    control = Step(laying.lay_control, OF_TERM).Next(this.is_accepted)
     is_accepted = Choice(this.was_accepted).Then(this.has_off_control).Else(this.execute)
     has_off_control = Choice(this.is_off_control_left).Then(this.own_off_control).Else(this.file)
     own_off_control = Step(laying_own.lay_off_control).Next(this.has_off_control)

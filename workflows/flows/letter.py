@@ -18,6 +18,7 @@ from documents.models import Document
 from workflows.flows.steps import Choice, LockedFlow, Step
 from workflows.models import LetterProcess
 from workflows.services import laying
+from workflows.timers import OVERDUE_WORK
 
 AGREED = "agreed"
 SIGNED = "signed"
@@ -32,7 +33,7 @@ class LetterFlow(LockedFlow):
     start = nodes.StartHandle(this.begin).Next(this.approval)
     approval = nodes.Handle().Next(this.is_agreed)
     # No way leads here: letters that were submitted before approvals had routes end on it.
-    approve = Step(laying.lay_approve).Next(this.is_agreed)
+    approve = Step(laying.lay_approve, (OVERDUE_WORK,)).Next(this.is_agreed)
     is_agreed = Choice(this.was_agreed).Then(this.sign).Else(this.revise)
     revise = Step(laying.lay_revise).Next(this.approval)
     sign = Step(laying.lay_sign).Next(this.is_signed)

@@ -18,6 +18,7 @@ from history import clock
 from workflows.flows.turns import LockedFlow
 from workflows.incidents import IncidentKind
 from workflows.services import incidents
+from workflows.timers import Timer
 
 # What the services say of an act, and what the database says of the whole transaction: neither is a failure of a step.
 _REFUSALS = (ValidationError, PermissionDenied, OperationalError)
@@ -112,12 +113,16 @@ class StepActivation(ViewActivation):  # type: ignore[misc]  # the engine has no
 
 
 class Step(View):  # type: ignore[misc]  # the engine has no types
-    """A step that a person does in our own pages; ``lay`` puts its work item on a desk when the step begins."""
+    """A step that a person does in our own pages; ``lay`` puts its work item on a desk when the step begins.
+
+    ``timers`` are its boundary events: the worker lets them fire by what is declared here (`services.timers`).
+    """
 
     activation_class = StepActivation
 
-    def __init__(self, lay: Callable[[Any], None]) -> None:
+    def __init__(self, lay: Callable[[Any], None], timers: tuple[Timer, ...] = ()) -> None:
         super().__init__(view=None)
+        self.timers = timers
         self._lay = lay
         self.onCreate(self.begin)
 

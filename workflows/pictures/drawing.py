@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from viewflow.workflow.chart import calc_layout_data
 
+from workflows.pictures import room
 from workflows.pictures.names import FLOWS, TITLES, name_of, nodes_of
+from workflows.timers import Timer
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
@@ -24,6 +26,7 @@ def bpmn(code: str) -> bytes:
     shown = nodes_of(code)
     cells = sorted((cell for cell in grid.cells if cell.node in shown), key=lambda cell: (cell.col, cell.row))
     edges = sorted((edge for edge in grid.edges if edge.src in shown), key=lambda edge: (edge.src.name, edge.dst.name))
+    room.make_room(cells, edges)
     root = etree.Element(_in(MODEL, "definitions"), nsmap=SPACES, targetNamespace="urn:mezhved:processes")
     process = _add(root, MODEL, "process", id=PROCESS.format(code=code), name=str(TITLES[code]), isExecutable="false")
     plane = _add(_add(root, BPMNDI, "BPMNDiagram", id="diagram"), BPMNDI, "BPMNPlane", id="plane")
@@ -32,6 +35,7 @@ def bpmn(code: str) -> bytes:
         _put_node(process, plane, cell, name_of(code, cell.node), edges)
     for edge in edges:
         _put_edge(process, plane, edge)
+    _put_timers(process, plane, {cell.node.name: cell for cell in cells})
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -54,6 +58,52 @@ def _put_node(process: Any, plane: Any, cell: Any, name: str, edges: list[Any]) 
         shape.set("isMarkerVisible", "true")
     at = {"x": cell.shape.x, "y": cell.shape.y, "width": cell.shape.width, "height": cell.shape.height}
     _add(shape, DC, "Bounds", **{key: str(value) for key, value in at.items()})
+
+
+def timer_id(step: str, timer: Timer) -> str:
+    """By what the drawing knows a boundary timer of a step."""
+    return f"timer_{step}__{timer.name}"
+
+
+def _put_timers(process: Any, plane: Any, cells: dict[str, Any]) -> None:
+    """Boundary events, each with its way: to the step that follows, or to the message that it sends."""
+    for step, cell in cells.items():
+        for place, timer in enumerate(room.timers_at(cell)):
+            circle = room.on_border(cell, place)
+            here = timer_id(step, timer)
+            flow, target = f"flow_{here}", f"message_{here}"
+            drawn = _add(process, MODEL, "boundaryEvent", id=here, name=_capital(timer.label))
+            drawn.set("attachedToRef", node_id(step))
+            drawn.set("cancelActivity", "true" if timer.is_interrupting else "false")
+            _add(drawn, MODEL, "outgoing").text = flow
+            _add(_add(drawn, MODEL, "timerEventDefinition"), MODEL, "timeDate").text = str(timer.due_by.label)
+            _put_circle(plane, here, circle, room.words_of(circle, cell))
+            if timer.is_interrupting:
+                target = node_id(timer.leads_to)
+                way = room.way_to(circle, cell, cells[timer.leads_to])
+            else:
+                message = room.message_of(circle)
+                end = _add(process, MODEL, "endEvent", id=target, name=_capital(timer.effect.label))
+                _add(end, MODEL, "incoming").text = flow
+                _add(end, MODEL, "messageEventDefinition")
+                _put_circle(plane, target, message)
+                way = [(circle.middle, circle.bottom), (message.middle, message.y)]
+            _add(process, MODEL, "sequenceFlow", id=flow, sourceRef=here, targetRef=target)
+            line = _add(plane, BPMNDI, "BPMNEdge", id=f"line_{here}", bpmnElement=flow)
+            for x, y in way:
+                _add(line, DI, "waypoint", x=str(x), y=str(y))
+
+
+def _put_circle(plane: Any, element: str, circle: room.Box, words: room.Box | None = None) -> None:
+    shape = _add(plane, BPMNDI, "BPMNShape", id=f"shape_{element}", bpmnElement=element)
+    _add(shape, DC, "Bounds", **circle.attributes)
+    if words is not None:
+        _add(_add(shape, BPMNDI, "BPMNLabel"), DC, "Bounds", **words.attributes)
+
+
+def _capital(words: Any) -> str:
+    text = str(words)
+    return text[:1].upper() + text[1:]
 
 
 def _put_edge(process: Any, plane: Any, edge: Any) -> None:

@@ -14,6 +14,7 @@ from workflows.flows.incoming import IncomingFlow
 from workflows.flows.letter import LetterFlow
 from workflows.flows.order import OrderFlow
 from workflows.models import WorkKind
+from workflows.timers import Timer
 
 FLOWS: dict[str, type[Flow]] = {
     "case": CaseFlow,
@@ -153,3 +154,8 @@ def name_of(code: str, node: Any) -> str:
     kind = KINDS[code].get(node.name)
     name = str(kind.label if kind else EVENTS[code][node.name])
     return name[:1].upper() + name[1:]
+
+
+def timers_of(code: str) -> list[tuple[Any, Timer]]:
+    """The boundary timers of a process, each with the step that declares it."""
+    return [(node, timer) for node in FLOWS[code].instance.nodes() for timer in getattr(node, "timers", ())]

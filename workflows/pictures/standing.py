@@ -15,8 +15,9 @@ from history import clock
 from workflows.designed_selectors import type_of
 from workflows.designs.shapes import Place
 from workflows.models import UNFINISHED, CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.pictures.drawing import node_id
-from workflows.pictures.names import FLOWS, KINDS, name_of
+from workflows.pictures.drawing import node_id, timer_id
+from workflows.pictures.names import FLOWS, KINDS, name_of, timers_of
+from workflows.timers import TimerFiring
 
 # Where the agency's own steps stand.
 OWN: dict[str, str] = {"own_first": Place.FIRST, "own_reported": Place.REPORTED, "own_off_control": Place.OFF_CONTROL}
@@ -48,6 +49,21 @@ class Passage:
     def state(self) -> str:
         """Of the drawing: now, passed or ahead."""
         return "now" if self.is_now else "passed" if self.times else "ahead"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A boundary timer of a process: how often it fired, and when last."""
+
+    element: str
+    name: str
+    times: int
+    last_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        """Of the drawing."""
+        return "passed" if self.times else "ahead"
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,20 @@ def passages(code: str, process: Any, agency: Agency) -> list[Passage]:
     shown = [node for node in _steps(code) if node.name not in OWN or own.get(node.name) or entered[node.name]]
     return [
         _passage(node, own.get(node.name) or name_of(code, node), entered[node.name], items, work) for node in shown
+    ]
+
+
+def watches(code: str, process: Any) -> list[Watch]:
+    """The timers of a process at the steps that it has entered. Two queries."""
+    entered = {task.pk: task.flow_task for task in Task.objects.filter(process_id=process.pk)}
+    fired: dict[tuple[Any, str], list[datetime]] = defaultdict(list)
+    for task, timer, at in TimerFiring.objects.filter(task__in=entered).values_list("task", "timer", "fired_at"):
+        fired[entered[task], timer].append(at)
+    return [
+        Watch(timer_id(node.name, timer), f"{name_of(code, node)}: {timer.label}", len(times), max(times, default=None))
+        for node, timer in timers_of(code)
+        if node.name in KINDS[code] and node in entered.values()
+        for times in [fired[node, timer.name]]
     ]
 
 

@@ -1,5 +1,6 @@
 """The road of a case: resolution, execution, waiting, report, control, filing."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from citizens import services as citizens
 from citizens.models import Case, CaseRole, Outcome, Question, Stage
 from documents import services as documents
 from documents.models import Document, FileIndex, LetterTemplate, State
+from history.actors import Actor
 from history.acts import act, record
 from history.prepared import Given, Prepared
 from workflows import policies, selectors
@@ -30,6 +32,7 @@ __all__ = [
     "decide_question",
     "file_case",
     "go_on",
+    "go_on_without",
     "half_of_term",
     "issue_resolution",
     "reply_arrived",
@@ -93,6 +96,27 @@ def go_on(*, actor: Employee, item: WorkItem) -> None:
     citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
     desk.complete(item, actor)
     record("workflows.went_on", actor=actor, subject=case, about=[case.applicant])
+
+
+@act
+def go_on_without(*, actor: Actor, item: WorkItem, due_on: date) -> None:
+    """The day of the reply has passed: the case stops waiting and lies with its executor, who decides what to do. A
+    reply that comes later is laid on its card.
+
+    Raises:
+        ValidationError: ``already-done``.
+    """
+    item = desk.locked(item)
+    case = _case(item)
+    citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
+    desk.interrupt(item, note=_("The day of the reply has passed."))
+    record(
+        "workflows.reply_late",
+        actor=actor,
+        subject=case,
+        about=[case.applicant],
+        data={"day": f"{due_on:%d.%m.%Y}"},
+    )
 
 
 @act
@@ -194,11 +218,7 @@ def file_case(*, actor: Employee, item: WorkItem, file_index: FileIndex, sheets:
 
 def unanswered_inquiries(case: Case) -> list[Document]:
     """Inquiries of the case that are on their way or sent, and have no reply yet."""
-    return list(
-        case.documents.filter(purpose=LetterTemplate.Purpose.INQUIRY, replies__isnull=True)
-        .exclude(state__in=[State.DRAFT, State.DISCARDED, State.RECEIVED, State.REFUSED])
-        .order_by("id")
-    )
+    return list(selectors.unanswered_inquiries(case=case).order_by("id"))
 
 
 def _case(item: WorkItem) -> Case:

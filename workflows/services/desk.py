@@ -86,6 +86,18 @@ def complete(item: WorkItem, actor: Employee, *, state: str = WorkState.DONE) ->
         activation.execute()
 
 
+def interrupt(item: WorkItem, *, note: str) -> None:
+    """End the step behind an item for nobody, by a timer that interrupts it, and begin the next one."""
+    if item.task is None:
+        raise ValueError("the item has no step")
+    with taken_up(item.task) as activation:
+        if activation.assign.can_proceed():
+            activation.assign(None)
+        activation.start(None)
+        finish(item, None, note=note)
+        activation.execute()
+
+
 @act
 def take(*, actor: Employee, item: WorkItem) -> WorkItem:
     """Take an item into work, claiming it from its queue. What is taken for an absent person stays theirs.

@@ -4,7 +4,7 @@ from agencies.models import Agency
 from workflows.forgotten_selectors import forgotten
 from workflows.incidents import Incident, IncidentKind
 from workflows.invariant_selectors import broken
-from workflows.services import incidents
+from workflows.services import incidents, timers
 
 SUBJECTS_A_QUERY = 500
 
@@ -12,8 +12,10 @@ SUBJECTS_A_QUERY = 500
 def look() -> int:
     """Open an incident for each finding, and settle those of findings that are no more; how many findings there are.
 
-    Each is an act of its own: an interrupted look loses nothing, and another one tells nothing twice.
+    Timers that came due while no worker ran fire first. Each finding is an act of its own: an interrupted look loses
+    nothing, and another one tells nothing twice.
     """
+    timers.fire_due()
     return _look_for_forgotten() + _look_for_broken()
 
 

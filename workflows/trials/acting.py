@@ -29,7 +29,7 @@ from workflows.forms.cases import OutcomesForm
 from workflows.forms.letters import ShownInput
 from workflows.forms.own_fields import PREFIX as OWN
 from workflows.models import UNFINISHED, WorkItem, WorkKind
-from workflows.services import escalation, letters, reminders
+from workflows.services import letters, timers
 from workflows.services.own_steps import YES
 from workflows.trials import words
 from workflows.trials.rehearsal import NO_WORK, Otherwise, Rehearsal, codes_of, words_of
@@ -96,8 +96,7 @@ def pass_time(run: Rehearsal, line: Line) -> None:
         run.next_day()
         with clock.at(run.now):
             if run.kept_case is not None:
-                reminders.remind_of_terms(of_case=run.kept_case)
-                escalation.escalate_visas(of_case=run.kept_case)
+                timers.fire_due(of_case=run.kept_case)
 
 
 def do(run: Rehearsal, line: Line) -> None:

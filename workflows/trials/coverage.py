@@ -12,10 +12,12 @@ from citizens.models import Case
 from workflows.approving import ApprovalProcess
 from workflows.assigned import AssignmentProcess
 from workflows.models import CaseProcess, LetterProcess
-from workflows.pictures.drawing import edge_id, node_id
-from workflows.pictures.names import FLOWS, name_of, nodes_of
+from workflows.pictures.drawing import edge_id, node_id, timer_id
+from workflows.pictures.names import FLOWS, name_of, nodes_of, timers_of
+from workflows.timers import TimerFiring
 
-# Walked is kept as JSON: by code of a process, names of nodes, and pairs of names for ways.
+# Walked is kept as JSON: by code of a process, names of nodes, pairs of names for ways, and of a step and its timer
+# for timers that fired; of runs from before timers were declared there are none.
 Walked = dict[str, dict[str, list[Any]]]
 
 
@@ -40,11 +42,12 @@ class Coverage:
     code: str
     nodes: list[Part]
     ways: list[Part]
+    timers: list[Part]
 
     @property
     def parts(self) -> list[Part]:
-        """Steps, then ways."""
-        return [*self.nodes, *self.ways]
+        """Steps, then ways, then timers."""
+        return [*self.nodes, *self.ways, *self.timers]
 
     @property
     def nodes_walked(self) -> int:
@@ -56,9 +59,14 @@ class Coverage:
         """How many ways."""
         return sum(bool(one.tests) for one in self.ways)
 
+    @property
+    def timers_fired(self) -> int:
+        """How many timers."""
+        return sum(bool(one.tests) for one in self.timers)
+
 
 def walked(case: Case) -> Walked:
-    """What the processes of a case and of its papers have walked. Five queries."""
+    """What the processes of a case and of its papers have walked. Four queries a kind."""
     of_document = Q(approval__document__case=case)
     of_assignment = Q(assignment__case=case) | Q(assignment__document__case=case)
     processes = {
@@ -75,7 +83,13 @@ def walked(case: Case) -> Walked:
         pairs = Task.previous.through.objects.filter(from_task__in=names, to_task__in=names)
         ways = {(names[before], names[after]) for after, before in pairs.values_list("from_task", "to_task")}
         if names:
-            found[code] = {"nodes": sorted(set(names.values())), "ways": sorted(map(list, ways))}
+            fired = TimerFiring.objects.filter(task__in=names).values_list("task", "timer")
+            timers = {(names[task], timer) for task, timer in fired}
+            found[code] = {
+                "nodes": sorted(set(names.values())),
+                "ways": sorted(map(list, ways)),
+                "timers": sorted(map(list, timers)),
+            }
     return found
 
 
@@ -100,5 +114,14 @@ def coverage(code: str, runs: Iterable[Mapping[str, Any]]) -> Coverage:
                 sum([before, after] in walk["ways"] for walk in walks),
             )
             for before, after in dict.fromkeys(ways)
+        ],
+        [
+            Part(
+                f"{names[node.name]}: {timer.label}",
+                timer_id(node.name, timer),
+                sum([node.name, timer.name] in walk.get("timers", ()) for walk in walks),
+            )
+            for node, timer in timers_of(code)
+            if node.name in names
         ],
     )

@@ -14,7 +14,7 @@ from documents.models import Document
 from workflows import selectors
 from workflows.pictures.drawing import bpmn
 from workflows.pictures.names import FLOWS, TITLES
-from workflows.pictures.standing import paces, passages
+from workflows.pictures.standing import paces, passages, watches
 
 
 @require_safe
@@ -34,6 +34,7 @@ def of_case(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "code": code,
         "passages": passages(code, process, case.agency),
+        "watches": watches(code, process),
         "title": TITLES[code],
     }
     return render(request, "workflows/case_process.html", context)

@@ -13,7 +13,7 @@ from demo import node
 from demo.population import populate
 from demo.world import AGENCIES
 from signing.signers import in_process
-from workflows.services.reminders import remind_of_terms
+from workflows.services.timers import fire_due
 
 
 class Command(BaseCommand):
@@ -41,6 +41,6 @@ class Command(BaseCommand):
         if not options["without_cases"]:
             with in_process():  # the signer process starts after the set-up
                 populate(agency, spec, logins)
-            remind_of_terms()
+            fire_due()
         node.write_card(agency)
         self.stdout.write(f"{agency.short_name}: {settings.DATA_DIR}")
