@@ -17,7 +17,7 @@ SERVICES := MEZHVED_TEST_SERVICES=1 \
 	MEZHVED_BROKER_URL=$${MEZHVED_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//}
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup setup-dev wheels run reset test tested test-services lint shape types format translations bench features tampering upgrades mutations faults assets lock messages
+.PHONY: help setup setup-dev wheels run reset test tested test-services lint shape types format translations bench features tampering upgrades mutations faults vectors assets lock messages
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ mutations: setup-dev ## leave out each call of visible_to in turn, and see that 
 faults: setup-dev ## MINUTES=30 of deaths and faults over two nodes, on servers of their own; SEED=n plays a run again
 	@deploy/system_packages.sh servers
 	@$(PY) -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+vectors: setup-dev ## all bad packages within bounds, the whole matrix of valid ones (1 GiB, all levels), NUMBER=10000 random changes
+	@$(PY) -m tests.signing.vectors --bounds --whole --mutations $(or $(NUMBER),10000)
 
 assets: setup-dev ## rewrite static/vendor from package-lock.json
 	$(PY) -m deploy.vendor_assets

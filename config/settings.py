@@ -188,6 +188,8 @@ TOKEN_PIN_FILE = env.str("TOKEN_PIN_FILE", str(KEYS_DIR / "token.pin"))
 TOKEN_KEYS: list[str] = env.list("TOKEN_KEYS", ["seal", "person"])
 TRUST_ANCHORS_FILE = DATA_DIR / "trust" / "anchors.pem"
 SIGNER_SOCKET = env.str("SIGNER_SOCKET", "")
+# A group that may use the socket of a signer that runs as a user of its own; empty: its user alone.
+SIGNER_GROUP = env.str("SIGNER_GROUP", "")
 # Who gives time-stamps where administrators entered nobody in the page: an address for each agency by its exchange
 # code, "*" for all others; without one an agency's own time-stamp authority, if it has a certificate of one. Roots of
 # outside authorities are in a file of PEM.

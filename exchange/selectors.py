@@ -89,26 +89,33 @@ def folder_faults(employee: Employee) -> list[WatchedFolder]:
 
 def seal_stamp_of(message: OutboxMessage | InboxMessage) -> SealStamp | None:
     """The time-stamp under the seal of a message of ours, or of our receipt for one that came; or that it is wanted."""
-    theirs = {"message": message} if isinstance(message, OutboxMessage) else {"received": message}
-    return SealStamp.objects.filter(**theirs).defer("token").first()
+    return _seal_stamps(message).defer("token").first()
 
 
-def stamped_copy(message: OutboxMessage) -> BinaryIO | None:
-    """A copy of a sealed message with the time-stamp that came after it had left; None where there is none.
+def stamped_copy(message: OutboxMessage | InboxMessage) -> BinaryIO | None:
+    """A copy of a sealed message, or of our receipt for one that came, with the time-stamp that came after it had left.
 
-    The caller closes it.
+    What was sent stays as it is: redelivery is answered with the same bytes. None where there is none; the caller
+    closes it.
     """
-    row = SealStamp.objects.filter(message=message, is_inside=False, token__isnull=False).first()
-    if row is None or row.token is None or message.sealed is None or message.sealed.destroyed_at is not None:
+    sealed = message.sealed if isinstance(message, OutboxMessage) else message.receipt
+    row = _seal_stamps(message).filter(is_inside=False, token__isnull=False).first()
+    if row is None or row.token is None or sealed is None or sealed.destroyed_at is not None:
         return None
     target = tempfile.TemporaryFile("w+b")  # noqa: SIM115  # the answer that sends it closes it
     try:
-        levels.with_token(PathSource(path_of(message.sealed)), target, bytes(row.token))
+        levels.with_token(PathSource(path_of(sealed)), target, bytes(row.token))
     except BaseException:
         target.close()
         raise
     target.seek(0)
     return target
+
+
+def _seal_stamps(message: OutboxMessage | InboxMessage) -> "QuerySet[SealStamp]":
+    if isinstance(message, OutboxMessage):
+        return SealStamp.objects.filter(message=message)
+    return SealStamp.objects.filter(received=message)
 
 
 def watched_folder(correspondent: Correspondent) -> WatchedFolder | None:

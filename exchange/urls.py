@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/inbox/<int:pk>/tell/", inbox.tell, name="tell"),
     path("exchange/inbox/<int:pk>/report.json", inbox.package_report, name="package-report"),
     path("exchange/inbox/<int:pk>/container/", inbox.received_container, name="received-container"),
+    path("exchange/inbox/<int:pk>/receipt/", inbox.stamped_receipt, name="stamped-receipt"),
     path("exchange/outbox/", outbox.outbox, name="outbox"),
     path("exchange/outbox/many/", outbox.many, name="many"),
     path("exchange/outbox/<int:pk>/", outbox.outgoing, name="outgoing"),

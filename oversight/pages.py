@@ -250,6 +250,7 @@ TITLES: dict[str, Any] = {
     "exchange:many": _("one step for several packages"),
     "exchange:sent-container": _("container of a sent package"),
     "exchange:stamped-container": _("container of a sent package with the time-stamp of its seal"),
+    "exchange:stamped-receipt": _("receipt of the agency with the time-stamp of its seal"),
     "exchange:correspondents": _("register of correspondents"),
     "exchange:correspondent-new": _("new correspondent"),
     "exchange:correspondent": _("card of a correspondent"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from signing.factors import FactorKeeper
 from signing.keys import (
     KeyKind,
     KeyMissing,
@@ -73,40 +74,52 @@ class Keeper:
     ) -> None:
         self._folder, self._seal_passphrase_file, self._cost = folder, seal_passphrase_file, cost
         self._token, self._in_token = token, in_token
+        self.factors = FactorKeeper(folder)
         self._attempts: dict[str, _Attempts] = {}
         self._opened_for_good: dict[str, PrivateKey] = {}
         self._lock = threading.Lock()
 
-    def sign(self, key_id: str, passphrase: str | None, data: bytes) -> bytes:
+    def sign(self, key_id: str, passphrase: str | None, data: bytes, permit: str = "") -> bytes:
         """The raw signature of the data. The seal and the log need no passphrase, theirs is in a file beside the keys.
+
+        A key that a second factor guards takes a ``permit`` of it, which a wrong passphrase leaves unspent.
 
         Raises:
             KeyMissing: no such key is served here.
+            FactorRefused: the second factor does not allow it, see `FactorKeeper.require`.
             WrongPassphrase: the passphrase does not open it, or (`TooManyAttempts`) none is tried for a while.
             TokenUnavailable: the key is in a token, which does not answer.
         """
         path, lock = key_path(self._folder, key_id), lock_path(self._folder, key_id)
         is_in_token = lock.exists()
         path = lock if is_in_token else path
+        guarded_by = self.factors.require(key_id, permit, data)
         if key_id.startswith(OWN_PREFIXES) and passphrase is None:
             key = self._own(key_id, path)
         elif key_id.startswith((SEAL_PREFIX, PERSON_PREFIX)) and path.exists():
             key = self._opened(key_id, path, passphrase or "")
         else:
             raise KeyMissing("no such key")
+        if guarded_by:
+            self.factors.spend(permit, guarded_by)
         return self._of_token().sign(key_id, data) if is_in_token else raw_signature(key, data)
 
-    def make(self, prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[str, PublicKey]:
+    def make(self, prefix: str, passphrase: str | None, kind: KeyKind, guarded_by: str = "") -> tuple[str, PublicKey]:
         """Make a key and keep it; its id and its public half. One of the installation itself needs no passphrase.
+
+        ``guarded_by`` names the second factor of the person whose key it is.
 
         Raises:
             KeyMissing: no keys of this prefix are made here.
+            FactorRefused: there is no such second factor.
             ValueError: the passphrase is too short, or keys of this kind are not made in tokens.
             TokenUnavailable: the key was to be made in a token, which does not answer.
         """
         if prefix not in (*OWN_PREFIXES, PERSON_PREFIX) or (prefix in OWN_PREFIXES) != (passphrase is None):
             raise KeyMissing("no such kind of key")
         key_id = prefix + secrets.token_hex(8)
+        if guarded_by:
+            self.factors.guard(key_id, guarded_by)
         opened_by = passphrase_in(self._passphrase_file(key_id)) if passphrase is None else passphrase
         if self._token is not None and prefix in self._in_token:
             lock = lock_path(self._folder, key_id)

@@ -38,6 +38,14 @@ class TooManyAttempts(WrongPassphrase):
         self.seconds = seconds
 
 
+class FactorRefused(SigningFailed):
+    """The second factor that guards a key does not allow it: ``code`` says why, ``until`` when one that rests may."""
+
+    def __init__(self, code: str, until: float = 0.0) -> None:
+        super().__init__(code)
+        self.code, self.until = code, until
+
+
 class KeyMissing(SigningFailed):
     """There is no such key here."""
 

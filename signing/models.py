@@ -133,33 +133,32 @@ class KeyUse(TrackedModel):
 class SecondFactorQuerySet(models.QuerySet["SecondFactor"]):
     """Second factors as questions."""
 
+    def standing(self) -> "SecondFactorQuerySet":
+        """Not given up. Those of before the signer kept them serve no more: the web process has known their secrets."""
+        return self.filter(dropped_at__isnull=True).exclude(kept_as="")
+
     def in_force(self) -> "SecondFactorQuerySet":
         """Confirmed by a code, and not given up."""
-        return self.filter(confirmed_at__isnull=False, dropped_at__isnull=True)
+        return self.standing().filter(confirmed_at__isnull=False)
 
     def begun(self) -> "SecondFactorQuerySet":
         """Shown to the person, and not confirmed by a code yet."""
-        return self.filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+        return self.standing().filter(confirmed_at__isnull=True)
 
 
 class SecondFactor(TrackedModel):
     """An authenticator of a person, whose codes are asked for before signing (`signing.step_up`).
 
-    The secret lies here sealed (`signing.one_time`), and of the sealed text versions and the log keep a hash alone; one
-    that was given up is emptied. ``last_step`` and ``last_use`` tell which code was spent last, and by whose signing.
+    Its secret, the codes that were spent and the wrong ones lie where keys are kept (`signing.factors`), under the name
+    ``kept_as``: nothing here lets anybody sign. ``last_use`` tells one signing of many letters from the next.
     """
 
-    SECRET = frozenset({"secret"})
-
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="second_factors", verbose_name=_("employee"))
-    secret = models.CharField(_("secret"), max_length=300, blank=True)
+    kept_as = models.CharField(_("kept as"), max_length=40, blank=True)
     begun_at = models.DateTimeField(_("begun at"))
     confirmed_at = models.DateTimeField(_("in force since"), null=True, blank=True)
     dropped_at = models.DateTimeField(_("given up at"), null=True, blank=True)
-    last_step = models.BigIntegerField(_("step of the last code"), default=0)
     last_use = models.UUIDField(_("last use"), null=True, blank=True)
-    wrong = models.PositiveSmallIntegerField(_("wrong codes in a row"), default=0)
-    rests_until = models.DateTimeField(_("rests until"), null=True, blank=True)
 
     objects = SecondFactorQuerySet.as_manager()
 

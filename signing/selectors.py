@@ -58,7 +58,12 @@ def certificates_of(agency: Agency, before: int | None, size: int) -> list[Certi
 
 def factor_of(employee: Employee) -> SecondFactor | None:
     """The second factor of a person: in force, or begun."""
-    return SecondFactor.objects.filter(employee=employee, dropped_at__isnull=True).first()
+    return SecondFactor.objects.standing().filter(employee=employee).first()
+
+
+def factor_in_force(employee: Employee) -> SecondFactor | None:
+    """The second factor that guards a person's keys."""
+    return SecondFactor.objects.in_force().filter(employee=employee).first()
 
 
 def factors_of(agency: Agency) -> list[SecondFactor]:

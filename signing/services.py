@@ -142,6 +142,8 @@ def issue_person_certificate(
 ) -> Certificate:
     """Make a key that opens with the person's own passphrase, and a certificate of their agency's authority for it.
 
+    The person's second factor, if there is one, guards the key from the beginning.
+
     Raises:
         PermissionDenied: the actor does not administer the agency.
         ValidationError: ``no-post``, ``no-authority``, ``passphrase-too-short``, ``signer-unavailable``.
@@ -159,19 +161,24 @@ def issue_person_certificate(
         )
     root = _authority(agency)
     with _keys_at_hand():
-        key_id, public = make_kept_key(PERSON_PREFIX, passphrase, kind)
+        factor = selectors.factor_in_force(employee)
+        guarded_by = factor.kept_as if factor is not None else ""
+        key_id, public = make_kept_key(PERSON_PREFIX, passphrase, kind, guarded_by)
         issued = root.issue_person(public, _subject(employee, post), clock.now())
     certificate = _enter(Certificate.Kind.PERSON, issued, agency, key_id, employee=employee)
     record("signing.certificate_issued", actor=actor, subject=certificate, about=[employee])
     return certificate
 
 
-def signer_for(*, actor: Actor, certificate: Certificate, purpose: str, passphrase: str | None = None) -> Signer:
+def signer_for(
+    *, actor: Actor, certificate: Certificate, purpose: str, passphrase: str | None = None, permit: str = ""
+) -> Signer:
     """A signer over the kept key of a certificate. Each signature leaves a `KeyUse` in the transaction of its act.
 
     ``purpose`` says what for, as ``document`` or ``message``. The seal needs no passphrase.
+    ``permit`` is one of the person's second factor (`signing.step_up`), where one guards the key.
     """
-    kept = signer_over(certificate.x509, certificate.key_id, passphrase)
+    kept = signer_over(certificate.x509, certificate.key_id, passphrase, permit)
     return _RecordingSigner(kept, actor, certificate, purpose)
 
 

@@ -1,9 +1,10 @@
-"""The signer process: the only one that opens key files, reached through a socket that its user alone can open."""
+"""The signer process: the only one that opens key files, reached through a socket that its user or group can open."""
 
 import contextlib
 import hashlib
 import logging
 import os
+import shutil
 import socket
 import socketserver
 from base64 import b64decode, b64encode
@@ -15,7 +16,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from history import kill_points
 from signing import wire
 from signing.keeper import Keeper
-from signing.keys import KeyKind, KeyMissing, TokenUnavailable, TooManyAttempts, WrongPassphrase
+from signing.keys import (
+    FactorRefused,
+    KeyKind,
+    SigningFailed,
+    TokenUnavailable,
+    TooManyAttempts,
+    WrongPassphrase,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +41,12 @@ class SignerServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     block_on_close = True
     request_queue_size = 64
 
-    def __init__(self, path: str, keeper: Keeper) -> None:
-        """Open the socket; one left by a dead process is replaced.
+    def __init__(self, path: str, keeper: Keeper, group: str = "") -> None:
+        """Open the socket, for this user alone or for a group too; one left by a dead process is replaced.
 
         Raises:
             AlreadyRunning: it is alive.
+            LookupError: there is no such group.
         """
         self.keeper = keeper
         _remove_dead(path)
@@ -46,6 +55,9 @@ class SignerServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             super().__init__(path, _Request)
         finally:
             os.umask(before)
+        if group:
+            shutil.chown(path, group=group)
+            Path(path).chmod(0o660)
         self._inode = os.stat(path).st_ino
 
     def server_close(self) -> None:
@@ -75,48 +87,70 @@ class _Request(socketserver.BaseRequestHandler):
             logger.warning("a client went away")
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if "make" in asked:
-            return self._made(asked)
-        key_id, passphrase, data = asked.get("key"), asked.get("passphrase"), asked.get("data")
-        if not isinstance(key_id, str) or not isinstance(data, str) or not isinstance(passphrase, str | None):
-            return {"error": "bad-request"}
         try:
-            signed = b64decode(data, validate=True)
-            kill_points.reached("before-signature")
-            signature = self.server.keeper.sign(key_id, passphrase, signed)
-        except TooManyAttempts as error:
-            logger.warning("key %s rests", key_id)
-            return {"error": "too-many-attempts", "seconds": error.seconds}
-        except WrongPassphrase:
-            logger.warning("wrong passphrase for key %s", key_id)
-            return {"error": "wrong-passphrase"}
-        except TokenUnavailable as error:
-            logger.warning("key %s: %s", key_id, error)
-            return {"error": "token-missing"}
-        except KeyMissing:
-            return {"error": "no-key"}
-        except ValueError:
+            if "make" in asked:
+                return self._made(asked)
+            if "factor" in asked:
+                return self._of_factor(asked)
+            return self._signed(asked)
+        except SigningFailed as error:
+            logger.warning("%s: %s: %s", _whose(asked), type(error).__name__, error)
+            return _refusal(error)
+        except (ValueError, TypeError, KeyError):
             return {"error": "bad-request"}
+
+    def _signed(self, asked: dict[str, Any]) -> dict[str, Any]:
+        key_id, passphrase = _text(asked["key"]), _text_or_none(asked.get("passphrase"))
+        data, permit = b64decode(_text(asked["data"]), validate=True), _text(asked.get("permit", ""))
+        kill_points.reached("before-signature")
+        signature = self.server.keeper.sign(key_id, passphrase, data, permit)
         kill_points.reached("after-signature")
-        logger.info("key %s signed %s", key_id, hashlib.sha256(signed).hexdigest())
+        logger.info("key %s signed %s", key_id, hashlib.sha256(data).hexdigest())
         return {"signature": b64encode(signature).decode("ascii")}
 
+    def _of_factor(self, asked: dict[str, Any]) -> dict[str, Any]:
+        told = self.server.keeper.factors.answer(asked)
+        logger.info("second factor %s: %s", told.get("id") or asked.get("id"), asked["factor"])
+        return told
+
     def _made(self, asked: dict[str, Any]) -> dict[str, Any]:
-        prefix, passphrase = asked.get("make"), asked.get("passphrase")
-        if not isinstance(prefix, str) or not isinstance(passphrase, str | None):
-            return {"error": "bad-request"}
-        try:
-            key_id, public = self.server.keeper.make(prefix, passphrase, KeyKind(asked.get("kind")))
-        except TokenUnavailable as error:
-            logger.warning("no key made: %s", error)
-            return {"error": "token-missing"}
-        except KeyMissing:
-            return {"error": "no-key"}
-        except ValueError:
-            return {"error": "bad-request"}
+        passphrase, guarded_by = _text_or_none(asked.get("passphrase")), _text(asked.get("guarded_by", ""))
+        kind = KeyKind(asked.get("kind"))
+        key_id, public = self.server.keeper.make(_text(asked["make"]), passphrase, kind, guarded_by)
         logger.info("key %s made", key_id)
         pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         return {"key": key_id, "public": pem.decode("ascii")}
+
+
+def _refusal(error: SigningFailed) -> dict[str, Any]:
+    """A refusal as the other side knows it (`signing.signers`)."""
+    match error:
+        case TooManyAttempts():
+            told: dict[str, Any] = {"error": "too-many-attempts", "seconds": error.seconds}
+        case WrongPassphrase():
+            told = {"error": "wrong-passphrase"}
+        case FactorRefused():
+            told = {"error": "factor", "code": error.code, "until": error.until}
+        case TokenUnavailable():
+            told = {"error": "token-missing"}
+        case _:
+            told = {"error": "no-key"}
+    return told
+
+
+def _whose(asked: dict[str, Any]) -> str:
+    """What a refused request was about, for the log."""
+    return f"key {asked['key']}" if "key" in asked else f"second factor {asked.get('id', '-')}"
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError("a text is wanted")
+    return given
+
+
+def _text_or_none(given: object) -> str | None:
+    return None if given is None else _text(given)
 
 
 def _remove_dead(path: str) -> None:

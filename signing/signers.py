@@ -17,6 +17,7 @@ from signing import rehearsal, wire
 from signing.keeper import Keeper, configured_keeper
 from signing.keys import (
     Algorithm,
+    FactorRefused,
     KeyKind,
     KeyMissing,
     PublicKey,
@@ -43,13 +44,16 @@ def in_process() -> Iterator[None]:
         _in_process.reset(token)
 
 
-def signer_over(certificate: x509.Certificate, key_id: str, passphrase: str | None) -> Signer:
-    """The signer that this installation uses for a kept key; in a rehearsal one that never touches it."""
+def signer_over(certificate: x509.Certificate, key_id: str, passphrase: str | None, permit: str = "") -> Signer:
+    """The signer that this installation uses for a kept key; in a rehearsal one that never touches it.
+
+    ``permit`` is one of the second factor that guards the key.
+    """
     if rehearsal.is_rehearsed():
         return rehearsal.momentary_signer()
     if settings.SIGNER_SOCKET and not _in_process.get():
-        return SocketSigner(certificate, key_id, settings.SIGNER_SOCKET, passphrase)
-    return KeeperSigner(certificate, key_id, _own_keeper(), passphrase)
+        return SocketSigner(certificate, key_id, settings.SIGNER_SOCKET, passphrase, permit)
+    return KeeperSigner(certificate, key_id, _own_keeper(), passphrase, permit)
 
 
 def sign_unrecorded(key_id: str, data: bytes) -> bytes:
@@ -65,7 +69,25 @@ def sign_unrecorded(key_id: str, data: bytes) -> bytes:
     return _own_keeper().sign(key_id, None, data)
 
 
-def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[str, PublicKey]:
+def ask_factors(word: str, **told: Any) -> dict[str, Any]:
+    """Have something done about a second factor where keys are kept. See `FactorKeeper.answer`.
+
+    Raises:
+        FactorRefused: with the code why not.
+        SignerUnavailable: the process does not answer.
+    """
+    _refuse_in_rehearsal()
+    asked = {"factor": word, **told}
+    if not settings.SIGNER_SOCKET or _in_process.get():
+        return _own_keeper().factors.answer(asked)
+    answer = _ask(settings.SIGNER_SOCKET, asked)
+    _raise_refusal(answer)
+    if "error" in answer:
+        raise SignerUnavailable("the signer process did not understand")
+    return answer
+
+
+def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind, guarded_by: str = "") -> tuple[str, PublicKey]:
     """Have a key made where keys are kept; its id and its public half. See `Keeper.make`.
 
     Raises:
@@ -73,8 +95,10 @@ def make_kept_key(prefix: str, passphrase: str | None, kind: KeyKind) -> tuple[s
     """
     _refuse_in_rehearsal()
     if not settings.SIGNER_SOCKET or _in_process.get():
-        return _own_keeper().make(prefix, passphrase, kind)
-    answer = _ask(settings.SIGNER_SOCKET, {"make": prefix, "passphrase": passphrase, "kind": kind.value})
+        return _own_keeper().make(prefix, passphrase, kind, guarded_by)
+    told = {"make": prefix, "passphrase": passphrase, "kind": kind.value, "guarded_by": guarded_by}
+    answer = _ask(settings.SIGNER_SOCKET, told)
+    _raise_refusal(answer)
     if answer.get("error") == "token-missing":
         raise TokenUnavailable("the token does not answer")
     if "key" not in answer:
@@ -107,6 +131,7 @@ class KeeperSigner:
     key_id: str
     keeper: Keeper = field(repr=False)
     passphrase: str | None = field(default=None, repr=False)
+    permit: str = field(default="", repr=False)
 
     @property
     def algorithm(self) -> Algorithm:
@@ -115,7 +140,7 @@ class KeeperSigner:
 
     def sign(self, data: bytes) -> bytes:
         """The raw signature of the data."""
-        return self.keeper.sign(self.key_id, self.passphrase, data)
+        return self.keeper.sign(self.key_id, self.passphrase, data, self.permit)
 
 
 @dataclass(frozen=True)
@@ -126,6 +151,7 @@ class SocketSigner:
     key_id: str
     socket_path: str
     passphrase: str | None = field(default=None, repr=False)
+    permit: str = field(default="", repr=False)
 
     @property
     def algorithm(self) -> Algorithm:
@@ -137,15 +163,17 @@ class SocketSigner:
 
         Raises:
             SignerUnavailable: the process does not answer; try again later.
-            WrongPassphrase, KeyMissing: as the keeper said.
+            WrongPassphrase, KeyMissing, FactorRefused: as the keeper said.
         """
-        return _asked(self.socket_path, self.key_id, self.passphrase, data)
+        return _asked(self.socket_path, self.key_id, self.passphrase, data, self.permit)
 
 
-def _asked(socket_path: str, key_id: str, passphrase: str | None, data: bytes) -> bytes:
-    answer = _ask(socket_path, {"key": key_id, "passphrase": passphrase, "data": b64encode(data).decode("ascii")})
+def _asked(socket_path: str, key_id: str, passphrase: str | None, data: bytes, permit: str = "") -> bytes:
+    told = {"key": key_id, "passphrase": passphrase, "data": b64encode(data).decode("ascii"), "permit": permit}
+    answer = _ask(socket_path, told)
     if "signature" in answer:
         return b64decode(answer["signature"])
+    _raise_refusal(answer)
     match answer.get("error"):
         case "wrong-passphrase":
             raise WrongPassphrase("wrong passphrase")
@@ -156,6 +184,11 @@ def _asked(socket_path: str, key_id: str, passphrase: str | None, data: bytes) -
         case "no-key":
             raise KeyMissing("no such key")
     raise SignerUnavailable("the signer process did not understand")
+
+
+def _raise_refusal(answer: dict[str, Any]) -> None:
+    if answer.get("error") == "factor":
+        raise FactorRefused(str(answer["code"]), float(answer["until"]))
 
 
 def _ask(socket_path: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Stepping up before signing: a person's second factor, made, given up, and shown when a key is to be used.
 
-A code is first *presented*, outside of any other transaction, so that a wrong one is counted and recorded for good;
-then *spent* in the transaction of the signature. A signature that fails leaves its code unspent: who mistyped the
-passphrase need not wait for the next code. Several letters signed at once spend one code.
+Codes are judged where keys are kept (`signing.factors`); here it is recorded whose they are and what became of them. A
+code is first *presented* for files that were shown, outside of any other transaction, so that a wrong one is recorded
+for good. The permit that comes of it is spent there with the first signature: one that fails leaves the code unspent.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -18,67 +20,80 @@ from agencies.policies import require
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
-from signing import one_time, policies
-from signing.models import RecoveryCode, SecondFactor
+from signing import one_time, policies, rehearsal, selectors
+from signing.keys import FactorRefused, SignerUnavailable
+from signing.models import Certificate, RecoveryCode, SecondFactor
+from signing.signers import ask_factors
 
-FREE_ATTEMPTS = 5
-LONGEST_REST = 900  # seconds
-COUNTS_FOR = timedelta(minutes=15)  # so long may a signing of many letters take
+OF_THE_CODE = frozenset({"second-factor-needed", "wrong-code", "code-spent", "factor-rests"})
 
 
 @dataclass(frozen=True)
 class Presented:
-    """A right code, not spent yet, of one person; good for one signing."""
+    """A right code, not spent yet, of one person; its permit is good for one signing of the files that were shown."""
 
     employee_id: int
     factor_id: int
-    at: datetime
-    step: int | None = None
-    recovery_id: int | None = None
+    permit: str = field(repr=False)
+    recovery: str = field(default="", repr=False)
     use: UUID = field(default_factory=uuid4)
 
 
 @act
 def begin(*, actor: Employee, password: str) -> SecondFactor:
-    """Make a secret for an authenticator; it counts when a code of it was given. One begun before is forgotten.
+    """Have a secret made for an authenticator; it counts when a code of it was given. One begun before is forgotten.
 
     Raises:
         PermissionDenied: the actor signs nothing.
-        ValidationError: ``wrong-password``, or ``factor-there`` (one is in force: give it up first).
+        ValidationError: ``wrong-password``, ``factor-there`` (one is in force: give it up first),
+            ``signer-unavailable``.
     """
     require(policies.may_have_second_factor(actor))
-    if SecondFactor.objects.in_force().filter(employee=actor).exists():
+    if selectors.factor_in_force(actor) is not None:
         raise ValidationError(_("You have a second factor already."), code="factor-there")
     if not actor.check_password(password):
         raise ValidationError({"password": ValidationError(_("This is not your password."), code="wrong-password")})
-    for old in SecondFactor.objects.begun().filter(employee=actor):
-        _empty(old)
-    made = SecondFactor(employee=actor, secret=one_time.seal(one_time.new_secret()), begun_at=clock.now())
+    for old in SecondFactor.objects.filter(employee=actor, dropped_at__isnull=True):
+        _drop(old)
+        if old.kept_as:
+            _asked("retire", id=old.kept_as)
+    made = SecondFactor(employee=actor, kept_as=_asked("begin")["id"], begun_at=clock.now())
     made.full_clean()
     made.save()
     record("signing.factor_begun", actor=actor, subject=made, about=[actor])
     return made
 
 
+def secret_of_begun(factor: SecondFactor) -> bytes:
+    """The secret for the authenticator, as long as it is not confirmed.
+
+    Raises:
+        ValidationError: ``signer-unavailable``, or that it is told no more.
+    """
+    return bytes.fromhex(_asked("shown", id=factor.kept_as)["secret"])
+
+
 @act
 def enrol(*, actor: Employee, code: str) -> list[str]:
     """Put the authenticator in force by a first code of it; the recovery codes, which nobody can show again.
 
+    From now on the person's keys sign with a code alone.
+
     Raises:
         PermissionDenied: the actor signs nothing.
-        ValidationError: ``factor-not-begun``, ``wrong-code``.
+        ValidationError: ``factor-not-begun``, ``wrong-code``, ``signer-unavailable``.
     """
     require(policies.may_have_second_factor(actor))
     factor = SecondFactor.objects.select_for_update(of=("self",)).begun().filter(employee=actor).first()
     if factor is None:
         raise ValidationError(_("Begin anew: there is no authenticator to be confirmed."), code="factor-not-begun")
-    step = one_time.matching_step(one_time.unseal(factor.secret), _typed(code), clock.now())
-    if step is None:
-        raise ValidationError({"code": _wrong_code()})
-    factor.confirmed_at, factor.last_step = clock.now(), step
+    owned = Certificate.objects.filter(kind=Certificate.Kind.PERSON, employee=actor, revoked_at__isnull=True)
+    keys = list(owned.exclude(key_id="").order_by("id").values_list("key_id", flat=True))
+    codes = _asked("confirm", id=factor.kept_as, code=_typed(code), keys=keys)["codes"]
+    factor.confirmed_at = clock.now()
     factor.save()
     record("signing.factor_enrolled", actor=actor, subject=factor, about=[actor])
-    return _new_codes(factor)
+    return _kept(factor, codes)
 
 
 @act
@@ -86,26 +101,27 @@ def renew_recovery_codes(*, actor: Employee, presented: Presented) -> list[str]:
     """New recovery codes; those before serve no more.
 
     Raises:
-        ValidationError: ``code-spent``.
+        ValidationError: ``code-spent``, ``signer-unavailable``.
     """
-    factor = _spend(actor, presented)
+    factor = _note_use(actor, presented)
     for old in factor.recovery_codes.filter(spent_at__isnull=True):
         old.spent_at = clock.now()
         old.save()
     record("signing.recovery_codes_renewed", actor=actor, subject=factor, about=[actor])
-    return _new_codes(factor)
+    return _kept(factor, _asked("renew", id=factor.kept_as, permit=presented.permit)["codes"])
 
 
 @act
 def give_up(*, actor: Employee, presented: Presented) -> SecondFactor:
-    """The person gives their authenticator up; its secret is emptied.
+    """The person gives their authenticator up; their keys sign by the passphrase alone again.
 
     Raises:
-        ValidationError: ``code-spent``.
+        ValidationError: ``code-spent``, ``signer-unavailable``.
     """
-    factor = _spend(actor, presented)
-    _empty(factor)
+    factor = _note_use(actor, presented)
+    _drop(factor)
     record("signing.factor_given_up", actor=actor, subject=factor, about=[actor])
+    _asked("drop", id=factor.kept_as, permit=presented.permit)
     return factor
 
 
@@ -113,138 +129,142 @@ def give_up(*, actor: Employee, presented: Presented) -> SecondFactor:
 def take_away(*, actor: Actor, factor: SecondFactor) -> SecondFactor:
     """An administrator takes away the authenticator of a person who lost it; the person makes another one.
 
+    The keys that it guarded sign no more, or whoever can press this button could sign: they need new certificates.
+
     Raises:
         PermissionDenied: the actor does not administer the person's agency.
-        ValidationError: ``factor-gone``.
+        ValidationError: ``factor-gone``, ``signer-unavailable``.
     """
     require(policies.may_take_factor_away(actor, factor))
     fresh = SecondFactor.objects.select_for_update(of=("self",)).get(pk=factor.pk)
     if fresh.dropped_at is not None:
         raise ValidationError(_("This second factor was given up before."), code="factor-gone")
-    _empty(fresh)
+    _drop(fresh)
     record("signing.factor_taken_away", actor=actor, subject=fresh, about=[fresh.employee])
+    if fresh.kept_as:
+        _asked("retire", id=fresh.kept_as)
     return fresh
 
 
 def is_asked_of(signer: Employee) -> bool:
-    """Whether an agency in which the person holds a post today wants a code before signing."""
-    return any(post.unit.agency.signing_needs_code for post in signer.current_posts)
+    """Whether a person signs with a code: a second factor guards their keys, or an agency of theirs wants one."""
+    return selectors.factor_in_force(signer) is not None or any(
+        post.unit.agency.signing_needs_code for post in signer.current_posts
+    )
 
 
-def present(*, actor: Employee, code: str) -> Presented:
-    """Check a code of the authenticator, or a recovery code. A refusal is recorded and counted before it is raised.
+def present(*, actor: Employee, code: str, shown: Sequence[str] = ()) -> Presented:
+    """Have a code of the authenticator, or a recovery code, judged. A refusal is recorded before it is raised.
 
-    To be called outside of the transaction that the code is for.
+    ``shown`` are the SHA-256 digests of the files that may be signed under it. To be called outside of the transaction
+    that the code is for.
 
     Raises:
-        ValidationError: ``no-second-factor``, ``wrong-code``, ``code-spent``, ``factor-rests`` (too many wrong ones).
+        ValidationError: ``no-second-factor``, ``wrong-code``, ``code-spent``, ``factor-rests`` (too many wrong ones),
+            ``signer-unavailable``.
     """
-    found = _checked(actor=actor, code=code)
+    found = _checked(actor=actor, code=code, shown=shown)
     if isinstance(found, ValidationError):
-        raise ValidationError({"code": found})
+        raise found
     return found
 
 
 def require_step_up(*, actor: Employee, agency: Agency, presented: Presented | None) -> bool:
-    """Spend a presented code in the transaction of a signature; whether the agency wants one at all.
+    """Note, in the transaction of a signature, that it is made with a presented code; whether one is wanted at all.
 
     Raises:
         ValidationError: ``second-factor-needed``, ``code-spent``.
     """
-    if not agency.signing_needs_code:
+    if rehearsal.is_rehearsed():
         return False
     if presented is None:
-        raise ValidationError(
-            {"code": ValidationError(_("Give a code of your authenticator."), code="second-factor-needed")}
-        )
-    _spend(actor, presented)
+        if not agency.signing_needs_code and selectors.factor_in_force(actor) is None:
+            return False
+        raise refusal(FactorRefused("second-factor-needed"))
+    _note_use(actor, presented)
     return True
 
 
+def refusal(refused: FactorRefused) -> ValidationError:
+    """What a person is told of a refusal of the second factor, beside the field of the code where that is to blame."""
+    words = {
+        "second-factor-needed": _("Give a code of your authenticator."),
+        "wrong-code": _("This code is not right."),
+        "code-spent": _("This code was used before: wait for the next one."),
+        "not-shown": _("The files to be signed are not those that the code was given for. Nothing was signed."),
+        "factor-gone": _(
+            "Your key was bound to a second factor that was taken away, and signs no more: ask for a new certificate."
+        ),
+        "factor-rests": _("Too many wrong codes: none is tried until %(moment)s."),
+    }
+    moment = timezone.localtime(datetime.fromtimestamp(refused.until, UTC)).strftime("%H:%M:%S")
+    said = words.get(refused.code, _("The second factor was refused."))
+    error = ValidationError(said, code=refused.code, params={"moment": moment})
+    return ValidationError({"code": error}) if refused.code in OF_THE_CODE else error
+
+
 @act
-def _checked(*, actor: Employee, code: str) -> Presented | ValidationError:
+def _checked(*, actor: Employee, code: str, shown: Sequence[str]) -> Presented | ValidationError:
     """A right code, or why not; what is written about a wrong one stays."""
-    factor = SecondFactor.objects.select_for_update(of=("self",)).in_force().filter(employee=actor).first()
+    factor = selectors.factor_in_force(actor)
     if factor is None:
-        return ValidationError(_("You have no second factor: set one up first."), code="no-second-factor")
-    now = clock.now()
-    if factor.rests_until is not None and factor.rests_until > now:
-        record("signing.factor_refused", actor=actor, subject=factor, about=[actor], data={"why": "factor-rests"})
-        return ValidationError(
-            _("Too many wrong codes: none is tried until %(moment)s."),
-            code="factor-rests",
-            params={"moment": timezone.localtime(factor.rests_until).strftime("%H:%M:%S")},
-        )
-    found = _match(actor, factor, code, now)
-    if isinstance(found, Presented):
-        return found
-    factor.wrong += 1
-    if factor.wrong >= FREE_ATTEMPTS:
-        factor.rests_until = now + timedelta(seconds=min(LONGEST_REST, 30 * 2 ** min(factor.wrong - FREE_ATTEMPTS, 10)))
-    factor.save()
-    record("signing.factor_refused", actor=actor, subject=factor, about=[actor], data={"why": str(found.code)})
-    return found
+        none = ValidationError(_("You have no second factor: set one up first."), code="no-second-factor")
+        return ValidationError({"code": none})
+    try:
+        told = ask_factors("present", id=factor.kept_as, code=_typed(code), files=list(shown))
+    except FactorRefused as refused:
+        record("signing.factor_refused", actor=actor, subject=factor, about=[actor], data={"why": refused.code})
+        return refusal(refused)
+    except SignerUnavailable:
+        return _unavailable()
+    return Presented(actor.pk, factor.pk, told["permit"], told["recovery"])
 
 
-def _match(actor: Employee, factor: SecondFactor, code: str, now: datetime) -> Presented | ValidationError:
-    typed = _typed(code)
-    if len(typed) == one_time.DIGITS:
-        step = one_time.matching_step(one_time.unseal(factor.secret), typed, now)
-        if step is None:
-            return _wrong_code()
-        if step <= factor.last_step:
-            return _spent()
-        return Presented(actor.pk, factor.pk, now, step=step)
-    row = factor.recovery_codes.filter(digest=one_time.digest_of(typed)).first()
-    if row is None:
-        return _wrong_code()
-    return _spent() if row.spent_at is not None else Presented(actor.pk, factor.pk, now, recovery_id=row.pk)
-
-
-def _spend(actor: Employee, presented: Presented) -> SecondFactor:
-    """The factor, its code spent by this use; several signatures of one use spend it once."""
+def _note_use(actor: Employee, presented: Presented) -> SecondFactor:
+    """The factor, with this use of it written down; several signatures of one use are one."""
     require(presented.employee_id == actor.pk)
     factor = SecondFactor.objects.select_for_update(of=("self",)).in_force().filter(pk=presented.factor_id).first()
-    if factor is None or clock.now() - presented.at > COUNTS_FOR:
-        raise ValidationError({"code": _spent()})
+    if factor is None:
+        raise refusal(FactorRefused("code-spent"))
     if factor.last_use == presented.use:
         return factor
-    if presented.recovery_id is not None:
-        row = factor.recovery_codes.select_for_update(of=("self",)).get(pk=presented.recovery_id)
-        if row.spent_at is not None:
-            raise ValidationError({"code": _spent()})
+    for row in factor.recovery_codes.filter(digest=presented.recovery, spent_at__isnull=True):
         row.spent_at = clock.now()
         row.save()
-    elif presented.step is None or presented.step <= factor.last_step:
-        raise ValidationError({"code": _spent()})
-    else:
-        factor.last_step = presented.step
-    factor.last_use, factor.wrong, factor.rests_until = presented.use, 0, None
+    factor.last_use = presented.use
     factor.save()
-    by = "recovery-code" if presented.recovery_id is not None else "authenticator"
+    by = "recovery-code" if presented.recovery else "authenticator"
     record("signing.factor_used", actor=actor, subject=factor, about=[actor], data={"by": by})
     return factor
 
 
-def _new_codes(factor: SecondFactor) -> list[str]:
-    codes = one_time.new_recovery_codes()
+def _kept(factor: SecondFactor, codes: list[str]) -> list[str]:
+    """The codes, their digests written down: which were spent is told by rows, which serve is known to the signer."""
     for code in codes:
         RecoveryCode.objects.create(factor=factor, digest=one_time.digest_of(code), made_at=clock.now())
     return codes
 
 
-def _empty(factor: SecondFactor) -> None:
-    factor.secret, factor.dropped_at = "", clock.now()
+def _drop(factor: SecondFactor) -> None:
+    factor.dropped_at = clock.now()
     factor.save()
+
+
+def _asked(word: str, **told: Any) -> dict[str, Any]:
+    try:
+        return ask_factors(word, **told)
+    except FactorRefused as refused:
+        raise refusal(refused) from refused
+    except SignerUnavailable as error:
+        raise _unavailable() from error
+
+
+def _unavailable() -> ValidationError:
+    return ValidationError(
+        _("The process that keeps the keys does not answer. Nothing was done; try again in a minute."),
+        code="signer-unavailable",
+    )
 
 
 def _typed(code: str) -> str:
     return "".join(code.split())
-
-
-def _wrong_code() -> ValidationError:
-    return ValidationError(_("This code is not right."), code="wrong-code")
-
-
-def _spent() -> ValidationError:
-    return ValidationError(_("This code was used before: wait for the next one."), code="code-spent")

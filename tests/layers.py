@@ -3,16 +3,19 @@
 A layer is what a fixture of this name makes. It lies in a transaction that stays open, on the layer that it needs;
 each test runs in a savepoint above it, and gets a copy of what the layer's maker returned. A test that commits, or
 needs no layer, runs on an empty database: the layers are taken off before it. So tests of one layer run one after
-another (``order``), and a test sees exactly what it would see if the layer were made for it alone.
+another (``order``), and a test sees exactly what it would see if the layer were made for it alone. Second factors,
+which lie beside the keys and not in the database, are put back with it.
 """
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -76,6 +79,7 @@ class Layers:
     day: date = field(default_factory=clock.today)
     lying: list[tuple[str, Any, transaction.Atomic]] = field(default_factory=list)
     copies: dict[str, Any] = field(default_factory=dict)
+    factors: list[dict[Path, bytes]] = field(default_factory=list)
 
     def arrange(self, names: Sequence[str]) -> None:
         """Let exactly these layers lie, and copy their values."""
@@ -86,6 +90,7 @@ class Layers:
         while kept < min(len(names), len(self.lying)) and self.lying[kept][0] == names[kept]:
             kept += 1
         self.take_off(kept)
+        self._put_factors_back()
         with self.blocker.unblock():
             for name in names[kept:]:
                 self._lay(name)
@@ -97,6 +102,7 @@ class Layers:
         with self.blocker.unblock():
             while len(self.lying) > down_to:
                 _name, _value, opened = self.lying.pop()
+                self.factors.pop()
                 transaction.set_rollback(True)
                 opened.__exit__(None, None, None)
 
@@ -112,6 +118,22 @@ class Layers:
             opened.__exit__(None, None, None)
             raise
         self.lying.append((name, value, opened))
+        self.factors.append(_factors())
+
+    def _put_factors_back(self) -> None:
+        """Let those lie beside the keys that lay there when the highest layer was made."""
+        kept = self.factors[-1] if self.factors else {}
+        for path in _factors().keys() - kept.keys():
+            path.unlink()
+        for path, content in kept.items():
+            path.write_bytes(content)
+
+
+def _factors() -> dict[Path, bytes]:
+    """Second factors and what they guard, as `signing.factors` keeps them."""
+    folder = Path(settings.KEYS_DIR)
+    found = [*folder.glob("factor-*"), *folder.glob("*.guard")] if folder.exists() else []
+    return {path: path.read_bytes() for path in found}
 
 
 @pytest.fixture(scope="session")

@@ -61,8 +61,8 @@ def _decide(actor: Employee, _item: WorkItem, form: case_forms.OutcomesForm) -> 
 
 def _sign(actor: Employee, item: WorkItem, form: letter_forms.SignForm) -> object:
     data = form.cleaned_data
-    presented = present(actor=actor, code=data["code"]) if "code" in data else None
     shown = data["shown"].split()
+    presented = present(actor=actor, code=data["code"], shown=shown) if "code" in data else None
     return letters.sign(actor=actor, item=item, passphrase=data["passphrase"], shown=shown, presented=presented)
 
 

@@ -20,13 +20,20 @@ from history import clock
 from history.acts import act, record
 from signing import cms
 from signing.findings import Refused
-from signing.keys import Signer, SignerUnavailable, SigningFailed, TokenUnavailable, TooManyAttempts, WrongPassphrase
-from signing.models import Certificate
+from signing.keys import (
+    FactorRefused,
+    Signer,
+    SignerUnavailable,
+    SigningFailed,
+    TokenUnavailable,
+    TooManyAttempts,
+    WrongPassphrase,
+)
 from signing.packages import DocumentPackage, describe_file
 from signing.passports import Addressee, Author, DocumentLink, FileRole, Passport, PassportFile, PassportSigner
 from signing.selectors import certificate_of
 from signing.services import signer_for
-from signing.step_up import Presented, require_step_up
+from signing.step_up import Presented, refusal, require_step_up
 
 SUFFIXES = {files.PDF: "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
 KINDS = {
@@ -53,7 +60,7 @@ def sign_letter(
         PermissionDenied: the actor is not its signer.
         ValidationError: ``not-to-sign``, ``shown-changed``, ``no-certificate``, ``wrong-passphrase``,
             ``too-many-attempts``, ``signer-unavailable``, ``not-signable``, ``file-infected`` (found out meanwhile),
-            ``second-factor-needed``, ``code-spent``, ``token-missing``.
+            ``second-factor-needed``, ``code-spent``, ``not-shown``, ``factor-gone``, ``token-missing``.
     """
     require(policies.may_sign(actor, document))
     if document.state != State.TO_SIGN:
@@ -71,7 +78,14 @@ def sign_letter(
     is_stepped_up = require_step_up(actor=actor, agency=document.agency, presented=presented)
     signed_at = clock.now().replace(microsecond=0)
     post = signing_posts(actor)[0]
-    _pack(actor, document, entries, certificate, passphrase)
+    signer = signer_for(
+        actor=actor,
+        certificate=certificate,
+        purpose="document",
+        passphrase=passphrase,
+        permit=presented.permit if presented is not None else "",
+    )
+    _pack(actor, document, entries, signer)
     Signature.objects.create(
         document=document,
         employee=actor,
@@ -100,14 +114,11 @@ def sign_letter(
     return document
 
 
-def _pack(
-    actor: Employee, document: Document, entries: list[DocumentFile], certificate: Certificate, passphrase: str
-) -> None:
+def _pack(actor: Employee, document: Document, entries: list[DocumentFile], signer: Signer) -> None:
     described = [_describe(number, entry) for number, entry in enumerate(entries, 1)]
     paths = {file.name: files.path_of(entry.stored) for file, entry in zip(described, entries, strict=True)}
     try:
         package = DocumentPackage(_passport(actor, document, described), paths)
-        signer = signer_for(actor=actor, certificate=certificate, purpose="document", passphrase=passphrase)
         package.sign(signer, claimed_role=signing_post(actor), at=clock.now().replace(microsecond=0))
         detached = _detached(document, entries, signer)
         with tempfile.TemporaryFile() as target:
@@ -127,6 +138,8 @@ def _pack(
         raise ValidationError(
             {"passphrase": ValidationError(_("The passphrase does not open your key."), code="wrong-passphrase")}
         ) from error
+    except FactorRefused as error:
+        raise refusal(error) from error
     except TokenUnavailable as error:
         raise ValidationError(
             _("The token that holds your key does not answer. Nothing was signed; tell the administrator."),

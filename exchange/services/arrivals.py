@@ -50,7 +50,7 @@ class Arrival:
 def put_in_quarantine(
     *, actor: Actor, row: InboxMessage, acknowledge: Callable[[InboxMessage], None] | None = None
 ) -> InboxMessage:
-    """Write down an entry of the quarantine."""
+    """Write down an entry of the quarantine; ``acknowledge`` is what its receipt takes in the same transaction."""
     row.full_clean()
     row.save()
     record("exchange.quarantined", actor=actor, subject=row, data={"code": row.code})

@@ -157,7 +157,7 @@ def _quarantine(arrival: Arrival, correspondent: Correspondent | None, found: Un
     row.sealed = keep_bytes(arrival.spooled) if has_room else None
     row.state, row.code, row.detail, row.report = InboxState.QUARANTINED, found.code, found.detail[:500], found.report
     row.receipt = _sealed_receipt(arrival, found.code, found.detail)
-    put_in_quarantine(actor=GATEWAY, row=row)
+    put_in_quarantine(actor=GATEWAY, row=row, acknowledge=want_receipt_stamp)
     return Reply(200, row.code, files.path_of(row.receipt).read_bytes())
 
 

@@ -21,6 +21,7 @@ from exchange.views.shared import (
     exists_if,
     number_in,
     received_by,
+    stamped,
     view_of,
     viewer_of,
 )
@@ -147,6 +148,13 @@ def received_container(request: HttpRequest, pk: int) -> FileResponse:
     message = received_by(viewer_of(request), pk)
     exists_if(message.is_verified)
     return download(message.sealed, str(message.message_id))
+
+
+@require_safe
+def stamped_receipt(request: HttpRequest, pk: int) -> FileResponse:
+    """Our receipt with the time-stamp that its seal got after it was given, for evidence."""
+    message = received_by(viewer_of(request), pk)
+    return stamped(message, f"receipt-{message.message_id}")
 
 
 @require_safe

@@ -17,12 +17,12 @@ from exchange import reports, selectors, services
 from exchange.forms import ManyForm, ReasonForm
 from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState, Receipt
 from exchange.selectors import OutboxQuestion
-from exchange.transport import MEDIA_TYPE
 from exchange.views.shared import (
     UNPROCESSABLE,
     download,
     number_in,
     sent_by,
+    stamped,
     view_of,
     viewer_of,
 )
@@ -147,10 +147,7 @@ def sent_container(request: HttpRequest, pk: int) -> FileResponse:
 def stamped_container(request: HttpRequest, pk: int) -> FileResponse:
     """The same with the time-stamp that its seal got after it had left, for evidence."""
     message = sent_by(viewer_of(request), pk)
-    copy = selectors.stamped_copy(message)
-    if copy is None:
-        raise Http404
-    return FileResponse(copy, as_attachment=True, filename=f"{message.message_id}.asice", content_type=MEDIA_TYPE)
+    return stamped(message, str(message.message_id))
 
 
 @require_safe

@@ -68,3 +68,11 @@ def download(stored: StoredFile | None, name: str) -> FileResponse:
         raise Http404
     filename = f"{name}.asice" if stored.media_type == MEDIA_TYPE else f"{name}.zip"
     return FileResponse(open_stored(stored), as_attachment=True, filename=filename, content_type=stored.media_type)
+
+
+def stamped(message: OutboxMessage | InboxMessage, name: str) -> FileResponse:
+    """What we sealed, with the time-stamp that its seal got later; 404 where there is none."""
+    copy = selectors.stamped_copy(message)
+    if copy is None:
+        raise Http404
+    return FileResponse(copy, as_attachment=True, filename=f"{name}.asice", content_type=MEDIA_TYPE)

@@ -58,7 +58,10 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("The second factor is taken away."))
+        messages.success(
+            request,
+            _("The second factor is taken away. The keys that it guarded sign no more: issue a new certificate."),
+        )
     return redirect("signing:certificates")
 
 
@@ -83,7 +86,10 @@ def _standing(person: Employee) -> dict[str, Any]:
     if factor is None or factor.confirmed_at is not None:
         left = factor.recovery_codes.filter(spent_at__isnull=True).count() if factor else 0
         return {"factor": factor, "left": left}
-    secret = one_time.unseal(factor.secret)
+    try:
+        secret = step_up.secret_of_begun(factor)
+    except ValidationError:
+        return {"factor": None, "left": 0}
     address = one_time.address_for_authenticator(secret, person.username, ISSUER)
     picture = segno.make(address, error="m").svg_data_uri(scale=4, border=2)
     return {"factor": factor, "picture": picture, "written": one_time.written(secret)}

@@ -42,6 +42,7 @@ TABLE = {
     "exchange:many": Entry(BOTH_SIDES, methods=ACT),
     "exchange:sent-container": Entry(RECORDS, lambda stage: stage.sent.pk, is_page=False),
     "exchange:stamped-container": Entry((), lambda stage: stage.sent.pk),
+    "exchange:stamped-receipt": Entry((), lambda stage: stage.received.pk),
     "exchange:receipt": Entry(RECORDS, lambda stage: Receipt.objects.get(message=stage.sent).pk, is_page=False),
     "exchange:correspondents": Entry(BOTH_SIDES),
     "exchange:correspondent-new": Entry(BOTH_SIDES, methods=FORM),

@@ -140,6 +140,46 @@ def test_the_receipt_of_a_message_gets_its_time_stamp_after_it_was_given(peers: 
     assert SealStamp.objects.get(received=peers.received).stamped_at is not None
 
 
+def test_the_time_stamp_of_a_receipt_changes_no_byte_of_it(peers: Peers, wire: Wire, tmp_path: Path) -> None:
+    """Redelivery is answered with the receipt that was given; for evidence there is a copy with the time-stamp."""
+    issue_stamper(actor=LOADER, agency=peers.committee.agency)
+    peers.sent()
+    services.deliver_due(transport=wire)
+    assert peers.received.receipt is not None
+    given = files.path_of(peers.received.receipt).read_bytes()
+    stamp_due()
+    client = Client()
+    client.force_login(peers.committee.clerk)
+
+    again = wire.post_as_it_is(wire.carried[0])
+    copy = tmp_path / "receipt.asice"
+    copy.write_bytes(client.get(f"/exchange/inbox/{peers.received.pk}/receipt/").getvalue())
+
+    assert again.body == given
+    reports = [
+        verify(path, trust=trust_anchors(peers.committee.agency))
+        for path in (files.path_of(peers.received.receipt), copy)
+    ]
+    assert [(one.is_valid, one.signatures[0].level) for one in reports] == [(True, Level.BASIC), (True, Level.STAMPED)]
+
+
+def test_the_receipt_for_what_went_to_quarantine_gets_its_time_stamp_too(peers: Peers, wire: Wire) -> None:
+    """It says, under seal, that a message came and was not taken."""
+    issue_stamper(actor=LOADER, agency=peers.committee.agency)
+    wire.on_the_way = lambda body: (
+        body[: len(body) // 2] + bytes([body[len(body) // 2] ^ 1]) + body[len(body) // 2 + 1 :]
+    )
+    peers.sent()
+    services.deliver_due(transport=wire)
+    row = InboxMessage.objects.get(agency=peers.committee.agency)
+
+    given = stamp_due()
+
+    assert row.state == InboxState.QUARANTINED
+    assert given == 1
+    assert SealStamp.objects.get(received=row).stamped_at is not None
+
+
 def test_one_silent_authority_costs_one_try(peers: Peers, wire: Wire) -> None:
     """Whatever else the agency waits for is put off with it."""
     set_stamp_authority(actor=peers.ministry.administrator, agency=peers.ministry.agency, entry=StampSettings(NOWHERE))

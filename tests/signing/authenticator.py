@@ -24,7 +24,7 @@ class Authenticator:
 def set_up(person: Employee) -> Authenticator:
     """An authenticator of this person in force; the code that put it in force is of the step before this one."""
     factor = step_up.begin(actor=person, password=PASSWORD)
-    made = Authenticator(one_time.unseal(factor.secret), [])
+    made = Authenticator(step_up.secret_of_begun(factor), [])
     made.recovery_codes = step_up.enrol(actor=person, code=made.code(-1))
     return made
 

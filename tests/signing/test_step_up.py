@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -16,8 +18,9 @@ from history import clock
 from history import selectors as record
 from history.models import Act
 from signing import one_time, step_up
+from signing.factors import COUNTS_FOR, FREE_ATTEMPTS
 from signing.models import RecoveryCode, SecondFactor
-from signing.step_up import COUNTS_FOR, FREE_ATTEMPTS, Presented
+from signing.step_up import Presented
 from tests.codes import codes
 from tests.exchange.peers import PASSPHRASE
 from tests.people import PASSWORD
@@ -51,8 +54,10 @@ def telephone(world: World) -> Authenticator:
 
 
 def presented(world: World, code: str) -> Presented:
-    """A code that the head shows."""
-    return step_up.present(actor=world.person("leader"), code=code)
+    """A code that the head gives for all that awaits a signature."""
+    letters_shown = Document.objects.filter(state=State.TO_SIGN)
+    shown = [digest for letter in letters_shown for digest in documents.shown_digests(letter)]
+    return step_up.present(actor=world.person("leader"), code=code, shown=shown)
 
 
 def sign(world: World, letter: Document, shown: Presented | None, passphrase: str = PASSPHRASE) -> Document:
@@ -209,16 +214,20 @@ def test_a_presented_code_is_good_for_its_person_and_for_a_while(world: World, t
     assert codes(refused) == ["code-spent"]
 
 
-def test_neither_secret_nor_recovery_codes_lie_in_the_record(world: World, telephone: Authenticator) -> None:
-    """The row holds them sealed or digested; versions hold a hash of that."""
+def test_the_secret_lies_where_keys_are_kept_and_recovery_codes_are_digests(
+    world: World, telephone: Authenticator
+) -> None:
+    """The secret sealed, and told to nobody once it is confirmed; versions hold hashes of digests."""
     factor = factor_of(world.person("leader"))
-    versions = list(SecondFactor.version_model.objects.filter(id=factor.pk).values_list("secret", flat=True))
     kept = set(RecoveryCode.objects.filter(factor=factor).values_list("digest", flat=True))
+    lies = (Path(settings.KEYS_DIR) / f"{factor.kept_as}.json").read_text()
 
-    assert telephone.secret.hex() not in factor.secret
-    assert one_time.written(telephone.secret).replace("-", "") not in factor.secret
-    assert versions
-    assert factor.secret not in versions
+    with pytest.raises(ValidationError) as refused:
+        step_up.secret_of_begun(factor)
+
+    assert codes(refused) == ["factor-there"]
+    assert telephone.secret.hex() not in lies
+    assert one_time.written(telephone.secret).replace("-", "") not in lies
     assert kept == {one_time.digest_of(one) for one in telephone.recovery_codes}
     assert not kept & set(RecoveryCode.version_model.objects.values_list("digest", flat=True))
 
@@ -229,7 +238,7 @@ def test_an_authenticator_begins_with_the_password_and_a_first_code(world: World
     with pytest.raises(ValidationError) as wrong_password:
         step_up.begin(actor=leader, password=PASSWORD + "!")
     factor = step_up.begin(actor=leader, password=PASSWORD)
-    wrong = one_time.code_of(one_time.unseal(factor.secret), one_time.step_at(LATER) + 5)
+    wrong = one_time.code_of(step_up.secret_of_begun(factor), one_time.step_at(LATER) + 5)
     with pytest.raises(ValidationError) as wrong_code:
         step_up.enrol(actor=leader, code=wrong)
 
@@ -242,7 +251,7 @@ def test_an_authenticator_begins_with_the_password_and_a_first_code(world: World
 def test_a_lost_authenticator_is_taken_away_by_an_administrator_and_another_one_set_up(
     world: World, telephone: Authenticator
 ) -> None:
-    """Its secret is emptied; nobody else takes it away."""
+    """Nobody else takes it away; codes of the lost one are right no more."""
     factor = factor_of(world.person("leader"))
     with pytest.raises(PermissionDenied):
         step_up.take_away(actor=world.person("other.leader"), factor=factor)
@@ -251,7 +260,9 @@ def test_a_lost_authenticator_is_taken_away_by_an_administrator_and_another_one_
     again = set_up(world.person("leader"))
 
     factor.refresh_from_db()
-    assert (factor.secret, factor.dropped_at) == ("", LATER)
+    assert factor.dropped_at == LATER
+    with pytest.raises(ValidationError):
+        presented(world, telephone.code())
     assert presented(world, again.code()).factor_id != factor.pk
 
 
@@ -261,7 +272,7 @@ def test_the_page_sets_an_authenticator_up_and_shows_the_recovery_codes_once(wor
     client.post(address, {"action": "begin", "password": PASSWORD})
     shown: Any = html.fromstring(client.get(address).content.decode())
     written = shown.xpath("string(//code)").strip()
-    secret = one_time.unseal(SecondFactor.objects.begun().get().secret)
+    secret = step_up.secret_of_begun(SecondFactor.objects.begun().get())
     assert written == one_time.written(secret)
     assert shown.xpath("//img[starts-with(@src, 'data:image/svg')]")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from signing.packages import DocumentPackage
-from signing.verification import verify
-from tests.signing import forge
+from signing.verification import Level, verify
+from tests.signing import forge, stamps
 from tests.signing.people import NOW, ministry, signer, subject
-from tests.signing.vectors.valid import CHOSEN, KINDS, NAMES, NUMBERS, SIZES, Kind, build
+from tests.signing.vectors.valid import CHOSEN, KINDS, NAMES, NUMBERS, SIZES, Kind, build, on_all_levels
 
 pytestmark = [pytest.mark.feature("F02"), pytest.mark.feature("X03")]
 
@@ -30,6 +30,18 @@ def test_a_container_of_each_kind_is_valid(kind: Kind, tmp_path: Path) -> None:
     assert len(passport.files) == kind.files
     assert {file.original_name.split(" ", 1)[1] for file in passport.files} <= set(NAMES)
     assert passport.files[0].size == kind.size
+
+
+@pytest.mark.parametrize("kind", CHOSEN[:7], ids=str)
+def test_a_container_of_each_kind_is_valid_on_each_level(kind: Kind, tmp_path: Path) -> None:
+    """As it was signed or sealed, with time-stamps, and with what authorities said after them."""
+    containers = on_all_levels(kind, tmp_path)
+
+    reports = [verify(one, trust=stamps.agency(kind.keys).trust, at=stamps.LATER) for one in containers]
+
+    assert [report.findings for report in reports] == [()] * 3
+    levels = [{one.level for one in report.signatures} for report in reports]
+    assert levels == [{Level.BASIC}, {Level.STAMPED}, {Level.LONG_TERM}]
 
 
 def test_the_kinds_chosen_meet_in_pairs() -> None:

@@ -22,6 +22,7 @@ from documents.services import LetterDraft, keep_upload, require_sendable
 from exchange.models import Correspondent
 from history import clock
 from signing.forms import CodeField
+from signing.selectors import factor_in_force
 from workflows.designed_selectors import ready_reasons
 from workflows.designs.reasons import ReasonFor
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
@@ -300,8 +301,8 @@ class SignForm(ActionForm):
     shown = forms.CharField(widget=forms.HiddenInput)
 
     def prepare(self) -> None:
-        """Note what is shown; a code is asked for where the agency wants one."""
-        if not self.item.agency.signing_needs_code:
+        """Note what is shown; a code is asked for where the agency wants one, or one guards the signer's key."""
+        if not (self.item.agency.signing_needs_code or factor_in_force(self.employee)):
             del self.fields["code"]
         self.fields["shown"].widget = ShownInput(" ".join(documents.shown_digests(self.letter)))
 

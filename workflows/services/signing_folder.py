@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 OF_THE_KEY = frozenset(
     {
         *("wrong-passphrase", "too-many-attempts", "signer-unavailable", "no-certificate"),
-        *("second-factor-needed", "code-spent", "token-missing"),
+        *("second-factor-needed", "code-spent", "factor-gone", "token-missing"),
     }
 )
 

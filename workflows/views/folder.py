@@ -93,8 +93,10 @@ def _signed(request: HttpRequest, signer: Employee, form: FolderForm) -> bool:
     asked: dict[int, tuple[str, ...]] = form.cleaned_data["chosen"]
     items = WorkItem.objects.visible_to(signer).filter(kind=WorkKind.SIGN).select_related("document").in_bulk(asked)
     chosen = [Chosen(items[key], shown) for key, shown in asked.items() if key in items]
+    given = form.cleaned_data
+    shown = [digest for one in chosen for digest in one.shown]
     try:
-        presented = present(actor=signer, code=form.cleaned_data["code"]) if "code" in form.cleaned_data else None
+        presented = present(actor=signer, code=given["code"], shown=shown) if "code" in given else None
     except ValidationError as error:
         refuse(form, error)
         return False

@@ -35,9 +35,11 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, _stop)
         try:
-            server = SignerServer(path, configured_keeper())
+            server = SignerServer(path, configured_keeper(), settings.SIGNER_GROUP)
         except AlreadyRunning as error:
             raise CommandError(_("Another signer process answers at %(path)s.") % {"path": path}) from error
+        except LookupError as error:
+            raise CommandError(_("There is no group %(name)s.") % {"name": settings.SIGNER_GROUP}) from error
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}") from error
         logger.info("signer ready")

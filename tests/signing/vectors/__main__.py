@@ -17,17 +17,20 @@ django.setup()
 
 from cryptography.hazmat.primitives.serialization import Encoding  # noqa: E402  # after Django's set-up, as the next
 
+from signing.findings import Finding  # noqa: E402
 from signing.keys import KeyKind  # noqa: E402
 from signing.sources import BytesSource  # noqa: E402
 from signing.verification import verify  # noqa: E402
+from tests.signing import stamps  # noqa: E402
 from tests.signing.people import NOW, ministry  # noqa: E402
 from tests.signing.vectors.bounds import MEMORY, SECONDS, measured  # noqa: E402
 from tests.signing.vectors.catalogue import VECTORS, carried  # noqa: E402
 from tests.signing.vectors.mutations import mutation  # noqa: E402
-from tests.signing.vectors.valid import KINDS, MEGABYTE, Kind, build, whole  # noqa: E402
+from tests.signing.vectors.valid import KINDS, MEGABYTE, Kind, build, on_all_levels, whole  # noqa: E402
 
 GIGABYTE = 1024 * MEGABYTE
 PROGRESS = 500
+MANY = 100  # signers of a container that is built once, not on all levels
 
 
 def say(text: str) -> None:
@@ -69,7 +72,7 @@ def run_mutations(number: int, begin: int) -> bool:
 
 
 def run_whole() -> bool:
-    """Build and verify the whole matrix of valid containers, a gibibyte among their files."""
+    """Build and verify the whole matrix of valid containers on all levels, and those with a gibibyte as signed."""
     bad = 0
     for kind in (*whole(), *_large()):
         with tempfile.TemporaryDirectory() as folder:
@@ -77,10 +80,19 @@ def run_whole() -> bool:
             container = build(kind, Path(folder))
             built = time.monotonic()
             findings = verify(container, trust=ministry(kind.keys).trust, at=NOW).findings
+            if kind.size < GIGABYTE and kind.signers < MANY:
+                findings += _of_levels(kind, Path(folder))
             bad += bool(findings)
             took = f"built in {built - begun:.1f} s, verified in {time.monotonic() - built:.1f} s"
             say(f"{kind}: {findings[:3] or 'valid'}, {took}")
     return not bad
+
+
+def _of_levels(kind: Kind, folder: Path) -> tuple[Finding, ...]:
+    """What is found in the same container with time-stamps, and with proofs for long."""
+    trust = stamps.agency(kind.keys).trust
+    raised = on_all_levels(kind, folder)[1:]
+    return tuple(finding for one in raised for finding in verify(one, trust=trust, at=stamps.LATER).findings)
 
 
 def _large() -> Iterator[Kind]:

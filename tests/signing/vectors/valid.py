@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 from typing import BinaryIO
 
-from signing.keys import KeyKind
+from signing.keys import KeyKind, LocalSigner
 from signing.packages import DocumentPackage, describe_file, write_message
 from signing.passports import FileRole, Passport, PassportSigner
 from signing.sources import BytesSource, PathSource
-from tests.signing.people import NOW, Ministry, document_body, message_with, ministry, passport_of, signer, subject
+from tests.signing import stamps
+from tests.signing.people import (
+    MINISTRY,
+    NOW,
+    Ministry,
+    document_body,
+    key_of,
+    message_with,
+    ministry,
+    passport_of,
+    signer,
+    subject,
+)
 
 KINDS = (KeyKind.RSA_3072, KeyKind.P256, KeyKind.ED25519)
 NUMBERS = (1, 2, 30, 1000)
@@ -68,26 +81,36 @@ def whole() -> Iterator[Kind]:
         yield Kind(keys, files, size, signers, is_message)
 
 
-def build(kind: Kind, folder: Path) -> Path:
-    """A container of this kind, its files beside it."""
-    by = ministry(kind.keys)
+def build(kind: Kind, folder: Path, by: Ministry | None = None, at: datetime = NOW) -> Path:
+    """A container of this kind, its files beside it, by a ministry at a moment; of level B-B."""
+    by = by or ministry(kind.keys)
     document = folder / "document.asice"
-    package = _package(kind, by, folder)
+    package = _package(kind, by, folder, at)
     with document.open("w+b") as target:
         package.write(target)
     if not kind.is_message:
         return document
     with (folder / "message.asice").open("w+b") as target:
-        seal_around(document, by, target)
+        seal_around(document, by, target, at)
     return folder / "message.asice"
 
 
-def seal_around(document: Path, by: Ministry, target: BinaryIO) -> None:
+def on_all_levels(kind: Kind, folder: Path) -> tuple[Path, Path, Path]:
+    """A container of this kind that was made today: as it was signed, with time-stamps, with proofs for long."""
+    by = stamps.agency(kind.keys)
+    key = key_of(KeyKind.P256, "stamper")
+    authority = LocalSigner(by.authority.issue_stamper(key.public_key(), organisation=MINISTRY, at=stamps.MADE), key)
+    basic = build(kind, folder, by, stamps.SIGNED)
+    stamped = stamps.stamped(basic, stamps.Stamper(authority), by)
+    return basic, stamped, stamps.proven_for_long(stamped, stamps.Registrar(by), by)
+
+
+def seal_around(document: Path, by: Ministry, target: BinaryIO, at: datetime = NOW) -> None:
     """A message that carries the document."""
-    write_message(target, message_with(document_body()), seal=by.seal, at=NOW, document=document)
+    write_message(target, message_with(document_body()), seal=by.seal, at=at, document=document)
 
 
-def _package(kind: Kind, by: Ministry, folder: Path) -> DocumentPackage:
+def _package(kind: Kind, by: Ministry, folder: Path, at: datetime) -> DocumentPackage:
     """The first file has the size, all others are short and different."""
     first = folder / "file0.pdf"
     with first.open("wb") as stream:
@@ -98,11 +121,11 @@ def _package(kind: Kind, by: Ministry, folder: Path) -> DocumentPackage:
     }
     people = [PEOPLE[number] if number < len(PEOPLE) else f"Подписант {number}" for number in range(kind.signers)]
     package = DocumentPackage(_passport(sources, people, folder), sources)
-    package.sign(by.official, claimed_role="и.о. министра", at=NOW)
+    package.sign(by.official, claimed_role="и.о. министра", at=at)
     for name in people[1:]:
         surname, given_names = name.split(" ", 1)
         person = signer(by.authority, kind.keys if kind.signers < 10 else KeyKind.P256, subject(surname, given_names))
-        package.sign(person, claimed_role="советник", at=NOW)
+        package.sign(person, claimed_role="советник", at=at)
     return package
 
 
