@@ -158,9 +158,12 @@ def need_to_know(employee: Employee, subject_type: str) -> Q:
     return Q(pk__in=keys(_needs(subject_type).filter(employee=employee).values("subject_key")))
 
 
-def given_work(employee: Employee, subject_type: str) -> Q:
-    """The condition "work on this row was laid with the person, or with whom they stand in for in execution"."""
-    absent = [key for key, work in employee.current_substitutions if Power.EXECUTE in SUBSTITUTED[work]]
+def given_work(employee: Employee, subject_type: str, *powers: Power) -> Q:
+    """The condition "work on this row was laid with the person, or with whom they stand in for in work that takes one
+    of these powers"; without powers in execution.
+    """
+    taken = frozenset(powers) or {Power.EXECUTE}
+    absent = [key for key, work in employee.current_substitutions if taken & SUBSTITUTED[work]]
     given = _needs(subject_type).filter(source=NeedSource.WORK, employee__in=[employee.pk, *absent])
     return Q(pk__in=keys(given.values("subject_key")))
 

@@ -24,6 +24,7 @@ declare(
         "documents.long_term_asked": _("proof for long keeping asked for"),
         "documents.letter_entrusted": _("letter given to another author or approver"),
         "documents.letter_registered": _("letter registered"),
+        "documents.order_registered": _("order registered"),
         "documents.dispatched": _("letter dispatched"),
         "documents.case_filed": _("filed"),
         "documents.document_filed": _("document filed"),

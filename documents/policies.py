@@ -1,10 +1,10 @@
 """Who may register, draft, sign, file, mark papers, keep their copies and the file plan, and approve what follows."""
 
 from agencies.models import Agency, Employee
-from agencies.rules import Power, agencies_seen, holds, may_take_part, subtrees_seen
+from agencies.rules import Power, agencies_seen, holds, may_take_part, stands_in, subtrees_seen
 from citizens.models import Case
 from citizens.policies import may_execute, may_lead
-from documents.models import Document, DocumentFile, Flow, SavedFilter, ScanBatch, State
+from documents.models import Document, DocumentFile, Flow, LetterTemplate, SavedFilter, ScanBatch, State
 
 FileRole = DocumentFile.FileRole
 # A paper that came to nothing takes no files.
@@ -32,6 +32,18 @@ def may_draft(actor: Employee, case: Case) -> bool:
     return may_execute(actor, case)
 
 
+def may_draft_orders(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person drafts orders of the agency: who executes papers there, and the records office."""
+    return holds(actor, Power.EXECUTE, agency) or holds(actor, Power.REGISTER, agency)
+
+
+def may_write_order(actor: Employee, document: Document) -> bool:
+    """Whether the person writes this order: its author, or who stands in for them in execution."""
+    if document.author_id == actor.pk:
+        return may_draft_orders(actor, document.agency_id)
+    return document.author_id is not None and stands_in(actor, document.author_id, Power.EXECUTE, document.agency_id)
+
+
 def may_make_form(actor: Employee, document: Document) -> bool:
     """Whether the person makes the working form of this letter: its author, while they execute in the agency."""
     return document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id)
@@ -42,6 +54,11 @@ def may_sign(actor: Employee, document: Document) -> bool:
     return document.signer_id == actor.pk and holds(actor, Power.SIGN, document.agency_id)
 
 
+def is_drafted(document: Document) -> bool:
+    """Whether the paper is written here, agreed and signed: a letter, or an order that did not come on paper."""
+    return document.flow == Flow.OUTGOING or document.purpose == LetterTemplate.Purpose.ORDER
+
+
 def may_add_file(actor: Employee, document: Document, role: str = FileRole.WORKING) -> bool:
     """Whether the person adds files of a role to a paper, and versions of them.
 
@@ -49,13 +66,15 @@ def may_add_file(actor: Employee, document: Document, role: str = FileRole.WORKI
     Working material: all of these. Scans of the paper: who registers.
     """
     case, agency = document.case, document.agency_id
-    is_author = document.author_id == actor.pk and holds(actor, Power.EXECUTE, agency)
+    is_author = document.author_id == actor.pk and (
+        may_draft_orders(actor, agency) if is_drafted(document) else holds(actor, Power.EXECUTE, agency)
+    )
     if role == FileRole.SCAN:
         return may_register(actor, agency)
     works_on_it = is_author or (case is not None and may_execute(actor, case))
     if role == FileRole.WORKING:
         return works_on_it or may_register(actor, agency)
-    return works_on_it if document.flow == Flow.OUTGOING else may_register(actor, agency)
+    return works_on_it if is_drafted(document) else may_register(actor, agency)
 
 
 def may_work_on_batch(actor: Employee, batch: ScanBatch) -> bool:
@@ -90,7 +109,7 @@ def objection_to_file(document: Document, role: str, *, is_new: bool) -> str:
         return "" if is_new and takes_scans else "file-fixed"
     if role != FileRole.ATTACHMENT:
         return "file-fixed"
-    if document.flow == Flow.OUTGOING:
+    if is_drafted(document):
         return "" if document.state in (State.DRAFT, State.RETURNED) else "file-fixed"
     # A scan that is made later joins a paper that was registered; a package is what its officials signed.
     takes_more = is_new and document.state == State.REGISTERED and not document.is_by_exchange

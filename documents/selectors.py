@@ -299,7 +299,7 @@ def file_series(document: Document) -> list[FileSeries]:
     found: dict[int, FileSeries] = {}
     known = document.files.select_related("stored__rendition", "stored__text", "destroyed_by")
     entries = list(known.defer("stored__text__text", "stored__text__stems").order_by("id"))
-    rendered = [one for one in entries if document.flow == Flow.OUTGOING and one.role == DocumentFile.FileRole.MAIN]
+    rendered = [one for one in entries if document.purpose and one.role == DocumentFile.FileRole.MAIN]
     for entry in entries:
         # The text of a letter is rendered anew as one and the same file.
         key = rendered[0].pk if entry in rendered else entry.origin_id or entry.pk

@@ -54,6 +54,7 @@ from tests.signing import authenticator
 from tests.workflows.approval import Approving, approving_of
 from tests.workflows.considering import given_to_read
 from tests.workflows.designing import design_of
+from tests.workflows.ordering import Ordering, ordering_of
 from tests.workflows.ruling import drafted_rule
 from tests.workflows.tasks import Tasks, tasks_of
 from tests.world import World
@@ -75,7 +76,7 @@ class Stage:
     draft; a word is corrected. Both sides of the exchange were compared, and one letter differs. The head has an
     authenticator. A letter was given for information to two, of whom one has read it. A type of cases has two versions
     and a draft. A reminder failed, which is an open incident. A memo is on approval, with remarks that its author has
-    not answered; its route is kept as a favourite.
+    not answered; its route is kept as a favourite. The executor has a draft of an order, and another one on approval.
     """
 
     world: World
@@ -107,6 +108,7 @@ class Stage:
     process_test: ProcessTest
     design: DesignVersion
     rule: DesignVersion
+    ordering: Ordering
 
     @property
     def notice(self) -> Notice:
@@ -193,6 +195,7 @@ def stage(world: World) -> Stage:
         process_test=a_process_test(world),
         design=design_of(world),
         rule=drafted_rule(world),
+        ordering=ordering_of(world),
     )
 
 

@@ -11,13 +11,14 @@ from agencies.models import Employee
 from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
 from signing.step_up import present
-from workflows import approval_actions, assigned_actions, carrying_actions, own_step_actions
+from workflows import approval_actions, assigned_actions, carrying_actions, order_actions, own_step_actions
 from workflows.action import Action
 from workflows.approving import Approval
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
+from workflows.forms.orders import order_values
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.selectors import FORWARDED, correspondent_of
 from workflows.services import cases, desk, letters, mentions, terms
@@ -134,6 +135,7 @@ REPORT = Action(
 )
 SIMPLE: dict[str, tuple[Action, ...]] = {
     **carrying_actions.BY_KIND,
+    **order_actions.BY_KIND,
     WorkKind.RESOLVE: (
         Action(
             "resolve",
@@ -327,6 +329,8 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
         offered = approval_actions.actions_of(item)
     elif item.kind == WorkKind.FILE_DOCUMENT:
         offered = carrying_actions.of_filing(item)
+    elif item.kind == WorkKind.MAKE_KNOWN:
+        offered = order_actions.of_making_known(item, SIMPLE[item.kind])
     else:
         offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
     return (*offered, TAKE) if item.state == WorkState.OPEN else offered
@@ -386,6 +390,8 @@ def letter_values(document: Document) -> dict[str, Any]:
         "reply_due_on": document.reply_due_on,
         "is_routed": Approval.objects.filter(document=document, is_drawn=True).exists(),
     }
+    if document.purpose == Purpose.ORDER:
+        return values | order_values(document)
     correspondent = correspondent_of(document)
     if correspondent is not None:
         values["correspondent"] = correspondent.pk

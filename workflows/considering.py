@@ -30,9 +30,12 @@ class IncomingProcess(Process):  # type: ignore[misc]  # the engine has no types
 
 
 class OrderProcess(Process):  # type: ignore[misc]  # the engine has no types
-    """The process of one registered order; taken back out of its file, or made known anew, it has another one."""
+    """The process of one order, from its draft or its registration; taken back out of its file, or made known anew, it
+    has another one.
+    """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=20, blank=True)
     decision = models.CharField(max_length=20, choices=Decision.choices, blank=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from agencies.models import Employee
 from agencies.rules import Power, agencies_seen, holds, may_take_part
-from workflows import list_selectors, notice_selectors, selectors
+from workflows import list_selectors, notice_selectors, policies, selectors
 from workflows.models import WorkKind
 
 
@@ -86,6 +86,7 @@ def _links(employee: Employee) -> list[tuple[str, str]]:
         (resolves, "workflows:favourites", _("Favourites of resolutions")),
         (takes_part, "documents:search", _("Search")),
         (takes_part, "workflows:cases", _("Cases")),
+        (policies.may_see_orders_under_way(employee), "workflows:orders", _("Orders under way")),
         (takes_part, "workflows:assignments", _("Assignments")),
         (holds(employee, Power.EXECUTE) or registers, "workflows:routes", _("Favourite routes")),
         (takes_part, "workflows:my-time", _("My time")),

@@ -16,8 +16,10 @@ class WorkKind(models.TextChoices):
     AWAIT_REPLY = "await_reply", _("await the reply")
     APPROVE = "approve", _("give a visa")
     REVISE = "revise", _("revise the letter")
+    REVISE_ORDER = "revise_order", _("revise the order")
     SIGN = "sign", _("sign")
     REGISTER_LETTER = "register_letter", _("register the letter")
+    REGISTER_ORDER = "register_order", _("register the order")
     DISPATCH = "dispatch", _("dispatch")
     STEP_REPORTED = "step_reported", _("agency's own step before control")
     CONTROL = "control", _("take off control")
@@ -53,6 +55,7 @@ POWER_OF: dict[str, Power] = {
     WorkKind.REVISE: Power.EXECUTE,
     WorkKind.SIGN: Power.SIGN,
     WorkKind.REGISTER_LETTER: Power.REGISTER,
+    WorkKind.REGISTER_ORDER: Power.REGISTER,
     WorkKind.DISPATCH: Power.REGISTER,
     WorkKind.CONTROL: Power.CONTROL,
     WorkKind.FILE: Power.FILE,
@@ -80,6 +83,7 @@ _OF_OWN_STEPS = frozenset({Power.DISCUSS, Power.APPROVE})
 _OF_ISSUERS = frozenset({Power.RESOLVE, Power.CONTROL, Power.EXECUTE})
 ANY_POWER_OF: dict[str, frozenset[Power]] = {
     **{kind: frozenset({power}) for kind, power in POWER_OF.items()},
+    WorkKind.REVISE_ORDER: frozenset({Power.EXECUTE, Power.REGISTER}),
     WorkKind.CHECK: _OF_ISSUERS,
     WorkKind.DISPUTE: _OF_ISSUERS,
     WorkKind.LONGER: _OF_ISSUERS,
@@ -93,6 +97,7 @@ OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
     WorkKind.DO.value,
     WorkKind.DELIVER.value,
     WorkKind.CONSIDER.value,
+    WorkKind.REGISTER_ORDER.value,
     WorkKind.MAKE_KNOWN.value,
     WorkKind.READ.value,
     WorkKind.FILE_DOCUMENT.value,

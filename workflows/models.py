@@ -60,6 +60,12 @@ class LetterProcess(Process):  # type: ignore[misc]
     class Meta:
         verbose_name = _("process of a letter")
 
+    @property
+    def document(self) -> Document:
+        """The letter, by the name that other processes have for their paper."""
+        letter: Document = self.letter
+        return letter
+
 
 def _with(employee: Employee) -> Q:
     """The condition "assigned to the person, or open with whom they stand in for in such work"; not where they are the

@@ -26,6 +26,7 @@ ITEMS, REMINDERS = WorkItem._meta.label_lower, TermReminder._meta.label_lower
 KIND_OF_WORK: dict[str, NoticeKind] = {
     WorkKind.MENTIONED: NoticeKind.MENTION,
     WorkKind.REVISE: NoticeKind.RETURNED,
+    WorkKind.REVISE_ORDER: NoticeKind.RETURNED,
     WorkKind.CHECK: NoticeKind.REPORT,
     WorkKind.EXECUTOR_AWAY: NoticeKind.NEWS,
     WorkKind.CHECK_IN_FORCED: NoticeKind.NEWS,
@@ -56,8 +57,9 @@ _LAID = Prepared(
 
 @on("documents.signed")
 @on("documents.letter_registered")
+@on("documents.order_registered")
 def tell_author(entry: Act, letter: Document) -> None:
-    """The author of a letter hears that it was signed, or registered."""
+    """The author of a letter or an order hears that it was signed, or registered."""
     if letter.author_id is not None:
         tell([_of_paper(entry, letter.author_id, NoticeKind.LETTER, document=letter, case=letter.case)])
 

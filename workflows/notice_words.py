@@ -13,6 +13,7 @@ OF_VERB: dict[str, Promise] = {
     "term.passed": gettext_lazy("The term has passed"),
     "documents.signed": gettext_lazy("Your letter is signed"),
     "documents.letter_registered": gettext_lazy("Your letter is registered"),
+    "documents.order_registered": gettext_lazy("Your order is registered"),
     "workflows.reply_arrived": gettext_lazy("An answer has arrived, the work goes on"),
     "workflows.reply_late": gettext_lazy("No answer has come by its day, the work goes on"),
     "workflows.report_returned": gettext_lazy("Your report came back"),

@@ -15,7 +15,7 @@ from agencies.rules import (
 from citizens.models import Case, CaseRole
 from citizens.policies import is_kept_out, may_execute, may_lead, may_read_remarks
 from documents.models import ORDERS, OWN_FLOWS, Document, State
-from documents.policies import sees
+from documents.policies import may_draft_orders, sees
 from history.prepared import Given, Prepared
 from workflows.approving import Approval
 from workflows.assigned import AT_WORK, Assignment, AssignmentState
@@ -96,12 +96,31 @@ def may_route(actor: Employee, document: Document) -> bool:
     """
     if document.purpose:
         is_open = document.state in (State.DRAFT, State.RETURNED)
-        return is_open and document.author_id == actor.pk and holds(actor, Power.EXECUTE, document.agency_id)
+        is_order = document.flow in ORDERS
+        drafts = may_draft_orders(actor, document.agency_id) if is_order else _executes(actor, document)
+        return is_open and document.author_id == actor.pk and drafts
     if document.flow not in OWN_FLOWS or document.state != State.REGISTERED:
         return False
     approval = Approval.objects.filter(document=document).first()
     is_free = approval is None or approval.is_open_to_change
     return is_free and actor.pk in (document.author_id, document.registrar_id) and sees(actor, document)
+
+
+def _executes(actor: Employee, document: Document) -> bool:
+    return holds(actor, Power.EXECUTE, document.agency_id)
+
+
+def may_see_orders_under_way(actor: Employee) -> bool:
+    """Whether the person has a list of orders without a number: who drafts, agrees, signs or registers them."""
+    powers = (Power.EXECUTE, Power.REGISTER, Power.APPROVE, Power.SIGN)
+    return any(holds(actor, power) for power in powers)
+
+
+def may_take_back_order(actor: Employee, document: Document) -> bool:
+    """Whether the person takes an order back from its approvers or its signer: its author."""
+    is_away = document.state in (State.ON_APPROVAL, State.TO_SIGN)
+    is_order = document.flow in ORDERS and bool(document.purpose)
+    return is_order and is_away and document.author_id == actor.pk and may_draft_orders(actor, document.agency_id)
 
 
 def may_recall(actor: Employee, approval: Approval | None) -> bool:

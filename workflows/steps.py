@@ -18,6 +18,8 @@ ORDER: tuple[str, ...] = (
     WorkKind.DELIVERY_PROBLEM,
     WorkKind.REGISTER,
     *LETTER_ROAD,
+    WorkKind.REVISE_ORDER,
+    WorkKind.REGISTER_ORDER,
     WorkKind.STEP_FIRST,
     WorkKind.RESOLVE,
     WorkKind.CONSIDER,

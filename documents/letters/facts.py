@@ -41,9 +41,11 @@ class Facts:
 
 
 def facts_of(
-    case: Case, author: Employee, *, purpose: str, signer: Employee | None = None, forwarded_to: str = ""
+    case: Case | None, author: Employee, *, purpose: str, signer: Employee | None = None, forwarded_to: str = ""
 ) -> Facts:
-    """The facts of a letter that is about to be drafted in a case."""
+    """The facts of a letter that is about to be drafted in a case, or of an order, which has none."""
+    if case is None:
+        return _facts_without_case(author, signer)
     post = author.main_post
     applicant = case.applicant if purpose in LetterTemplate.OF_APPLICANT else None
     to_whom = applicant if purpose in LetterTemplate.TO_APPLICANT else None
@@ -67,6 +69,20 @@ def facts_of(
         questions=list(case.questions.values_list("text", flat=True)),
         in_reply_to=_reply_line(case) if purpose == Purpose.REPLY else "",
         declension=declension,
+    )
+
+
+def _facts_without_case(author: Employee, signer: Employee | None) -> Facts:
+    post = author.main_post
+    return Facts(
+        agency=author.agency,
+        author=author,
+        author_post=post.title if post else "",
+        unit_name=post.unit.name if post else "",
+        unit_code=post.unit.code if post else "",
+        signer=signer,
+        signer_post=signing_post(signer) if signer else "",
+        declension=Declension(author.agency.pk),
     )
 
 

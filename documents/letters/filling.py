@@ -31,9 +31,14 @@ class Problem:
 
 
 def fill(
-    template: LetterTemplate, case: Case, author: Employee, signer: Employee | None = None, *, forwarded_to: str = ""
+    template: LetterTemplate,
+    case: Case | None,
+    author: Employee,
+    signer: Employee | None = None,
+    *,
+    forwarded_to: str = "",
 ) -> tuple[str, str]:
-    """Subject and text of a letter with the template's fields filled from the case.
+    """Subject and text of a letter with the template's fields filled from the case; of an order without one.
 
     ``forwarded_to`` is the body that an appeal is forwarded to, where the letter tells of it.
 

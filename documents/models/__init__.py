@@ -64,6 +64,7 @@ from documents.models.letters import (
     TemplateVersion,
     VersionState,
 )
+from documents.models.orders import OrderPoint, OrderReader
 from documents.models.post import FOLLOWED, Delivery, ItemKind, PostalItem, PostalRegister, RegisterState
 from documents.models.proofs import Proof
 from documents.models.retention import (
@@ -131,6 +132,8 @@ __all__ = [
     "Journal",
     "JournalYear",
     "LetterTemplate",
+    "OrderPoint",
+    "OrderReader",
     "PaperCopy",
     "PartState",
     "PlanState",

@@ -56,13 +56,29 @@ def _sight_of_documents(employee: Employee) -> Q:
     led = keys(rules.posts_led(employee).values("employee"))
     alone = rules.need_to_know(employee, "documents.document") | Q(registrar__in=led) | Q(addressee__in=led)
     alone |= rules.leads_who_knows(employee, "documents.document")
-    return rules.seen_by_mark(
+    seen = rules.seen_by_mark(
         employee,
         unmarked=rules.seen_by_place(employee, agency="agency", unit_path="unit__path")
         | in_seen_case
         | Q(addressee=employee, agency__in=rules.may_take_part(employee))
+        | (_UNDER_WAY & Q(author=employee, agency__in=rules.may_take_part(employee)))
         | (rules.given_work(employee, "documents.document") & Q(agency__in=rules.may_take_part(employee))),
         known=in_seen_case | is_theirs | (Q(case__isnull=True) & alone),
+    )
+    return seen & (~_UNDER_WAY | _concerned_with_draft(employee))
+
+
+# An order that has no number yet is no order: see `_concerned_with_draft`.
+_UNDER_WAY = Q(purpose=LetterTemplate.Purpose.ORDER, number="")
+
+
+def _concerned_with_draft(employee: Employee) -> Q:
+    """Who sees an order before it is registered: its author and signer, whom it was laid with, the records office."""
+    return (
+        Q(author=employee)
+        | Q(signer=employee)
+        | Q(agency__in=rules.agencies_with(employee, rules.Power.REGISTER))
+        | rules.given_work(employee, "documents.document", rules.Power.EXECUTE, rules.Power.APPROVE)
     )
 
 

@@ -10,7 +10,7 @@ from history.models import TrackedModel
 
 
 class LetterTemplate(TrackedModel):
-    """A template of a letter with ``{fields}`` that `documents.letters` fills from the case.
+    """A template of a letter or an order with ``{fields}`` that `documents.letters` fills from the case, if any.
 
     The row holds what is in force: the text of the published ``version``, 0 before the first is published. Drafts and
     earlier texts are `TemplateVersion`; a template that was never edited has no rows there.
@@ -25,6 +25,7 @@ class LetterTemplate(TrackedModel):
         FORWARDING = "forwarding", _("forwarding of an appeal by competence")
         NOTICE = "notice", _("notice to the applicant of a forwarding")
         INTERIM = "interim", _("interim reply to the applicant")
+        ORDER = "order", _("order of the agency")
 
     # Addressed to the applicant; and those that speak of the applicant, a forwarding among them.
     TO_APPLICANT: ClassVar[frozenset[str]] = frozenset({Purpose.ANSWER, Purpose.NOTICE, Purpose.INTERIM})

@@ -1,4 +1,4 @@
-"""A letter on the agency's letterhead, in one of the layouts: as it is signed, and its visual copy.
+"""A letter or an order on the agency's letterhead, in one of the layouts: as it is signed, and its visual copy.
 
 The signed file carries no number: officials sign before registration. Number, date, the e-signature mark and the
 QR code stand on the visual copy alone, in places that the signed text leaves free.
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.declension import Declension
 from documents.models import Document, LetterTemplate, Signature
+from documents.pdf import order
 from documents.pdf.layouts import QR_SIZE, Layout, layout_named
 from documents.pdf.paper import LINE, SANS, SERIF, Paper
 from documents.signers import signing_post
@@ -65,7 +66,8 @@ def draw(document: Document, signature: Signature | None) -> Paper:
             mark = "Для служебного пользования\nЭкз. № ____"
             paper.block(mark, x=layout.left, width=layout.width, align="R")
         paper.ln(3)
-    (_head_centred if layout.is_centred else _head_in_corner)(paper, layout, document, signature)
+    head = _head_centred if layout.is_centred else _head_in_corner
+    (_head_of_order if _is_order(document) else head)(paper, layout, document, signature)
     paper.ln(8)
     with paper.placing("heading"):
         paper.set_font(SERIF, "B", 12)
@@ -110,6 +112,20 @@ def _head_centred(paper: Paper, layout: Layout, document: Document, signature: S
     paper.set_y(max(bottom, paper.get_y()))
 
 
+def _is_order(document: Document) -> bool:
+    return document.purpose == LetterTemplate.Purpose.ORDER
+
+
+def _head_of_order(paper: Paper, layout: Layout, document: Document, signature: Signature | None) -> None:
+    order.head(
+        paper,
+        layout,
+        document,
+        agency=lambda: _agency(paper, document, x=layout.left, width=layout.width),
+        reference=_number_line(document, signature),
+    )
+
+
 def _agency(paper: Paper, document: Document, *, x: float, width: float) -> None:
     agency = document.agency
     with paper.placing("agency", x=x, width=width):
@@ -122,13 +138,16 @@ def _agency(paper: Paper, document: Document, *, x: float, width: float) -> None
 
 
 def _reference(paper: Paper, layout: Layout, document: Document, signature: Signature | None) -> None:
-    is_registered = signature is not None and document.registered_on is not None
-    given = f"{document.registered_on:%d.%m.%Y} № {document.number}" if is_registered else "____________ № ____________"
     with paper.placing("reference", x=layout.left, width=COLUMN):
         paper.set_font(SERIF, "", 10.5)
-        paper.block(given, x=layout.left, width=COLUMN, align="C")
+        paper.block(_number_line(document, signature), x=layout.left, width=COLUMN, align="C")
         if document.in_reply_to_text:
             paper.block(f"На № {document.in_reply_to_text}", x=layout.left, width=COLUMN, align="C")
+
+
+def _number_line(document: Document, signature: Signature | None) -> str:
+    is_registered = signature is not None and document.registered_on is not None
+    return f"{document.registered_on:%d.%m.%Y} № {document.number}" if is_registered else "____________ № ____________"
 
 
 def _addressee(paper: Paper, layout: Layout, document: Document) -> None:
@@ -147,7 +166,7 @@ def _addressee(paper: Paper, layout: Layout, document: Document) -> None:
 def _text(paper: Paper, layout: Layout, document: Document) -> None:
     """Paragraphs and tables; a short last paragraph is not parted from the signature."""
     paper.set_font(SERIF, "", 12)
-    parts = list(_parts(document.body))
+    parts = [*_parts(document.body), *(order.points(document) if _is_order(document) else ())]
     for number, part in enumerate(parts, 1):
         if isinstance(part, list):
             paper.ln(2)

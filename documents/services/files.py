@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.policies import require
 from documents import files, policies
-from documents.models import CheckOut, Document, DocumentFile, Flow, StoredFile
+from documents.models import CheckOut, Document, DocumentFile, StoredFile
 from documents.services.registration import attach
 from history import clock
 from history.acts import act, record
@@ -173,7 +173,7 @@ def require_sendable(stored: StoredFile) -> None:
 
 def _require_takeable(document: Document, stored: StoredFile) -> None:
     """Macros of others are taken and flagged, for nothing that a citizen sends may be lost."""
-    if document.flow == Flow.OUTGOING:
+    if policies.is_drafted(document):
         require_sendable(stored)
     _require_clean(stored)
 

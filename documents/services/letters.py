@@ -106,7 +106,7 @@ def revise_letter(*, actor: Employee, document: Document, letter: LetterDraft) -
 
 @act
 def discard_draft(*, actor: Employee, document: Document) -> Document:
-    """Put a draft aside for good.
+    """Put a draft of a letter aside for good.
 
     Raises:
         ValidationError: ``not-a-draft``.
@@ -122,7 +122,7 @@ def discard_draft(*, actor: Employee, document: Document) -> Document:
 
 @act
 def fix_text(*, actor: Employee, document: Document) -> DocumentFile:
-    """Render the letter as the PDF that will be shown, agreed and signed, as its next version.
+    """Render the letter or order as the PDF that will be shown, agreed and signed, as its next version.
 
     It keeps the layout that its agency has now: the visual copy is drawn in the same one.
     """
@@ -135,7 +135,8 @@ def fix_text(*, actor: Employee, document: Document) -> DocumentFile:
     stored = files.store(letter_pdf(document), files.PDF)
     document.state = State.ON_APPROVAL
     document.save()
-    return attach(document, "Письмо.pdf", stored, FileRole.MAIN, version)
+    name = "Приказ.pdf" if document.purpose == LetterTemplate.Purpose.ORDER else "Письмо.pdf"
+    return attach(document, name, stored, FileRole.MAIN, version)
 
 
 @act
@@ -178,9 +179,7 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
         ValidationError: ``not-signed``, ``file-index-foreign``, ``file-not-open`` (it was closed or given up),
             ``journal-missing``, ``journal-closed``.
     """
-    require(policies.may_register(actor, document.agency_id))
-    if document.state != State.SIGNED:
-        raise ValidationError(_("Only a signed letter is registered."), code="not-signed")
+    _require_registrable(actor, document)
     if file_index.agency_id != document.agency_id:
         raise ValidationError(
             {
@@ -192,18 +191,23 @@ def register_letter(*, actor: Employee, document: Document, file_index: FileInde
     if file_index.state != FileState.OPEN:
         not_kept = ValidationError(_("This file is no longer kept."), code="file-not-open")
         raise ValidationError({"file_index": not_kept})
-    journal = journal_of(document.agency, Flow.OUTGOING)
-    registered_on = clock.today()
-    document.journal, document.file_index = journal, file_index
-    document.ordinal, document.number = numbers.take(
-        journal, registered_on, index=file_index.index, access=document.access
-    )
-    document.registered_on, document.registrar = registered_on, actor
-    document.state = State.REGISTERED
-    document.full_clean()
-    document.save()
-    attach(document, "Визуальная копия.pdf", files.store(visual_copy(document), files.PDF), FileRole.VISUAL_COPY)
+    document.file_index = file_index
+    _number(actor, document, index=file_index.index)
     record("documents.letter_registered", actor=actor, subject=document, about=_about(document))
+    return document
+
+
+@act
+def register_order(*, actor: Employee, document: Document) -> Document:
+    """Give a signed order its number of today in the journal of its flow, and draw its visual copy.
+
+    Raises:
+        PermissionDenied: the actor keeps no journal of this agency.
+        ValidationError: ``not-signed``, ``journal-missing``, ``journal-closed``.
+    """
+    _require_registrable(actor, document)
+    _number(actor, document)
+    record("documents.order_registered", actor=actor, subject=document)
     return document
 
 
@@ -282,6 +286,25 @@ def text_version(document: Document) -> int:
     return newest.version if newest else 0
 
 
+def _require_registrable(actor: Employee, document: Document) -> None:
+    require(policies.may_register(actor, document.agency_id))
+    if document.state != State.SIGNED:
+        raise ValidationError(_("Only what is signed is registered."), code="not-signed")
+
+
+def _number(actor: Employee, document: Document, *, index: str = "") -> None:
+    """Number and date of a signed paper, and its visual copy with them."""
+    document.journal = journal_of(document.agency, document.flow)
+    document.registered_on, document.registrar = clock.today(), actor
+    document.ordinal, document.number = numbers.take(
+        document.journal, document.registered_on, index=index, access=document.access
+    )
+    document.state = State.REGISTERED
+    document.full_clean()
+    document.save()
+    attach(document, "Визуальная копия.pdf", files.store(visual_copy(document), files.PDF), FileRole.VISUAL_COPY)
+
+
 def _write(document: Document, letter: LetterDraft) -> None:
     if not letter.body.strip():
         raise ValidationError({"body": ValidationError(_("Write the text of the letter."), code="text-missing")})
@@ -299,7 +322,7 @@ def _write(document: Document, letter: LetterDraft) -> None:
     if letter.purpose == LetterTemplate.Purpose.INQUIRY and not letter.named_because.strip():
         require_no_applicant(document.case, letter.subject, letter.body)
     document.purpose = letter.purpose
-    _note_template(document, letter)
+    note_template(document, letter.template, letter.template_version)
     document.subject, document.body = letter.subject.strip(), letter.body.strip()
     document.approver, document.signer = letter.approver, letter.signer
     document.correspondent_name, document.correspondent_address = name, address
@@ -315,12 +338,16 @@ def _write(document: Document, letter: LetterDraft) -> None:
         attach(document, name, stored, FileRole.ATTACHMENT)
 
 
-def _note_template(document: Document, letter: LetterDraft) -> None:
-    """Keep what the text began with; a working form that was made of an earlier text is superseded."""
-    if letter.template is not None and letter.template_version:
-        if (letter.template.agency_id, letter.template.purpose) != (document.agency_id, letter.purpose):
+def note_template(document: Document, template: LetterTemplate | None, version: int | None) -> None:
+    """Keep what the text of a draft began with; a working form that was made of an earlier text is superseded.
+
+    Raises:
+        ValidationError: ``template-foreign``.
+    """
+    if template is not None and version:
+        if (template.agency_id, template.purpose) != (document.agency_id, document.purpose):
             raise ValidationError(_("This template is not one of such letters."), code="template-foreign")
-        document.template, document.template_version = letter.template, letter.template_version
+        document.template, document.template_version = template, version
     if document.pk:
         for old in document.files.filter(role=FileRole.WORKING_FORM, is_current=True):
             old.is_current = False

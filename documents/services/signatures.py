@@ -186,6 +186,8 @@ def _describe(number: int, entry: DocumentFile) -> PassportFile:
 
 def kind_in_passport(document: Document) -> str:
     """The kind of a letter of ours, as its passport names it to other agencies."""
+    if document.purpose == LetterTemplate.Purpose.ORDER and document.kind is not None:
+        return document.kind.name
     return KINDS.get(document.purpose, "Письмо")
 
 
@@ -193,11 +195,12 @@ def _passport(actor: Employee, document: Document, described: list[PassportFile]
     agency, author, post = document.agency, document.author, signing_posts(actor)[0]
     case = document.case
     is_answer = document.purpose in LetterTemplate.TO_APPLICANT
-    addressee = (
-        Addressee(organisation=case.applicant.full_name)
-        if is_answer and case is not None and case.applicant is not None
-        else Addressee(organisation=document.correspondent_name, organisation_id=document.correspondent_id_code)
-    )
+    if document.purpose == LetterTemplate.Purpose.ORDER:
+        addressee = Addressee(organisation=agency.name, organisation_id=agency.exchange_id)
+    elif is_answer and case is not None and case.applicant is not None:
+        addressee = Addressee(organisation=case.applicant.full_name)
+    else:
+        addressee = Addressee(organisation=document.correspondent_name, organisation_id=document.correspondent_id_code)
     return Passport(
         document_id=document.uuid,
         kind=kind_in_passport(document),

@@ -37,7 +37,9 @@ from workflows.time_selectors import midnight
 # Of more than this many done in the days asked for, the median is that of the latest.
 SAMPLE = 1000
 NOTHING = {"done": 0, "open": 0, "entered": 0}
-# Work that came from this step before it came back; a letter is revised only after it was returned.
+# A letter or an order is revised only after it was returned.
+REVISED = (WorkKind.REVISE, WorkKind.REVISE_ORDER)
+# Work that came from this step before it came back.
 RETURNED_FROM: dict[str, str] = {WorkKind.EXECUTE: WorkKind.CONTROL, WorkKind.DO: WorkKind.CHECK}
 
 
@@ -180,10 +182,10 @@ def _entered(asked: Asked) -> Q:
 def _back(found: models.QuerySet[WorkItem], asked: Asked) -> models.QuerySet[WorkItem]:
     """Work that came back to a step in the days asked for: it was there before, and a later step returned it."""
     earlier = WorkItem.objects.filter(task__process=OuterRef("task__process"), pk__lt=OuterRef("pk")).order_by("-pk")
-    is_back = Q(kind=WorkKind.REVISE)
+    is_back = Q(kind__in=REVISED)
     for kind, source in RETURNED_FROM.items():
         is_back |= Q(kind=kind, before=source)
-    returned = found.filter(_entered(asked), kind__in=[WorkKind.REVISE, *RETURNED_FROM])
+    returned = found.filter(_entered(asked), kind__in=[*REVISED, *RETURNED_FROM])
     return returned.annotate(before=Subquery(earlier.values("kind")[:1])).filter(is_back)
 
 

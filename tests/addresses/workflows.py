@@ -34,6 +34,8 @@ def _approved(document: Document) -> Document:
     return Document.objects.get(pk=document.pk, approval__isnull=False)
 
 
+DRAFT_ORDERS = tuple(role for role in ROLES if role.split(".")[-1] not in ("leader", "auditor", "administrator"))
+SEE_ORDERS = tuple(role for role in ROLES if role.split(".")[-1] not in ("auditor", "administrator"))
 TESTERS = ("administrator", "controller", "other.controller")
 TABLE = {
     "workflows:desk": Entry(
@@ -103,6 +105,10 @@ TABLE = {
         (*WITH_DATA, "administrator"), lambda _stage: "letter", name="code", is_page=False
     ),
     "workflows:case-term": Entry(SEE_CASE, lambda stage: stage.case.pk, methods=FORM),
+    "workflows:orders": Entry(SEE_ORDERS, views=(("executor", ""), ("clerk", ""))),
+    "workflows:order-new": Entry(DRAFT_ORDERS, methods=FORM),
+    "workflows:order": Entry(("executor",), lambda stage: stage.ordering.draft.pk, methods=FORM),
+    "workflows:order-take-back": Entry(("executor",), lambda stage: stage.ordering.submitted.pk, methods=FORM),
     "workflows:drafted": Entry(
         ("leader", "clerk", "controller", "other.leader", "other.clerk", "other.controller"),
         methods=FORM,

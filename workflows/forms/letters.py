@@ -57,7 +57,7 @@ class LetterForm(ActionForm):
     def prepare(self) -> None:
         """Offer approvers and signers; fill subject and text from the template."""
         agency = self.item.agency
-        complained_of = self.case.complained_of_id
+        complained_of = self.item.case.complained_of_id if self.item.case else None
         approver, signer = self.fields["approver"], self.fields["signer"]
         assert isinstance(approver, EmployeeField)
         assert isinstance(signer, EmployeeField)
@@ -91,7 +91,7 @@ class LetterForm(ActionForm):
         signer = signers.get(str(self.initial.get("signer", "")))
         try:
             self.initial["subject"], self.initial["body"] = letters.fill(
-                template, self.case, self.employee, signer, forwarded_to=self.forwarded_to
+                template, self.item.case, self.employee, signer, forwarded_to=self.forwarded_to
             )
         except ValidationError as error:
             self.fields["body"].help_text = " ".join(error.messages)

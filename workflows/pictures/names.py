@@ -67,6 +67,10 @@ KINDS: dict[str, dict[str, WorkKind]] = {
         "file": WorkKind.FILE_DOCUMENT,
     },
     "order": {
+        "approval": WorkKind.APPROVE,
+        "revise": WorkKind.REVISE_ORDER,
+        "sign": WorkKind.SIGN,
+        "register": WorkKind.REGISTER_ORDER,
         "consider": WorkKind.MAKE_KNOWN,
         "read": WorkKind.READ,
         "execution": WorkKind.DO,
@@ -126,7 +130,10 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "end": _("ended"),
     },
     "order": {
-        "start": _("registered"),
+        "draft": _("submitted"),
+        "is_agreed": _("agreed?"),
+        "is_signed": _("signed?"),
+        "start": _("registered from paper"),
         "was_filed": _("taken back out of its file?"),
         "is_for_reading": _("is anybody to read it?"),
         "ask": _("give to each reader"),

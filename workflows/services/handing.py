@@ -168,7 +168,7 @@ def _give_approval(actor: Employee, item: WorkItem, to: Employee, reason: str) -
 
 
 def _give_revision(actor: Employee, item: WorkItem, to: Employee, reason: str) -> None:
-    """A returned letter without a case gets another author."""
+    """A returned order, or a letter without a case, gets another author."""
     document = _letter(item)
     documents.entrust_letter(actor=actor, document=document, author=to)
     _lay_with(actor, item, to, note=reason)
@@ -228,4 +228,5 @@ _GIVEN: dict[str, Callable[[Employee, WorkItem, Employee, str], None]] = {
     WorkKind.AWAIT_REPLY: _give_case,
     WorkKind.APPROVE: _give_approval,
     WorkKind.REVISE: _give_revision,
+    WorkKind.REVISE_ORDER: _give_revision,
 }

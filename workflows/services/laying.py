@@ -91,8 +91,8 @@ def lay_revise(activation: Any) -> None:
 
 
 def lay_sign(activation: Any) -> None:
-    """The agreed letter awaits its signer."""
-    letter = activation.process.letter
+    """The agreed letter or order awaits its signer."""
+    letter = activation.process.document
     _lay_letter(activation, WorkKind.SIGN, assignee=letter.signer, unit=unit_of(letter.signer, letter.agency))
 
 
@@ -349,7 +349,7 @@ _TAKEN_BEFORE = Prepared(
 def _lay_letter(
     activation: Any, kind: str, *, unit: Unit, role: str = "", assignee: Employee | None = None
 ) -> WorkItem:
-    letter: Document = activation.process.letter
+    letter: Document = activation.process.document
     letter.refresh_from_db()
     due_on = letter.case.due_on if letter.case else None
     if letter.case is not None and letter.purpose in OF_FORWARDING:

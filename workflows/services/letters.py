@@ -22,9 +22,10 @@ from history.acts import act, record
 from signing.step_up import Presented
 from workflows import passing
 from workflows.designed import DesignVersion
-from workflows.flows.letter import RETURNED, SIGNED, LetterFlow
+from workflows.flows.letter import LetterFlow
+from workflows.flows.signed import RETURNED, SIGNED
 from workflows.models import LetterProcess, WorkItem, WorkKind
-from workflows.services import desk
+from workflows.services import desk, signed_roads
 from workflows.services.approvals import give_visa, rounds, take_ready_route
 
 
@@ -118,7 +119,7 @@ def sign(
     item = desk.locked_for(actor, item, WorkKind.SIGN)
     document = _document(item)
     documents.sign_letter(actor=actor, document=document, passphrase=passphrase, shown=shown, presented=presented)
-    _step(document, SIGNED)
+    signed_roads.decide(document, SIGNED)
     desk.complete(item, actor)
     return document
 
@@ -223,14 +224,10 @@ def _remark(verdict: str, remark: str) -> str:
 def _move_on(
     item: WorkItem, actor: Employee, document: Document, verdict: str, verb: str, remark: str = "", quote: str = ""
 ) -> None:
-    _step(document, verdict)
+    signed_roads.decide(document, verdict)
     data = {name: said for name, said in (("remark", remark), ("quote", quote)) if said}
     record(verb, actor=actor, subject=document, about=_about(document), data=data)
     desk.complete(item, actor)
-
-
-def _step(document: Document, verdict: str) -> None:
-    LetterProcess.objects.filter(letter=document).update(verdict=verdict)
 
 
 def _document(item: WorkItem) -> Document:

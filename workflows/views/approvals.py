@@ -24,7 +24,7 @@ from workflows.services import approvals
 
 REFUSED = 422
 # What the page of an approval leads to.
-HERE = (WorkKind.APPROVE, WorkKind.REVISE)
+HERE = (WorkKind.APPROVE, WorkKind.REVISE, WorkKind.REVISE_ORDER)
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,6 +32,7 @@ from workflows.services import approvals, cases, desk, effort, letters
 # Acts of which the last one tells whether the work came back with a remark.
 RETURNS: dict[str, tuple[str, ...]] = {
     WorkKind.REVISE: ("workflows.returned",),
+    WorkKind.REVISE_ORDER: ("workflows.returned",),
     WorkKind.EXECUTE: ("workflows.reported", "workflows.report_returned", "workflows.own_step_returned"),
     WorkKind.DO: ("workflows.assignment_reported", "workflows.assignment_returned"),
 }
@@ -261,7 +262,7 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
 def _returned(found: WorkItem) -> dict[str, Any]:
     """Why the work came back, if it did, and the words of the letter that were marked."""
     document, kind = found.document, found.kind
-    subject = found.assignment or (document if kind == WorkKind.REVISE else found.case)
+    subject = found.assignment or (document if kind in (WorkKind.REVISE, WorkKind.REVISE_ORDER) else found.case)
     if kind not in RETURNS or subject is None:
         return {}
     last = record.timeline(subject).filter(verb__in=RETURNS[kind]).last()

@@ -3,7 +3,7 @@
 from agencies.models import Employee
 from documents import services as documents
 from documents.models import Document
-from workflows.flows.letter import AGREED, RETURNED
+from workflows.flows.signed import AGREED, RETURNED
 from workflows.models import LetterProcess, Visa, WorkItem
 from workflows.services import desk
 

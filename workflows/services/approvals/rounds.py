@@ -23,9 +23,9 @@ from workflows.approving import (
     Visa,
 )
 from workflows.flows.approval import ApprovalFlow
-from workflows.flows.letter import AGREED, RETURNED, LetterFlow
-from workflows.models import LetterProcess, WorkItem, WorkKind, WorkState
-from workflows.services import approval_work, desk
+from workflows.flows.signed import AGREED, RETURNED
+from workflows.models import WorkItem, WorkKind, WorkState
+from workflows.services import approval_work, desk, signed_roads
 from workflows.services.approvals import ready, resetting, routing, shared
 
 
@@ -182,17 +182,14 @@ def _end(approval: Approval, state: str) -> None:
 
 
 def _hand_over(actor: Employee, approval: Approval, document: Document) -> None:
-    """Tell the process of the letter how the round has ended, if it has."""
+    """Tell the process of the paper how the round has ended, if it has."""
     if approval.state == ApprovalState.RUNNING:
         return
-    process = LetterProcess.objects.filter(letter=document).first()
-    if process is None:
+    is_agreed = approval.state == ApprovalState.AGREED
+    if not signed_roads.decide(document, AGREED if is_agreed else RETURNED):
         return
-    if approval.state == ApprovalState.AGREED:
+    if is_agreed:
         documents.accept_visas(actor=actor, document=document)
     else:
         documents.return_letter(actor=actor, document=document)
-    LetterProcess.objects.filter(pk=process.pk).update(
-        verdict=AGREED if approval.state == ApprovalState.AGREED else RETURNED
-    )
-    LetterFlow.approval.run(process.task_set.get(flow_task=LetterFlow.approval, finished__isnull=True))
+    signed_roads.go_on(document)

@@ -12,7 +12,7 @@ from agencies.models import Employee
 from agencies.rules import Power, holds
 from documents import selectors as documents
 from documents import services as letters
-from documents.models import Document, DocumentFile
+from documents.models import Document, DocumentFile, LetterTemplate
 from workflows.approving import Approval
 
 # What the program draws of a document, or keeps beside it, is no part of what somebody wrote.
@@ -54,9 +54,22 @@ def digest_of(document: Document) -> str:
         "reply_due_on": document.reply_due_on.isoformat() if document.reply_due_on else "",
         "signer": document.signer_id,
         "files": sorted(files),
+        **_of_order(document),
     }
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _of_order(document: Document) -> dict[str, Any]:
+    """What an order says beside its text; nothing of letters, whose digests are older than orders."""
+    if document.purpose != LetterTemplate.Purpose.ORDER:
+        return {}
+    points = document.points.values_list("ordinal", "text", "executor", "controller", "due_on")
+    return {
+        "kind": document.kind_id,
+        "points": [[*point[:-1], point[-1].isoformat()] for point in points],
+        "readers": sorted(document.intended_readers.values_list("person", flat=True)),
+    }
 
 
 def version_of(document: Document) -> int:

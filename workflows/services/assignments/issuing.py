@@ -71,6 +71,30 @@ def issue(
     """
     signs = issuer or actor
     require(_may(actor, signs, paper, upper))
+    return _issued(actor, signs, paper, points, upper, drafted_by=actor if signs.pk != actor.pk else None)
+
+
+def issue_signed(actor: Employee, document: Document, points: Sequence[Point]) -> list[Assignment]:
+    """Issue what a signed order itself says, in the name of who signed it: nobody approves it a second time. To be
+    called inside the act that puts the order into effect.
+
+    Raises:
+        ValidationError: what `issue` refuses; ``signer-missing``.
+    """
+    if document.signer is None:
+        raise ValidationError(_("Nobody has signed this document here."), code="signer-missing")
+    return _issued(actor, document.signer, document, points, None, drafted_by=None)
+
+
+def _issued(
+    actor: Employee,
+    signs: Employee,
+    paper: Case | Document,
+    points: Sequence[Point],
+    upper: Assignment | None,
+    *,
+    drafted_by: Employee | None,
+) -> list[Assignment]:
     case, document = shared.locked_paper(paper)
     if upper is not None:
         upper = shared.locked(upper.pk)
@@ -88,12 +112,12 @@ def issue(
             parent=upper,
             issuer=signs,
             issuer_post=signs.main_post.title if signs.main_post else "",
-            drafted_by=actor if signs.pk != actor.pk else None,
+            drafted_by=drafted_by,
         )
         try:
             issued.append(_point(actor, bare, point))
         except ValidationError as error:
-            raise _at_place(error, place) from error
+            raise at_place(error, place) from error
     return issued
 
 
@@ -303,9 +327,21 @@ def _next_number(assignment: Assignment) -> str:
 
 def _controller(assignment: Assignment, chosen: Employee | None) -> Employee:
     """Who checks the report: the chosen controller of the agency, else the issuer."""
-    if chosen is None or chosen.pk == assignment.issuer_id:
+    if chosen is None:
         return assignment.issuer
-    if chosen.pk == assignment.executor_id or not holds(chosen, Power.CONTROL, assignment.agency_id):
+    require_controller(assignment.agency, assignment.issuer, assignment.executor, chosen)
+    return chosen
+
+
+def require_controller(agency: Agency, issuer: Employee, executor: Employee, chosen: Employee) -> None:
+    """Refuse who neither issues nor controls assignments of the agency, and who executes this one.
+
+    Raises:
+        ValidationError: ``controller-unfit``.
+    """
+    if chosen.pk == issuer.pk:
+        return
+    if chosen.pk == executor.pk or not holds(chosen, Power.CONTROL, agency):
         raise ValidationError(
             {
                 "controller": ValidationError(
@@ -313,7 +349,6 @@ def _controller(assignment: Assignment, chosen: Employee | None) -> Employee:
                 )
             }
         )
-    return chosen
 
 
 def _counted(agency: Agency, kind: TermKind, limit: date | None) -> Reckoning:
@@ -349,7 +384,7 @@ def _beside_co_executors(error: ValidationError) -> ValidationError:
     return ValidationError({"co_executors": [one for errors in error.error_dict.values() for one in errors]})
 
 
-def _at_place(error: ValidationError, place: int) -> ValidationError:
+def at_place(error: ValidationError, place: int) -> ValidationError:
     """The error of the first point as it is; of a later one with its place in the names of the fields."""
     if place == 1 or not hasattr(error, "error_dict"):
         return error
