@@ -290,3 +290,16 @@ def test_the_head_reads_the_decision_before_confirming_it(world: World, client: 
 
     assert NOTHING_HELD in work.text
     assert NOTHING_HELD in card.text
+
+
+def test_the_reply_to_an_inquiry_about_a_service_is_expected_within_five_working_days(
+    world: World, client: Client
+) -> None:
+    """Fifteen days are for inquiries about appeals."""
+    case = prepared.accepted(world)
+    client.force_login(world.person("executor"))
+
+    page = client.get(reverse("workflows:item", args=[item_of(case, WorkKind.EXECUTE).pk]))
+
+    by = calendar_for(case.agency).add_working_days(clock.today(), 5)
+    assert f'value="{by.isoformat()}"' in page.text
