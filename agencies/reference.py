@@ -138,6 +138,16 @@ TERM_KINDS: list[tuple[str, str, int, TermUnit, Roll, int, str, dict[str, Any]]]
         _FROM_REGISTRATION,
     ),
     (
+        "service-request",
+        "Заявление об услуге",
+        30,
+        _W,
+        _N,
+        0,
+        "210-ФЗ, ст. 12: по административному регламенту услуги",
+        _FROM_REGISTRATION | {"note": "Срок каждой услуги называет её тип дел."},
+    ),
+    (
         "interagency-service-inquiry",
         "Межведомственный запрос по услуге",
         5,

@@ -19,6 +19,13 @@ OUTCOMES = [
     ("withdrawn", "Отозвано заявителем", False, "Порядок рассмотрения обращений в органе"),
 ]
 
+# Given by decisions on requests for services.
+OF_SERVICES = [
+    ("service-granted", "Услуга предоставлена", "210-ФЗ, ст. 12, регламент услуги"),
+    ("service-refused", "В предоставлении услуги отказано", "210-ФЗ, ст. 12, регламент услуги"),
+    ("service-papers-refused", "В приёме документов отказано", "210-ФЗ, ст. 7, регламент услуги"),
+]
+
 TOPICS = [
     ("0005.0005.0054", "Капитальный ремонт общего имущества"),
     ("0005.0005.0055", "Содержание общего имущества, подъезды"),
@@ -37,7 +44,24 @@ def load_reference_data() -> None:
     for ordinal, (code, name, needs_answer, source) in enumerate(OUTCOMES, 1):
         if code not in known:
             Outcome.objects.create(code=code, name=name, needs_answer=needs_answer, source=source, ordinal=ordinal)
+    for code, _name, _source in OF_SERVICES:
+        outcome_of_service(code)
     known = set(Topic.objects.values_list("code", flat=True))
     for code, name in TOPICS:
         if code not in known:
             Topic.objects.create(code=code, name=name)
+
+
+def outcome_of_service(code: str) -> Outcome:
+    """The outcome that a decision on a request for a service gives: as it was edited, or as the program knows it.
+
+    Raises:
+        StopIteration: the program knows none with this code.
+    """
+    found = Outcome.objects.filter(code=code).first()
+    if found is None:
+        place, name, source = next(
+            (at, name, source) for at, (one, name, source) in enumerate(OF_SERVICES, 50) if one == code
+        )
+        found = Outcome.objects.create(code=code, name=name, is_of_service=True, source=source, ordinal=place)
+    return found

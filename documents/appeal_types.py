@@ -43,6 +43,10 @@ class Chosen(Protocol):
         """The code of the kind of its term; empty: that of an appeal."""
 
     @property
+    def days(self) -> int:
+        """How many days its term has; 0: as many as the kind of term says."""
+
+    @property
     def named(self) -> dict[str, Any]:
         """How the act of registration names the type and its version."""
 

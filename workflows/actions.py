@@ -11,7 +11,14 @@ from agencies.models import Employee
 from citizens.models import Case, Question
 from documents.models import Document, LetterTemplate, State
 from signing.step_up import present
-from workflows import approval_actions, assigned_actions, carrying_actions, order_actions, own_step_actions
+from workflows import (
+    approval_actions,
+    assigned_actions,
+    carrying_actions,
+    order_actions,
+    own_step_actions,
+    service_actions,
+)
 from workflows.action import Action
 from workflows.approving import Approval
 from workflows.forms import cases as case_forms
@@ -22,6 +29,7 @@ from workflows.forms.orders import order_values
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.selectors import FORWARDED, correspondent_of
 from workflows.services import cases, desk, letters, mentions, terms
+from workflows.serving import decision_on
 
 Purpose = LetterTemplate.Purpose
 
@@ -136,6 +144,7 @@ REPORT = Action(
 SIMPLE: dict[str, tuple[Action, ...]] = {
     **carrying_actions.BY_KIND,
     **order_actions.BY_KIND,
+    **service_actions.BY_KIND,
     WorkKind.RESOLVE: (
         Action(
             "resolve",
@@ -352,6 +361,8 @@ def _of_execution(item: WorkItem) -> tuple[Action, ...]:
         return (TAKE,)
     case = item.case
     assert case is not None
+    if case.is_of_service:
+        return _of_service(case)
     answer = ANSWER if case.is_appeal else REPLY
     decided = list(case.questions.values_list("outcome__code", "outcome__needs_answer"))
     is_decided = all(outcome is not None for outcome, _needs in decided)
@@ -366,6 +377,17 @@ def _of_execution(item: WorkItem) -> tuple[Action, ...]:
     if awaited and not _went_on(case):
         return (AWAIT, answer, INQUIRY, *interim, OUTCOMES, REPORT)
     return (answer, INQUIRY, *interim, *awaited, OUTCOMES, REPORT)
+
+
+def _of_service(case: Case) -> tuple[Action, ...]:
+    """Before its decision is confirmed a service is considered, afterwards its result is issued."""
+    awaited = (AWAIT,) if cases.unanswered_inquiries(case) else ()
+    decision = decision_on(case)
+    if decision is not None:
+        return (REPORT, ANSWER) if _has_answer(case, ANSWER) else (ANSWER, REPORT)
+    if awaited and not _went_on(case):
+        return (AWAIT, service_actions.DECIDE, INQUIRY)
+    return (service_actions.DECIDE, INQUIRY, *awaited)
 
 
 def _has_answer(case: Case, answer: Action) -> bool:

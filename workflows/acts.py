@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import particulars
 from history.acts import declare
+from workflows.serving import Verdict
 
 declare(
     {
@@ -23,6 +24,11 @@ declare(
         "workflows.reply_arrived": _("the awaited reply arrived, work goes on"),
         "workflows.reply_late": _("the day of the reply has passed, work goes on"),
         "workflows.went_on": _("went on without waiting for the reply"),
+        "workflows.papers_accepted": _("papers accepted"),
+        "workflows.papers_refused": _("papers not accepted"),
+        "workflows.decision_prepared": _("decision on the service prepared"),
+        "workflows.decision_confirmed": _("decision on the service confirmed"),
+        "workflows.decision_returned": _("decision on the service returned"),
         "workflows.reported": _("reported the execution"),
         "workflows.report_returned": _("returned the report"),
         "workflows.report_taken_back": _("took the report back"),
@@ -119,6 +125,7 @@ particulars.declare(
     "actor",
     {"process": _("process"), "reminders": _("reminders of terms"), "watch": _("watch over automatic steps")},
 )
+particulars.declare("decision", dict(Verdict.choices))
 
 
 def _rule(named: str) -> str:

@@ -25,9 +25,11 @@ Span = tuple[datetime, datetime]
 STAGES: dict[str, Stage] = {
     WorkKind.STEP_FIRST: Stage.REGISTERED,
     WorkKind.RESOLVE: Stage.REGISTERED,
+    WorkKind.CHECK_PAPERS: Stage.PAPERS,
     WorkKind.EXECUTE: Stage.IN_WORK,
     WorkKind.AWAIT_REPLY: Stage.WAITING,
     WorkKind.STEP_REPORTED: Stage.REPORTED,
+    WorkKind.CONFIRM: Stage.DECIDED,
     WorkKind.CONTROL: Stage.REPORTED,
     WorkKind.STEP_OFF_CONTROL: Stage.OFF_CONTROL,
     WorkKind.FILE: Stage.OFF_CONTROL,

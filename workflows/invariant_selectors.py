@@ -21,7 +21,10 @@ from workflows.models import UNFINISHED, CaseProcess, Effort, WorkItem
 
 # Where a step waits, stands with an incident, or is done by somebody.
 ACTIVE = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED, STATUS.SCHEDULED, STATUS.ERROR)
-STANDING_STAGES = (Stage.REGISTERED, Stage.IN_WORK, Stage.WAITING, Stage.REPORTED)
+STANDING_STAGES = (
+    *(Stage.REGISTERED, Stage.PAPERS, Stage.IN_WORK),
+    *(Stage.WAITING, Stage.DECIDED, Stage.REPORTED),
+)
 
 
 class Breach(TextChoices):

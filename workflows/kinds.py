@@ -12,6 +12,7 @@ class WorkKind(models.TextChoices):
     REGISTER = "register", _("register the package")
     RESOLVE = "resolve", _("issue a resolution")
     STEP_FIRST = "step_first", _("agency's own step before the resolution")
+    CHECK_PAPERS = "check_papers", _("check the papers")
     EXECUTE = "execute", _("execute")
     AWAIT_REPLY = "await_reply", _("await the reply")
     APPROVE = "approve", _("give a visa")
@@ -22,6 +23,7 @@ class WorkKind(models.TextChoices):
     REGISTER_ORDER = "register_order", _("register the order")
     DISPATCH = "dispatch", _("dispatch")
     STEP_REPORTED = "step_reported", _("agency's own step before control")
+    CONFIRM = "confirm", _("confirm the decision")
     CONTROL = "control", _("take off control")
     STEP_OFF_CONTROL = "step_off_control", _("agency's own step before filing")
     FILE = "file", _("file the case")
@@ -49,6 +51,8 @@ class WorkKind(models.TextChoices):
 POWER_OF: dict[str, Power] = {
     WorkKind.REGISTER: Power.REGISTER,
     WorkKind.RESOLVE: Power.RESOLVE,
+    WorkKind.CHECK_PAPERS: Power.REGISTER,
+    WorkKind.CONFIRM: Power.RESOLVE,
     WorkKind.EXECUTE: Power.EXECUTE,
     WorkKind.AWAIT_REPLY: Power.EXECUTE,
     WorkKind.APPROVE: Power.APPROVE,
@@ -96,6 +100,8 @@ OCCASIONAL = frozenset(ANY_POWER_OF.keys() - POWER_OF.keys()) | {
     WorkKind.ACCEPT.value,
     WorkKind.DO.value,
     WorkKind.DELIVER.value,
+    WorkKind.CHECK_PAPERS.value,
+    WorkKind.CONFIRM.value,
     WorkKind.CONSIDER.value,
     WorkKind.REGISTER_ORDER.value,
     WorkKind.MAKE_KNOWN.value,

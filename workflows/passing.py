@@ -200,7 +200,7 @@ def objection_to_forwarding(case: Case, body: str) -> ValidationError | None:
 
     59-ФЗ art. 8: p. 3, within seven days of registration; p. 6, never to the body that it complains of.
     """
-    if not case.is_appeal:
+    if not case.is_appeal or case.is_of_service:
         return ValidationError(_("Only an appeal of a citizen is forwarded by competence."), code="not-an-appeal")
     if case.complained_body and _is_same_body(case.complained_body, body):
         return ValidationError(

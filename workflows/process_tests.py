@@ -20,6 +20,7 @@ class TestedProcess(models.TextChoices):
     """Which process a test is about; it may walk others too."""
 
     CASE = "case", _("case")
+    SERVICE = "service", _("request for a service")
     LETTER = "letter", _("letter")
     APPROVAL = "approval", _("approval")
     ASSIGNMENT = "assignment", _("assignment")

@@ -56,7 +56,11 @@ class ReadySet:
         """Its tests of processes – name, process, script – in the language of the page."""
         script = "script_en" if (get_language() or "").startswith("en") else "script"
         return [
-            (in_words(one["name"], one["name_en"]), TestedProcess.CASE.value, "\n".join(one[script]))
+            (
+                in_words(one["name"], one["name_en"]),
+                one.get("process", TestedProcess.CASE.value),
+                "\n".join(one[script]),
+            )
             for one in self.held["tests"]
         ]
 

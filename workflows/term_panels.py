@@ -139,7 +139,7 @@ def section(case: Case, resolutions: list[Resolution], again: Reopening | None) 
     by_resolution = {one.subject_key: one for one in found if one.subject_type == type_name(Resolution())}
     today = clock.today()
     days = calendars.calendar_for(case.agency)
-    is_open = term.is_open and case.stage in (Stage.REGISTERED, *IN_WORK)
+    is_open = term.is_open and case.stage in (Stage.REGISTERED, Stage.PAPERS, Stage.DECIDED, *IN_WORK)
     half = TermKind.objects.filter(code=CO_EXECUTORS).first() if is_open else None
     # The term of a case that was taken up again is a new one, though its row tells of the first day still.
     starts_on = timezone.localtime(again.at).date() if again else term.starts_on

@@ -65,6 +65,11 @@ class Chosen:
         return self.design.term
 
     @property
+    def days(self) -> int:
+        """How many days its term has; 0: as many as the kind of term says."""
+        return self.design.days
+
+    @property
     def named(self) -> dict[str, Any]:
         """The version, as the process is begun on it."""
         return {"code": self.version.design.code, "number": self.version.number}

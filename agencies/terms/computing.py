@@ -77,8 +77,9 @@ def count_of(basis: dict[str, Any], roll: str) -> Count:
     )
 
 
-def compute(kind: TermKind, start: date, days: WorkingCalendar, roll: str = "") -> Reckoning:
-    """The term of a kind that starts on a day, or at a moment if it counts hours. ``roll`` overrides that of the kind.
+def compute(kind: TermKind, start: date, days: WorkingCalendar, roll: str = "", length: int = 0) -> Reckoning:
+    """The term of a kind that starts on a day, or at a moment if it counts hours. ``roll`` and ``length`` override
+    those of the kind.
 
     Raises:
         ValueError: a part of another term, for which there is `first_part`; hours from a day without a time.
@@ -87,12 +88,12 @@ def compute(kind: TermKind, start: date, days: WorkingCalendar, roll: str = "") 
         raise ValueError(f"{kind.code} does not start so")
     if isinstance(start, datetime):
         start = timezone.localtime(start).replace(second=0, microsecond=0)
-    return Count(start, kind.length, kind.unit, roll or kind.roll).reckon(days)
+    return Count(start, length or kind.length, kind.unit, roll or kind.roll).reckon(days)
 
 
-def compute_for(agency: Agency, kind: TermKind, start: date) -> Reckoning:
+def compute_for(agency: Agency, kind: TermKind, start: date, length: int = 0) -> Reckoning:
     """The same by the calendar of an agency and its own rule for days off. At most two queries."""
-    return compute(kind, start, calendar_for(agency), roll_of(agency, kind))
+    return compute(kind, start, calendar_for(agency), roll_of(agency, kind), length)
 
 
 def first_part(kind: TermKind, start: date, whole_due_on: date, days: WorkingCalendar) -> Reckoning:

@@ -19,6 +19,7 @@ from citizens.models.cases import (
     Question,
     Stage,
     Topic,
+    first_stage,
 )
 from citizens.models.guests import GuestLink
 from citizens.models.remarks import Mention, Remark
@@ -45,4 +46,5 @@ __all__ = [
     "Remark",
     "Stage",
     "Topic",
+    "first_stage",
 ]

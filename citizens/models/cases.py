@@ -149,6 +149,8 @@ class Outcome(TrackedModel):
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     needs_answer = models.BooleanField(_("only with a dispatched answer"), default=True)
+    # A decision on a request for a service gives it; nobody chooses it for a question of an appeal.
+    is_of_service = models.BooleanField(_("outcome of a request for a service"), default=False)
     source = models.CharField(_("source"), max_length=200)
     ordinal = models.PositiveSmallIntegerField(default=0)
 
@@ -167,6 +169,7 @@ class CaseKind(models.TextChoices):
     APPLICATION = "application", _("application")
     COMPLAINT = "complaint", _("complaint")
     INQUIRY = "inquiry", _("inquiry of another body")
+    SERVICE = "service", _("request for a service")
 
 
 class Channel(models.TextChoices):
@@ -184,8 +187,10 @@ class Stage(models.TextChoices):
     """Where a case stands; each stage is a node of its process and a column of the funnel."""
 
     REGISTERED = "registered", _("awaits a resolution")
+    PAPERS = "papers", _("papers are checked")
     IN_WORK = "in_work", _("in work")
     WAITING = "waiting", _("awaits a reply")
+    DECIDED = "decided", _("decision awaits the head")
     REPORTED = "reported", _("reported, on control")
     OFF_CONTROL = "off_control", _("off control, to be filed")
     FILED = "filed", _("filed")
@@ -195,6 +200,11 @@ class Stage(models.TextChoices):
 # Nothing happens any more in a case that is over; the term of one that is done was kept or missed, or is nobody's.
 OVER = (Stage.FILED, Stage.CANCELLED)
 DONE = (Stage.OFF_CONTROL, *OVER)
+
+
+def first_stage(kind: str) -> Stage:
+    """Where a case of a kind stands when it begins: a request for a service awaits the check of its papers."""
+    return Stage.PAPERS if kind == CaseKind.SERVICE else Stage.REGISTERED
 
 
 def _sight_of_cases(employee: Employee) -> Q:
@@ -299,6 +309,11 @@ class Case(TrackedModel):
     def is_appeal(self) -> bool:
         """Whether the law of appeals (59-ФЗ) governs it."""
         return self.kind != CaseKind.INQUIRY
+
+    @property
+    def is_of_service(self) -> bool:
+        """Whether it is a request for a service (210-ФЗ), which ends by a decision and not by outcomes of questions."""
+        return self.kind == CaseKind.SERVICE
 
     @property
     def term_in_words(self) -> str:

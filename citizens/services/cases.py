@@ -12,7 +12,19 @@ from agencies.models import Agency, Employee, Term, TermKind, Unit
 from agencies.policies import require
 from agencies.terms import Reckoning
 from citizens import policies
-from citizens.models import DONE, Case, CaseRole, Outcome, Participation, Person, Question, Remark, Stage, Topic
+from citizens.models import (
+    DONE,
+    Case,
+    CaseRole,
+    Outcome,
+    Participation,
+    Person,
+    Question,
+    Remark,
+    Stage,
+    Topic,
+    first_stage,
+)
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -65,6 +77,7 @@ def open_case(
         agency=agency,
         number=number,
         kind=card.kind,
+        stage=first_stage(card.kind),
         applicant=card.applicant,
         co_applicants=card.co_applicants,
         sender_name=card.sender_name,

@@ -21,6 +21,8 @@ from history import clock
 
 KEPT = signing.Signer(salt="documents.kept-file")
 APPEAL_KINDS = [(kind.value, kind.label) for kind in (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT)]
+# Registered only as one of the services that the agency has types of.
+SERVICE = (CaseKind.SERVICE.value, CaseKind.SERVICE.label)
 APPEAL_CHANNELS = [
     (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.WEBSITE)
 ]
@@ -76,7 +78,7 @@ class AppealForm(forms.Form):
         self.employee, self.agency, self.of_type = employee, agency, of_type
         if of_type is not None:
             field_of(self, "kind", forms.ChoiceField).choices = [
-                (value, label) for value, label in APPEAL_KINDS if value == of_type.kind
+                (value, label) for value, label in [*APPEAL_KINDS, SERVICE] if value == of_type.kind
             ]
             self.initial["topic"] = of_type.topic
             self.fields |= of_type.fields()

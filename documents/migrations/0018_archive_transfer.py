@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0009_attendance"),
-        ("documents", "0015_word_pairs"),
+        ("documents", "0016_drafted_orders"),
         ("history", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -101,6 +101,10 @@ class IncomingCard:
     topic: Topic | None = None
 
 
+# The kind of term of cases whose type names none.
+_USUAL_TERMS: dict[str, str] = {CaseKind.SERVICE: "service-request"}
+
+
 @act
 def register_appeal(
     *,
@@ -118,10 +122,14 @@ def register_appeal(
     Raises:
         PermissionDenied: the actor keeps no journal of this agency.
         ValidationError: ``applicant-missing``, ``applicant-foreign``, ``applicant-merged``, ``journal-closed``,
-            ``received-in-future``, what the store refuses, what the type of cases refuses if one was chosen.
+            ``received-in-future``, what the store refuses, what the type of cases refuses if one was chosen,
+            ``service-missing``.
     """
     require(policies.may_register(actor, agency))
     chosen = appeal_types.chosen(agency, appeal.of_type, appeal.kind, appeal.values) if appeal.of_type else None
+    if appeal.kind == CaseKind.SERVICE and chosen is None:
+        message = _("Choose the service: its regulation says the term and the grounds of a refusal.")
+        raise ValidationError({"kind": ValidationError(message, code="service-missing")})
     applicant = appeal.applicant
     if applicant is None:
         if appeal.new_applicant is None:
@@ -130,7 +138,9 @@ def register_appeal(
     elif applicant.agency_id != agency.pk:
         raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
     registered_on = day_of_registration(agency)
-    term_kind = TermKind.objects.get(code=(chosen.term if chosen else "") or "appeal-answer")
+    term_kind = TermKind.objects.get(
+        code=(chosen.term if chosen else "") or _USUAL_TERMS.get(appeal.kind, "appeal-answer")
+    )
     journal = journal_of(agency, Flow.APPEAL)
     letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
     ordinal, number = numbers.take(journal, registered_on, letter=letter, access=appeal.access)
@@ -154,7 +164,7 @@ def register_appeal(
         ),
         number=number,
         registered_on=registered_on,
-        term=terms.compute_for(agency, term_kind, registered_on),
+        term=terms.compute_for(agency, term_kind, registered_on, chosen.days if chosen else 0),
     )
     document = Document(
         agency=agency,

@@ -36,7 +36,9 @@ class By(models.TextChoices):
 STAGE_OF: dict[str, str] = {
     WorkKind.REGISTER: Stage.REGISTERED,
     WorkKind.RESOLVE: Stage.REGISTERED,
+    WorkKind.CHECK_PAPERS: Stage.PAPERS,
     WorkKind.AWAIT_REPLY: Stage.WAITING,
+    WorkKind.CONFIRM: Stage.DECIDED,
     WorkKind.CONTROL: Stage.REPORTED,
     WorkKind.FILE: Stage.OFF_CONTROL,
 }

@@ -16,12 +16,13 @@ from agencies.models import Term
 from citizens.models import DONE, Case, Stage
 from documents.models import Document
 from history import clock
+from tests.workflows.serving import registered
 from tests.workflows.test_forgotten import Office, troubles
 from tests.world import World
 from workflows import timer_selectors
 from workflows.invariant_selectors import Breach, broken
 from workflows.models import Effort, WorkItem, WorkKind
-from workflows.services import cases, effort, timers
+from workflows.services import cases, effort, serving, timers
 from workflows.services.cancelling import cancel_case, restore_case
 from workflows.services.reopening import ENDED, reopen_case
 
@@ -138,6 +139,29 @@ class Histories(RuleBasedStateMachine):
             assert timers.fire_due() == 0
             assert breaches() == []
             transaction.set_rollback(True)
+
+    @rule()
+    def serve(self) -> None:
+        """A request for a service is registered, or goes a step: papers, decision, its return or its confirmation."""
+
+        def step() -> None:
+            world = self.office.world
+            papers = WorkItem.objects.filter(kind=WorkKind.CHECK_PAPERS, done_at__isnull=True).first()
+            confirm = WorkItem.objects.filter(kind=WorkKind.CONFIRM, done_at__isnull=True).first()
+            mine = WorkItem.objects.filter(kind=WorkKind.EXECUTE, case__kind="service", done_at__isnull=True).first()
+            if confirm is not None and confirm.pk % 2:
+                serving.return_decision(actor=world.person("leader"), item=confirm, remark="Назовите запись.")
+            elif confirm is not None:
+                serving.confirm_decision(actor=world.person("leader"), item=confirm)
+            elif papers is not None:
+                serving.accept_papers(actor=world.person("clerk"), item=papers, executor=world.person("executor"))
+            elif mine is not None:
+                actor = world.person(self._name(mine))
+                serving.prepare_decision(actor=actor, item=mine, verdict="granted", ground="", text="Запись 17.")
+            else:
+                registered(world)
+
+        self._try(step)
 
     @invariant()
     def nothing_is_forgotten_nor_broken(self) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Post, TermKind, Unit
+from agencies.models import Agency, Post, TermKind, TermUnit, Unit
 from citizens.models import CaseKind, Topic
 from workflows.designs.finding import NAME_AT_MOST, Found
 from workflows.designs.kinds import Content, Objections
@@ -13,9 +13,11 @@ from workflows.designs.shapes import ROLES, CaseType, FieldKind, OwnField, OwnSt
 
 DAYS_AT_MOST = 250
 ROWS_AT_MOST = 30
+GROUND_AT_MOST = 400
 CODE = re.compile(r"[a-z0-9-]{1,40}")
 # Inquiries of other bodies come by exchange, and are of no type.
-KINDS = (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT)
+KINDS = (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT, CaseKind.SERVICE)
+USUAL_TERM_OF_SERVICES = "service-request"
 
 
 def objections(content: Content, agency: Agency) -> Objections:
@@ -30,9 +32,31 @@ def objections(content: Content, agency: Agency) -> Objections:
         found.add("topic", "topic-unknown", _("The classifier has no such topic."))
     if max(len(design.steps), len(design.fields)) > ROWS_AT_MOST:
         found.add("", "design-too-large", _("A type has at most 30 steps and 30 fields."))
+    _of_service(found, design)
     _of_steps(found, design, agency)
     _of_fields(found, design)
     return found.objections
+
+
+def _of_service(found: Found, design: CaseType) -> None:
+    """What the administrative regulation of a service has to say; other types say nothing of it."""
+    grounds = {"paper_grounds": design.paper_grounds, "refusal_grounds": design.refusal_grounds}
+    if design.kind != CaseKind.SERVICE:
+        for name, given in {"days": design.days, **grounds}.items():
+            if given:
+                found.add(name, "not-a-service", _("Only of a request for a service."))
+        return
+    term = TermKind.objects.offered().filter(code=design.term or USUAL_TERM_OF_SERVICES, unit=TermUnit.WORKING_DAYS)
+    if not term.exists():
+        message = _("The term of a service counts in working days from registration: choose a kind of term that does.")
+        found.add("term", "term-not-working-days", message)
+    if not 1 <= design.days <= DAYS_AT_MOST:
+        found.add("days", "days-out-of-range", _("Name one to 250 working days."))
+    for name, given in grounds.items():
+        if not given:
+            found.add(name, "grounds-missing", _("Name at least one ground, as the regulation has it."))
+        elif len(set(given)) < len(given) or len(given) > ROWS_AT_MOST or max(map(len, given)) > GROUND_AT_MOST:
+            found.add(name, "grounds-alike", _("At most 30 different grounds, each of at most 400 characters."))
 
 
 def _of_steps(found: Found, design: CaseType, agency: Agency) -> None:

@@ -14,8 +14,8 @@ from workflows.models import WorkKind
 DAYS_AT_MOST = 250
 # The steps of the road of a case.
 STEPS = (
-    *(WorkKind.RESOLVE, WorkKind.STEP_FIRST, WorkKind.EXECUTE, WorkKind.AWAIT_REPLY),
-    *(WorkKind.STEP_REPORTED, WorkKind.CONTROL, WorkKind.STEP_OFF_CONTROL, WorkKind.FILE),
+    *(WorkKind.RESOLVE, WorkKind.STEP_FIRST, WorkKind.CHECK_PAPERS, WorkKind.EXECUTE, WorkKind.AWAIT_REPLY),
+    *(WorkKind.STEP_REPORTED, WorkKind.CONFIRM, WorkKind.CONTROL, WorkKind.STEP_OFF_CONTROL, WorkKind.FILE),
 )
 
 

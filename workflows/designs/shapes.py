@@ -85,7 +85,11 @@ class OwnField:
 
 @dataclass(frozen=True)
 class CaseType:
-    """A type of cases. ``kind`` is the lawful kind of its cases; ``term`` and ``topic`` are codes, or empty."""
+    """A type of cases. ``kind`` is the lawful kind of its cases; ``term`` and ``topic`` are codes, or empty.
+
+    Of a service, what its administrative regulation says: its term in working ``days`` from registration, and on which
+    grounds the papers are not accepted and the service is refused.
+    """
 
     name: str
     name_en: str
@@ -94,6 +98,9 @@ class CaseType:
     topic: str
     steps: tuple[OwnStep, ...]
     fields: tuple[OwnField, ...]
+    days: int = 0
+    paper_grounds: tuple[str, ...] = ()
+    refusal_grounds: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -123,6 +130,9 @@ def read(content: Content) -> CaseType:
         topic=_text(content, "topic"),
         steps=tuple(_step(one) for one in _rows(content, "steps")),
         fields=tuple(_field(one) for one in _rows(content, "fields")),
+        days=whole(content, "days"),
+        paper_grounds=_texts(content, "paper_grounds"),
+        refusal_grounds=_texts(content, "refusal_grounds"),
     )
 
 

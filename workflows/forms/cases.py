@@ -168,7 +168,7 @@ class OutcomesForm(ActionForm):
 
     def prepare(self) -> None:
         """One pair of fields a question."""
-        outcomes = list(Outcome.objects.all())
+        outcomes = list(Outcome.objects.filter(is_of_service=False))
         self.questions: list[Question] = list(self.case.questions.select_related("outcome"))
         for question in self.questions:
             self.fields[f"outcome_{question.pk}"] = forms.ModelChoiceField(

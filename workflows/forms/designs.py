@@ -19,6 +19,7 @@ from workflows.designs.shapes import ROLES, FieldKind, OwnField, OwnStep, Place,
 from workflows.forms.design_rows import in_order, lines, put
 
 SPARE = 2
+OF_REGULATION = ("paper_grounds", "refusal_grounds")
 LINES = forms.Textarea(attrs={"rows": 2})
 
 
@@ -62,14 +63,30 @@ class MainForm(forms.Form):
     )
     term = forms.ChoiceField(label=_("Kind of term"), choices=[], required=False)
     topic = forms.ChoiceField(label=_("Usual topic"), choices=[], required=False)
+    days = forms.IntegerField(
+        label=_("Term of the service, working days"),
+        min_value=1,
+        max_value=DAYS_AT_MOST,
+        required=False,
+        help_text=_("Of a request for a service: by its administrative regulation, from registration."),
+    )
+    paper_grounds = forms.CharField(
+        label=_("Grounds not to accept the papers, one a line"), max_length=12_000, widget=LINES, required=False
+    )
+    refusal_grounds = forms.CharField(
+        label=_("Grounds to refuse the service, one a line"), max_length=12_000, widget=LINES, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = TermKind.objects.offered().filter(used_for="paper").order_by("name")
         field_of(self, "term", forms.ChoiceField).choices = [
-            ("", _("that of an appeal")),
+            ("", _("the usual one of the kind")),
             *terms.values_list("code", "name"),
         ]
+        self.initial["days"] = self.initial.get("days") or None
+        for name in OF_REGULATION:
+            self.initial[name] = "\n".join(self.initial.get(name, ()))
         field_of(self, "topic", forms.ChoiceField).choices = [("", "—"), *Topic.objects.values_list("code", "name")]
 
 
@@ -195,6 +212,8 @@ class CaseTypeEditor:
         given = self.main.cleaned_data
         return {
             **{name: given[name].strip() for name in ("name", "name_en", "kind", "term", "topic")},
+            "days": given["days"] or 0,
+            **{name: lines(given[name]) for name in OF_REGULATION},
             "steps": [form.row() for form in in_order(self.steps.forms)],
             "fields": [form.row() for form in in_order(self.fields.forms)],
         }

@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
+from agencies.calendars import calendar_for
 from agencies.forms import field_of
 from agencies.models import Employee
 from agencies.rules import CLOSED_CHANNELS
@@ -32,6 +33,8 @@ DISPATCH_CHANNELS = [
     (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.EMAIL)
 ]
 REPLY_DAYS = 15
+# 210-ФЗ art. 7.2: working days.
+REPLY_DAYS_OF_SERVICES = 5
 OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 MOST_SHEETS = 2000
 
@@ -228,7 +231,11 @@ class InquiryForm(ToBodyForm):
     def prepare(self) -> None:
         """The reply is due in the days that the law gives."""
         super().prepare()
-        self.initial.setdefault("reply_due_on", clock.today() + timedelta(days=REPLY_DAYS))
+        today = clock.today()
+        by = today + timedelta(days=REPLY_DAYS)
+        if self.case.is_of_service:
+            by = calendar_for(self.item.agency).add_working_days(today, REPLY_DAYS_OF_SERVICES)
+        self.initial.setdefault("reply_due_on", by)
 
 
 FORMS_BY_PURPOSE: dict[str, type[LetterForm]] = {

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflows", "0021_desk_of_open_work"),
+        ("workflows", "0022_service_requests"),
     ]
 
     operations = [

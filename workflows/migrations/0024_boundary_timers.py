@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("viewflow", "0015_task_scheduled"),
-        ("workflows", "0021_desk_of_open_work"),
+        ("workflows", "0023_drafted_orders"),
     ]
 
     operations = [

@@ -13,11 +13,13 @@ from workflows.flows.case import CaseFlow
 from workflows.flows.incoming import IncomingFlow
 from workflows.flows.letter import LetterFlow
 from workflows.flows.order import OrderFlow
+from workflows.flows.service_request import ServiceRequestFlow
 from workflows.models import WorkKind
 from workflows.timers import Timer
 
 FLOWS: dict[str, type[Flow]] = {
     "case": CaseFlow,
+    "service": ServiceRequestFlow,
     "letter": LetterFlow,
     "approval": ApprovalFlow,
     "assignment": AssignmentFlow,
@@ -26,6 +28,7 @@ FLOWS: dict[str, type[Flow]] = {
 }
 TITLES = {
     "case": _("Case"),
+    "service": _("Request for a service"),
     "letter": _("Letter"),
     "approval": _("Approval"),
     "assignment": _("Assignment"),
@@ -41,6 +44,18 @@ KINDS: dict[str, dict[str, WorkKind]] = {
         "execute": WorkKind.EXECUTE,
         "go_on": WorkKind.AWAIT_REPLY,
         "own_reported": WorkKind.STEP_REPORTED,
+        "control": WorkKind.CONTROL,
+        "own_off_control": WorkKind.STEP_OFF_CONTROL,
+        "file": WorkKind.FILE,
+    },
+    "service": {
+        "own_first": WorkKind.STEP_FIRST,
+        "papers": WorkKind.CHECK_PAPERS,
+        "execute": WorkKind.EXECUTE,
+        "go_on": WorkKind.AWAIT_REPLY,
+        "own_reported": WorkKind.STEP_REPORTED,
+        "confirm": WorkKind.CONFIRM,
+        "issue": WorkKind.EXECUTE,
         "control": WorkKind.CONTROL,
         "own_off_control": WorkKind.STEP_OFF_CONTROL,
         "file": WorkKind.FILE,
@@ -77,7 +92,7 @@ KINDS: dict[str, dict[str, WorkKind]] = {
         "file": WorkKind.FILE_DOCUMENT,
     },
 }
-# Of the others, a name: events, and questions whose answer the process goes by.
+# Of the others, a name: events, and questions whose answer the process goes by. Of a step, what it is in this process.
 EVENTS: dict[str, dict[str, Promise]] = {
     "case": {
         "start": _("registered"),
@@ -92,6 +107,26 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "end": _("filed"),
         "again": _("taken up again"),
         "is_resolved_anew": _("to be resolved anew?"),
+    },
+    "service": {
+        "start": _("registered"),
+        "has_first": _("an own step before the check left?"),
+        "own_first": _("agency's own step before the check"),
+        "are_accepted": _("papers not accepted?"),
+        "execute": _("consider the request"),
+        "how_on": _("awaits a reply?"),
+        "wait": _("whichever comes first"),
+        "reply": _("the reply arrives"),
+        "has_reported": _("an own step before the confirmation left?"),
+        "own_reported": _("agency's own step before the confirmation"),
+        "is_agreed": _("agreed at the own step?"),
+        "is_confirmed": _("decision returned?"),
+        "issue": _("issue the result"),
+        "is_accepted": _("report accepted?"),
+        "has_off_control": _("an own step before filing left?"),
+        "end": _("filed"),
+        "again": _("taken up again"),
+        "is_resolved_anew": _("papers to be checked anew?"),
     },
     "letter": {
         "start": _("submitted"),
@@ -146,6 +181,11 @@ EVENTS: dict[str, dict[str, Promise]] = {
 }
 
 
+def code_of(process: Any) -> str:
+    """Which process of these it is."""
+    return next(code for code, flow in FLOWS.items() if flow is process.flow_class)
+
+
 def nodes_of(code: str) -> list[Any]:
     """The nodes that a process of today comes by: where no way leads, only older ones still are."""
     nodes = FLOWS[code].instance.nodes()
@@ -159,7 +199,8 @@ def name_of(code: str, node: Any) -> str:
         KeyError: the node has no name.
     """
     kind = KINDS[code].get(node.name)
-    name = str(kind.label if kind else EVENTS[code][node.name])
+    said = EVENTS[code].get(node.name)
+    name = str(kind.label if kind is not None and said is None else EVENTS[code][node.name])
     return name[:1].upper() + name[1:]
 
 

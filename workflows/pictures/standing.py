@@ -11,6 +11,7 @@ from viewflow.workflow.status import STATUS
 
 from agencies.models import Agency
 from agencies.worktime import WorkingTime, median_of, working_time_of
+from citizens.models import CaseKind
 from history import clock
 from workflows.designed_selectors import type_of
 from workflows.designs.shapes import Place
@@ -21,6 +22,11 @@ from workflows.timers import TimerFiring
 
 # Where the agency's own steps stand.
 OWN: dict[str, str] = {"own_first": Place.FIRST, "own_reported": Place.REPORTED, "own_off_control": Place.OFF_CONTROL}
+# Of which lawful kinds the cases are that go a road.
+OF_CASES: dict[str, tuple[str, ...]] = {
+    "case": tuple(kind.value for kind in CaseKind if kind != CaseKind.SERVICE),
+    "service": (CaseKind.SERVICE.value,),
+}
 # Steps done in this time tell how long a step takes today; of more than this many, the latest.
 LOOK_BACK = timedelta(days=90)
 SAMPLE = 1000
@@ -123,8 +129,10 @@ def paces(code: str, agency: Agency, work: WorkingTime) -> list[Pace]:
     """How each step of the processes of a kind goes in an agency; a query a step and one for all that is open."""
     kinds = KINDS[code]
     unfinished = WorkItem.objects.filter(agency=agency, kind__in=kinds.values(), state__in=UNFINISHED)
+    if code in OF_CASES:  # roads of cases share kinds of work
+        unfinished = unfinished.filter(case__kind__in=OF_CASES[code])
     open_now = dict(unfinished.order_by().values_list("kind").annotate(Count("pk")))
-    took = {name: _took(agency, kind, work) for name, kind in kinds.items()}
+    took = {name: _took(agency, kind, work, OF_CASES.get(code)) for name, kind in kinds.items()}
     halves = {name: median_of(found) for name, found in took.items() if found}
     slowest = max(halves.values(), default=timedelta())
     return [
@@ -173,13 +181,14 @@ def _span(task: Task, item: WorkItem | None, now: datetime) -> tuple[datetime, d
     return (item.created_at, item.done_at or now) if item else (task.created, task.finished or now)
 
 
-def _took(agency: Agency, kind: WorkKind, work: WorkingTime) -> list[timedelta]:
-    """The working time of each."""
-    done = (
-        WorkItem.objects.filter(agency=agency, kind=kind, state=WorkState.DONE, done_at__gte=clock.now() - LOOK_BACK)
-        .order_by("-done_at")
-        .values_list("created_at", "done_at")[:SAMPLE]
+def _took(agency: Agency, kind: WorkKind, work: WorkingTime, cases: tuple[str, ...] | None) -> list[timedelta]:
+    """The working time of each; ``cases`` are the lawful kinds of cases it is about, None where any."""
+    found = WorkItem.objects.filter(
+        agency=agency, kind=kind, state=WorkState.DONE, done_at__gte=clock.now() - LOOK_BACK
     )
+    if cases is not None:
+        found = found.filter(case__kind__in=cases)
+    done = found.order_by("-done_at").values_list("created_at", "done_at")[:SAMPLE]
     return [work.between(begun, ended) for begun, ended in done if ended]
 
 

@@ -9,17 +9,18 @@ from agencies.models import Employee
 from agencies.policies import require
 from agencies.services.shared import refused
 from citizens import services as citizens
-from citizens.models import DONE, Case, Stage
+from citizens.models import DONE, Case, Stage, first_stage
 from documents import services as documents
 from documents.models import Document, LetterTemplate, State
 from history import clock
 from history.acts import act, record
 from workflows import policies
 from workflows.drafted import DraftState
-from workflows.flows.case import RESOLVE, CaseFlow
 from workflows.flows.letter import LetterFlow
+from workflows.flows.of_case import RESOLVE
+from workflows.flows.of_kind import flow_of, process_of
 from workflows.models import CaseProcess, LetterProcess, WorkItem, WorkKind, WorkState
-from workflows.services import desk, terms
+from workflows.services import desk, serving, terms
 from workflows.services.approvals import rounds
 from workflows.services.assignments import directing
 from workflows.undoing import Cancellation, CancellationGround
@@ -104,9 +105,9 @@ def restore_case(*, actor: Employee, case: Case, reason: str) -> Cancellation:
     row.save()
     documents.restore_papers(actor=actor, case=case)
     terms.run_again(actor, case, None, said)
-    citizens.move(actor=actor, case=case, stage=Stage.REGISTERED)
-    process = CaseProcess.objects.select_related(*CaseFlow.READS).get(case=case)
-    CaseFlow.again.run(process, next_step=RESOLVE, passed={})
+    serving.set_aside(case, said)
+    citizens.move(actor=actor, case=case, stage=first_stage(case.kind))
+    flow_of(case).again.run(process_of(case), next_step=RESOLVE, passed={})
     record("workflows.case_restored", actor=actor, subject=case, about=[case.applicant], data={"reason": said})
     return row
 
@@ -164,7 +165,7 @@ def _end_work(actor: Employee, case: Case, items: list[WorkItem]) -> None:
     for of_letter in LetterProcess.objects.filter(letter__case=case, finished__isnull=True):
         LetterFlow.instance.cancel(of_letter)
     for process in CaseProcess.objects.filter(case=case, finished__isnull=True):
-        CaseFlow.instance.cancel(process)
+        process.flow_class.instance.cancel(process)
     for draft in case.resolution_drafts.select_for_update().waiting():
         draft.state, draft.decided_at = DraftState.WITHDRAWN, clock.now()
         draft.save()

@@ -19,9 +19,10 @@ from workflows import policies, selectors
 from workflows.assigned import IN_FORCE, Assignment, AssignmentState
 from workflows.designed import DesignVersion
 from workflows.designs.shapes import Place
-from workflows.flows.case import ACCEPT, AWAIT, REPORT, RETURN, CaseFlow
+from workflows.flows.of_case import ACCEPT, AWAIT, REPORT, RETURN
+from workflows.flows.of_kind import flow_of
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import desk, own_steps, terms
+from workflows.services import desk, own_steps, serving, terms
 from workflows.services.resolving import assignment_terms, half_of_term, issue_resolution
 from workflows.undoing_selectors import last_reopening
 
@@ -50,7 +51,7 @@ def begin(case: Case, design: DesignVersion | None = None) -> CaseProcess:
     """Start the process of a registered case, of a type if one was chosen; to be called once, in the transaction of the
     registration.
     """
-    process: CaseProcess = CaseFlow.start.run(case=case, design=design)
+    process: CaseProcess = flow_of(case).start.run(case=case, design=design)
     return process
 
 
@@ -60,10 +61,13 @@ def decide_question(*, actor: Employee, question: Question, outcome: Outcome, gr
 
     Raises:
         PermissionDenied: the actor does not execute this case.
-        ValidationError: ``case-not-in-work``, ``ground-missing``.
+        ValidationError: ``case-not-in-work``, ``ground-missing``, ``outcome-by-decision`` (of a request for a service).
     """
     question = Question.objects.select_for_update(of=("self",)).select_related("case__applicant").get(pk=question.pk)
     require(policies.may_execute(actor, question.case))
+    if question.case.is_of_service or outcome.is_of_service:
+        message = _("A request for a service gets its outcome by the decision that the head confirms.")
+        raise ValidationError(message, code="outcome-by-decision")
     if question.case.stage not in (Stage.IN_WORK, Stage.WAITING):
         raise ValidationError(_("Outcomes are decided while the case is in work."), code="case-not-in-work")
     return citizens.decide_question(actor=actor, question=question, outcome=outcome, ground=ground)
@@ -74,10 +78,11 @@ def await_reply(*, actor: Employee, item: WorkItem) -> None:
     """Wait for the reply to the latest inquiry of the case; the citizen's term runs on.
 
     Raises:
-        ValidationError: ``nothing-to-await``: no inquiry of this case is on its way or unanswered.
+        ValidationError: ``nothing-to-await``: no inquiry of this case is on its way or unanswered; ``already-decided``.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     case = _case(item)
+    serving.require_undecided(case)
     if not unanswered_inquiries(case):
         raise ValidationError(
             _("No inquiry of this case awaits a reply. Draft an inquiry first."), code="nothing-to-await"
@@ -123,7 +128,9 @@ def go_on_without(*, actor: Actor, item: WorkItem, due_on: date) -> None:
 def reply_arrived(*, actor: Any, case: Case, reply: Document) -> None:
     """Let a case that awaits the reply go on by itself; a case that does not wait is left as it is."""
     waiting = (
-        case.process.task_set.filter(flow_task=CaseFlow.reply, status="NEW").first() if _has_process(case) else None
+        case.process.task_set.filter(flow_task=flow_of(case).reply, status="NEW").first()
+        if _has_process(case)
+        else None
     )
     if waiting is None:
         return
@@ -131,7 +138,7 @@ def reply_arrived(*, actor: Any, case: Case, reply: Document) -> None:
         desk.finish(item, None, note=_("The reply has arrived."))
     case = _locked(case.pk)
     citizens.move(actor=actor, case=case, stage=Stage.IN_WORK)
-    CaseFlow.reply.run(waiting)
+    flow_of(case).reply.run(waiting)
     record("workflows.reply_arrived", actor=actor, subject=case, about=[reply, case.applicant])
 
 
@@ -141,15 +148,19 @@ def report(*, actor: Employee, item: WorkItem, text: str) -> None:
 
     Raises:
         ValidationError: ``text-missing``, ``question-without-outcome`` (59-ФЗ art. 10: an answer on the substance
-            of every question), ``letter-unfinished``, ``assignment-not-done``.
+            of every question), ``letter-unfinished``, ``assignment-not-done``; of a request for a service
+            ``decision-not-confirmed``, ``answer-not-dispatched``.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     case = _case(item)
     if not text.strip():
         raise ValidationError({"text": ValidationError(_("Say what was done."), code="text-missing")})
+    serving.require_confirmed(case)
     citizens.require_lawful_end(case)
     _require_finished_letters(case)
     _require_done_assignments(case)
+    if case.is_of_service:
+        _require_dispatched_answer(case)
     own_steps.forget(case, Place.REPORTED)
     _step(case, REPORT)
     citizens.move(actor=actor, case=case, stage=Stage.REPORTED)

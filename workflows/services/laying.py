@@ -30,20 +30,26 @@ def lay_resolve(activation: Any) -> None:
     within = terms.compute_for(case.agency, TermKind.objects.get(code="resolution"), clock.now()).due_on
     due_on = min(case.due_on, within)
     leader = rules.holders(case.agency, rules.Power.RESOLVE)[0]
-    _lay(activation, WorkKind.RESOLVE, case=case, unit=leader.unit, role=leader.role, due_on=max(due_on, clock.today()))
+    lay_of_case(
+        activation, WorkKind.RESOLVE, case=case, unit=leader.unit, role=leader.role, due_on=max(due_on, clock.today())
+    )
 
 
 def lay_execute(activation: Any) -> None:
     """The case lies with its responsible executor; back from a wait or a return it lies there in work."""
     case = activation.process.case
     back: dict[str, Any] = {"state": WorkState.TAKEN, "taken_at": clock.now()} if _has_worked_on(case) else {}
-    _lay(activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on, **back)
+    lay_of_case(
+        activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on, **back
+    )
 
 
 def lay_await_reply(activation: Any) -> None:
     """The executor waits, and may go on without waiting."""
     case = activation.process.case
-    item = _lay(activation, WorkKind.AWAIT_REPLY, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on)
+    item = lay_of_case(
+        activation, WorkKind.AWAIT_REPLY, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on
+    )
     item.state = WorkState.WAITING
     item.save()
 
@@ -52,14 +58,16 @@ def lay_control(activation: Any) -> None:
     """The report awaits the agency's controllers."""
     case = activation.process.case
     controller = rules.holders(case.agency, rules.Power.CONTROL)[0]
-    _lay(activation, WorkKind.CONTROL, case=case, unit=controller.unit, role=controller.role, due_on=case.due_on)
+    lay_of_case(activation, WorkKind.CONTROL, case=case, unit=controller.unit, role=controller.role, due_on=case.due_on)
 
 
 def lay_file(activation: Any) -> None:
     """The case off control awaits the records office."""
     case = activation.process.case
     due_on = max(case.due_on, calendar_for(case.agency).add_working_days(clock.today(), 1))
-    _lay(activation, WorkKind.FILE, case=case, unit=rules.records_office(case.agency), role=Role.CLERK, due_on=due_on)
+    lay_of_case(
+        activation, WorkKind.FILE, case=case, unit=rules.records_office(case.agency), role=Role.CLERK, due_on=due_on
+    )
 
 
 def lay_filing(case: Case) -> WorkItem:
@@ -306,7 +314,7 @@ def _away_in_words(absence: Absence, stand_in: Substitution | None) -> str:
     return f"{absence.employee.short_name}, {days}" + (f" ⇒ {stand_in.substitute.short_name}" if stand_in else "")
 
 
-def _lay(
+def lay_of_case(
     activation: Any,
     kind: str,
     *,
@@ -317,6 +325,7 @@ def _lay(
     assignee: Employee | None = None,
     **more: Any,
 ) -> WorkItem:
+    """A case awaits a step of its process."""
     return laid(
         agency=case.agency,
         kind=kind,

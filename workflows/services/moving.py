@@ -24,12 +24,15 @@ STEP_MISSING, STEP_ELSEWHERE, STEP_BEHIND, ENDED = "step-missing", "step-elsewhe
 _BEHIND: dict[str, frozenset[str]] = {
     Place.FIRST: frozenset(
         {
-            *(WorkKind.RESOLVE.value, WorkKind.EXECUTE.value, WorkKind.AWAIT_REPLY.value),
-            *(WorkKind.STEP_REPORTED.value, WorkKind.CONTROL.value),
+            *(WorkKind.RESOLVE.value, WorkKind.CHECK_PAPERS.value),
+            *(WorkKind.EXECUTE.value, WorkKind.AWAIT_REPLY.value),
+            *(WorkKind.STEP_REPORTED.value, WorkKind.CONFIRM.value, WorkKind.CONTROL.value),
             *(WorkKind.STEP_OFF_CONTROL.value, WorkKind.FILE.value),
         }
     ),
-    Place.REPORTED: frozenset({WorkKind.CONTROL.value, WorkKind.STEP_OFF_CONTROL.value, WorkKind.FILE.value}),
+    Place.REPORTED: frozenset(
+        {WorkKind.CONFIRM.value, WorkKind.CONTROL.value, WorkKind.STEP_OFF_CONTROL.value, WorkKind.FILE.value}
+    ),
     Place.OFF_CONTROL: frozenset({WorkKind.FILE.value}),
 }
 

@@ -13,16 +13,17 @@ from agencies.policies import require
 from agencies.rules import Power, holds
 from agencies.services.shared import refused
 from citizens import services as citizens
-from citizens.models import Case, CaseRole, Question, Stage
+from citizens.models import Case, CaseRole, Question, Stage, first_stage
 from citizens.policies import is_kept_out
 from documents import services as documents
 from history import clock
 from history.acts import act, record
 from workflows import policies
 from workflows.designs.shapes import Place
-from workflows.flows.case import RESOLVE, CaseFlow
+from workflows.flows.case import CaseFlow
+from workflows.flows.of_case import RESOLVE, OfCase
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import desk, terms
+from workflows.services import desk, serving, terms
 from workflows.undoing import Reopening, ReopeningGround
 
 ENDED = (Stage.OFF_CONTROL, Stage.FILED)
@@ -86,7 +87,8 @@ def reopen_case(
     case = _locked(case.pk)
     citizens.open_questions(actor=actor, case=case, questions=questions)
     terms.run_again(actor, case, row.due_on, said)
-    citizens.move(actor=actor, case=case, stage=Stage.REGISTERED if is_resolved_anew else Stage.IN_WORK)
+    serving.set_aside(case, said)
+    citizens.move(actor=actor, case=case, stage=first_stage(case.kind) if is_resolved_anew else Stage.IN_WORK)
     _begin(case, is_resolved_anew=is_resolved_anew)
     record(
         "workflows.case_reopened",
@@ -140,12 +142,12 @@ def _end_what_lies(actor: Employee, case: Case, items: list[WorkItem]) -> None:
     for item in items:
         desk.finish(item, actor, state=WorkState.CANCELLED)
     for process in CaseProcess.objects.filter(case=case, finished__isnull=True):
-        CaseFlow.instance.cancel(process)
+        process.flow_class.instance.cancel(process)
 
 
 def _begin(case: Case, *, is_resolved_anew: bool) -> None:
-    process, _is_new = CaseProcess.objects.select_related(*CaseFlow.READS).get_or_create(
+    process, _is_new = CaseProcess.objects.select_related(*OfCase.READS).get_or_create(
         case=case, defaults={"flow_class": CaseFlow}
     )
     left = {} if is_resolved_anew else {code: place for code, place in process.passed.items() if place == Place.FIRST}
-    CaseFlow.again.run(process, next_step=RESOLVE if is_resolved_anew else "", passed=left)
+    process.flow_class.again.run(process, next_step=RESOLVE if is_resolved_anew else "", passed=left)

@@ -9,7 +9,7 @@ from citizens import services as citizens
 from citizens.models import Case, Stage
 from citizens.policies import may_execute
 from history.acts import act, record
-from workflows.flows.case import RETURN
+from workflows.flows.of_case import RETURN
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
 from workflows.services import desk
 

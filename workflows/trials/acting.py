@@ -283,19 +283,19 @@ def _chosen(field: forms.ChoiceField, said: str) -> str:
     wanted, channel = words.fold(said), words.key_of(Channel, said)
     # Whatever language the page of the run has, «yes» of a field is «yes».
     yes = YES if wanted in words.in_all(words.YES) else ""
-    known = [(str(value), str(label)) for value, label in _choices(field)]
+    known = [(str(value), label) for value, label in _choices(field)]
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         known = [(str(row.pk), str(row)) for row in field.queryset]
         for row in field.queryset:
             if wanted == words.fold(getattr(row, "code", "")):
                 return str(row.pk)
     for value, label in known:
-        if words.fold(label) == wanted or (value and value in (channel, yes)):
+        if wanted in words.in_all(label) or (value and value in (channel, yes)):
             return value
     for value, label in known:
         if value and wanted in words.fold(label):
             return value
-    offered = ", ".join(label for value, label in known[:OFFERED_SHOWN] if value)
+    offered = ", ".join(str(label) for value, label in known[:OFFERED_SHOWN] if value)
     raise ValidationError(
         _("“%(said)s” is not offered there; what is: %(offered)s.") % {"said": said, "offered": offered},
         code="not-offered",

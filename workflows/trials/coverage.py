@@ -11,6 +11,8 @@ from viewflow.workflow.status import STATUS
 from citizens.models import Case
 from workflows.approving import ApprovalProcess
 from workflows.assigned import AssignmentProcess
+from workflows.flows.case import CaseFlow
+from workflows.flows.service_request import ServiceRequestFlow
 from workflows.models import CaseProcess, LetterProcess
 from workflows.pictures.drawing import edge_id, node_id, timer_id
 from workflows.pictures.names import FLOWS, name_of, nodes_of, timers_of
@@ -69,8 +71,10 @@ def walked(case: Case) -> Walked:
     """What the processes of a case and of its papers have walked. Four queries a kind."""
     of_document = Q(approval__document__case=case)
     of_assignment = Q(assignment__case=case) | Q(assignment__document__case=case)
+    of_case = CaseProcess.objects.filter(case=case)
     processes = {
-        "case": CaseProcess.objects.filter(case=case),
+        "case": of_case.filter(flow_class=CaseFlow),
+        "service": of_case.filter(flow_class=ServiceRequestFlow),
         "letter": LetterProcess.objects.filter(letter__case=case),
         "approval": ApprovalProcess.objects.filter(of_document),
         "assignment": AssignmentProcess.objects.filter(of_assignment),

@@ -14,7 +14,7 @@ from django.utils.translation import override, pgettext_lazy
 from agencies.models import Role
 from citizens.models import Channel, Stage
 from documents.models import LetterTemplate
-from workflows import actions, approval_actions, assigned_actions, case_actions, own_step_actions
+from workflows import actions, approval_actions, assigned_actions, case_actions, own_step_actions, service_actions
 from workflows.action import Action
 from workflows.case_actions import CaseAction
 from workflows.forms.base import DateField, EmployeeField, PeopleField
@@ -168,7 +168,13 @@ def key_of_doing(said: str) -> str:
 
 def _offered() -> Iterable[Action]:
     yield from (actions.TAKE, actions.AWAIT, actions.INQUIRY, actions.ANSWER, actions.INTERIM, actions.REPLY)
-    yield from (actions.OUTCOMES, actions.REPORT, own_step_actions.DONE, own_step_actions.RETURN)
+    yield from (
+        service_actions.DECIDE,
+        actions.OUTCOMES,
+        actions.REPORT,
+        own_step_actions.DONE,
+        own_step_actions.RETURN,
+    )
     for some in (*actions.SIMPLE.values(), *assigned_actions.BY_KIND.values()):
         yield from some
     yield from (*approval_actions.VERDICTS, approval_actions.DELEGATE, approval_actions.ADD, assigned_actions.BEGIN)

@@ -103,6 +103,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "section": section,
             "failures": incident_selectors.of_case(found),
             "panels": panels(found, section, employee),
+            "decisions": found.decisions.select_related("prepared_by", "confirmed_by") if found.is_of_service else (),
             "questions": found.questions.select_related("outcome", "decided_by"),
             "documents": selectors.letters(found),
             "resolutions": resolutions,

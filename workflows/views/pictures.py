@@ -12,8 +12,9 @@ from agencies.worktime import working_time_of
 from citizens.models import Case
 from documents.models import Document
 from workflows import selectors
+from workflows.models import CaseProcess
 from workflows.pictures.drawing import bpmn
-from workflows.pictures.names import FLOWS, TITLES
+from workflows.pictures.names import FLOWS, TITLES, code_of
 from workflows.pictures.standing import paces, passages, watches
 
 
@@ -25,7 +26,7 @@ def of_case(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Document.objects.visible_to(employee)
     letters = list(selectors.letters(case).filter(process__isnull=False, pk__in=seen).select_related("process"))
     shown = next((letter for letter in letters if str(letter.pk) == request.GET.get("letter")), None)
-    code, process = ("letter", shown.process) if shown else ("case", getattr(case, "process", None))
+    code, process = ("letter", shown.process) if shown else _of(case)
     if process is None:
         raise Http404
     context = {
@@ -38,6 +39,11 @@ def of_case(request: HttpRequest, pk: int) -> HttpResponse:
         "title": TITLES[code],
     }
     return render(request, "workflows/case_process.html", context)
+
+
+def _of(case: Case) -> tuple[str, CaseProcess | None]:
+    process = CaseProcess.objects.filter(case=case).first()
+    return (code_of(process), process) if process is not None else ("case", None)
 
 
 @require_safe

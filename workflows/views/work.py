@@ -28,12 +28,15 @@ from workflows.forms.helping import CollectForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.services import approvals, cases, desk, effort, letters
+from workflows.serving import decision_on
 
+# What is decided on a request for a service, and whether it was returned.
+DECIDED = ("workflows.decision_prepared", "workflows.decision_confirmed", "workflows.decision_returned")
 # Acts of which the last one tells whether the work came back with a remark.
 RETURNS: dict[str, tuple[str, ...]] = {
     WorkKind.REVISE: ("workflows.returned",),
     WorkKind.REVISE_ORDER: ("workflows.returned",),
-    WorkKind.EXECUTE: ("workflows.reported", "workflows.report_returned", "workflows.own_step_returned"),
+    WorkKind.EXECUTE: ("workflows.reported", "workflows.report_returned", "workflows.own_step_returned", *DECIDED),
     WorkKind.DO: ("workflows.assignment_reported", "workflows.assignment_returned"),
 }
 
@@ -231,7 +234,8 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
     if case is not None:
         papers |= {
             "appeal_files": selectors.appeal_files(case),
-            "shows_appeal": kind in (WorkKind.RESOLVE, WorkKind.STEP_FIRST),
+            "shows_appeal": kind in (WorkKind.RESOLVE, WorkKind.STEP_FIRST, WorkKind.CHECK_PAPERS),
+            "decision": decision_on(case) if case.is_of_service else None,
             "resolution": case.resolutions.select_related("author", "executor").last(),
         }
     if document is not None:

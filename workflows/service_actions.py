@@ -1,0 +1,63 @@
+"""What the steps of a request for a service offer to the person they lie with."""
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows.action import Action
+from workflows.forms import cases as case_forms
+from workflows.forms import serving as forms
+from workflows.models import WorkKind
+from workflows.services import serving
+
+DECIDE = Action(
+    "decide",
+    _("Prepare the decision"),
+    _("The decision awaits its confirmation."),
+    forms.DecisionForm,
+    lambda actor, item, form: serving.prepare_decision(
+        actor=actor,
+        item=item,
+        verdict=form.cleaned_data["verdict"],
+        ground=form.cleaned_data["ground"],
+        text=form.cleaned_data["text"],
+    ),
+    _("210-FZ: a service is refused only on a ground of its regulation; another body's silence is none."),
+)
+BY_KIND: dict[str, tuple[Action, ...]] = {
+    WorkKind.CHECK_PAPERS: (
+        Action(
+            "accept",
+            _("Accept the papers"),
+            _("Accepted; the request lies with its executor."),
+            forms.AcceptPapersForm,
+            lambda actor, item, form: serving.accept_papers(actor=actor, item=item, **form.given()),
+            _("210-FZ art. 7: papers that other bodies hold are asked for by an inquiry, never from the applicant."),
+        ),
+        Action(
+            "refuse",
+            _("Refuse to accept the papers"),
+            _("Refused; the executor tells the applicant."),
+            forms.RefusePapersForm,
+            lambda actor, item, form: serving.refuse_papers(actor=actor, item=item, **form.given()),
+            _("Only on a ground of the regulation of the service, with a letter to the applicant."),
+        ),
+    ),
+    WorkKind.CONFIRM: (
+        Action(
+            "confirm",
+            _("Confirm the decision"),
+            _("Confirmed; the executor issues the result."),
+            case_forms.NothingForm,
+            lambda actor, item, _form: serving.confirm_decision(actor=actor, item=item),
+            _("The result is issued within the term of the regulation; an inquiry that is late does not extend it."),
+        ),
+        Action(
+            "return",
+            _("Return the decision"),
+            _("Returned to the executor."),
+            forms.DecisionReturnForm,
+            lambda actor, item, form: serving.return_decision(
+                actor=actor, item=item, remark=form.cleaned_data["remark"]
+            ),
+        ),
+    ),
+}
