@@ -1,24 +1,24 @@
 """What the check of a paper before its transfer found, in words."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrPromise
 
 from documents.models import ArchiveCopy, TransferLine
 from signing.findings import Code
 from signing.verification.report import NOT_CHECKED
 
 SIGNATURE = "signature:"
-FINDINGS: dict[str, StrPromise] = {
+FINDINGS: dict[str, Promise] = {
     "content-missing": gettext_lazy("the program holds no file of this paper"),
     "container-missing": gettext_lazy("it is signed, and its signed container is missing"),
     "copy-missing": gettext_lazy("a file has no copy in PDF/A"),
     "check-failed": gettext_lazy("the check broke off"),
 }
-UNCHECKED: dict[str, StrPromise] = NOT_CHECKED | {
+UNCHECKED: dict[str, Promise] = NOT_CHECKED | {
     "DETACHED": gettext_lazy("detached signatures beside the container"),
 }
-FAULTS: dict[str, StrPromise] = {
+FAULTS: dict[str, Promise] = {
     "no-converter": gettext_lazy("LibreOffice is not there"),
     "unreadable": gettext_lazy("the file cannot be read"),
     "too large": gettext_lazy("the file is too large"),

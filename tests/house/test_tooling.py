@@ -3,10 +3,12 @@
 import ast
 import json
 import re
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+from deploy.translations import ROOMS
 from deploy.vendor_assets import FILES, VENDOR, differences
 from tests.features import ROWS, claims
 
@@ -129,3 +131,37 @@ def test_the_list_of_features_has_every_row_once() -> None:
     ]
 
     assert list(ROWS) == expected
+
+
+def test_the_program_imports_nothing_that_only_its_development_installs() -> None:
+    """Neither the rooms nor what starts them; the tests' environment would not notice, since it holds both sets."""
+    run, dev = (set(names_in(lock)) for lock in LOCKS)
+    only_dev = {re.sub(r"[-_.]+", "-", name) for name in dev - run}
+    installers = {
+        module: {re.sub(r"[-_.]+", "-", name.lower()) for name in names}
+        for module, names in packages_distributions().items()
+    }
+    programs = [path for room in (*ROOMS, "config") for path in (ROOT / room).rglob("*.py")]
+
+    found = sorted(
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in [*programs, ROOT / "manage.py"]
+        for module in imported_by(ast.parse(path.read_text(encoding="utf-8")))
+        if module in installers and installers[module] <= only_dev
+    )
+
+    assert found == []
+
+
+def imported_by(tree: ast.AST) -> set[str]:
+    """The top-level modules that a program imports when it runs, not only for the checker of types."""
+    found = set()
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+        found |= imported_by(node)
+    return found
