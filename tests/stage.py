@@ -189,7 +189,7 @@ def stage(world: World) -> Stage:
         mailroom=mailroom_of(world, letter),
         talk=talk_of(world, case),
         comparison=a_comparison(world.committee, inquiry),
-        factor=authenticator.in_force(world.person("leader")),
+        factor=_authenticator_of(world, "leader"),
         incident=incidents.report(IncidentKind.TERM, "agencies.term:0", fault="LookupError", case=case),
         circular=given_to_read(world),
         process_test=a_process_test(world),
@@ -244,6 +244,12 @@ def worked_on(world: World, document: Document) -> DocumentFile:
     )
     check_out(actor=executor, entry=second, reason="Сверяю с актом.")
     return second
+
+
+def _authenticator_of(world: World, role: str) -> SecondFactor:
+    """In force from now on: whoever has it gives a code at every signature."""
+    world.authenticators[role] = authenticator.set_up(world.person(role))
+    return authenticator.factor_of(world.person(role))
 
 
 def remind(case: Case) -> None:

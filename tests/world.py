@@ -26,9 +26,12 @@ from documents.services import AppealCard, IncomingCard, LetterDraft
 from exchange import services as exchange
 from exchange.models import Correspondent, InboxMessage
 from history import clock
+from signing import step_up
+from signing.step_up import Presented
 from tests.exchange.peers import PASSPHRASE, Wire, introduce
 from tests.layers import layer
 from tests.people import Office
+from tests.signing.authenticator import Authenticator
 from workflows.models import Visa, WorkItem, WorkKind
 from workflows.services import cases, desk, letters
 
@@ -42,6 +45,8 @@ class World:
 
     office: Office
     wire: Wire = field(default_factory=Wire)
+    # By role, of people who have one: they give a code at every signature.
+    authenticators: dict[str, Authenticator] = field(default_factory=dict)
 
     def person(self, name: str) -> Employee:
         """A person by role, their posts read anew."""
@@ -123,12 +128,21 @@ class World:
             item=self.item(WorkKind.APPROVE, document=document),
             verdict=Visa.Verdict.AGREED,
         )
+        shown = documents.shown_digests(document)
         return letters.sign(
             actor=self.person(f"{side}leader"),
             item=self.item(WorkKind.SIGN, document=document),
             passphrase=PASSPHRASE,
-            shown=documents.shown_digests(document),
+            shown=shown,
+            presented=self.presented(f"{side}leader", shown),
         )
+
+    def presented(self, role: str, shown: Sequence[str]) -> Presented | None:
+        """A recovery code of the person for these files, so that many may be signed at one moment; None without one."""
+        held = self.authenticators.get(role)
+        if held is None:
+            return None
+        return step_up.present(actor=self.person(role), code=held.recovery_codes.pop(), shown=shown)
 
     def registered(self, document: Document, side: str = "") -> Document:
         """Registered by the records office; a letter by exchange is in the outbox then."""

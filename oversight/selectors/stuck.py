@@ -5,7 +5,7 @@ time.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -63,11 +63,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a process, and the work that it lays on a desk."""
+    """A step of one or more processes, and the work that it lays on a desk."""
 
-    process: str
+    processes: tuple[str, ...]
     name: str
     kind: WorkKind
+
+    @property
+    def process(self) -> str:
+        """The titles of its processes in a row."""
+        return ", ".join(self.processes)
 
 
 @dataclass(frozen=True)
@@ -98,14 +103,21 @@ class Row:
 
 
 def steps() -> list[Step]:
-    """Every step of today's processes that people do, in the order of the roads."""
-    return [
-        Step(str(title), name_of(code, node), kind)
-        for code, title in TITLES.items()
-        for name, kind in KINDS[code].items()
-        for node in nodes_of(code)
-        if node.name == name
-    ]
+    """Every kind of work that people do at a step of today's processes, in the order of the roads. What several steps
+    lay is told once, by the first of them and of all their processes.
+    """
+    found: dict[WorkKind, Step] = {}
+    for code, title in TITLES.items():
+        names = {node.name: name_of(code, node) for node in nodes_of(code)}
+        for name, kind in KINDS[code].items():
+            if name not in names:
+                continue
+            known = found.get(kind)
+            if known is None:
+                found[kind] = Step((str(title),), names[name], kind)
+            elif str(title) not in known.processes:
+                found[kind] = replace(known, processes=(*known.processes, str(title)))
+    return list(found.values())
 
 
 def rows(manager: Employee, asked: Asked) -> list[Row]:

@@ -29,12 +29,6 @@ def set_up(person: Employee) -> Authenticator:
     return made
 
 
-def in_force(person: Employee) -> SecondFactor:
-    """The row of an authenticator that was set up just now."""
-    set_up(person)
-    return factor_of(person)
-
-
 def wants_codes(agency: Agency) -> None:
     """The agency asks for a code before signing."""
     agency.signing_needs_code = True

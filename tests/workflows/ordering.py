@@ -76,11 +76,13 @@ def agreed(world: World, **given: object) -> Document:
 
 def signed(world: World, document: Document) -> Document:
     """Signed by the head of the agency."""
+    shown = documents.shown_digests(document)
     return letters.sign(
         actor=world.person("leader"),
         item=world.item(WorkKind.SIGN, document=document),
         passphrase=PASSPHRASE,
-        shown=documents.shown_digests(document),
+        shown=shown,
+        presented=world.presented("leader", shown),
     )
 
 
