@@ -20,7 +20,7 @@ from tests import migrated
 from tests.copies import ROOT, Copy, Nursery
 from tests.undertaker import undertaker
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Node:
