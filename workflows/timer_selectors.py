@@ -13,7 +13,7 @@ from viewflow.workflow.status import STATUS
 
 from agencies import selectors as staff
 from agencies.calendars import WorkingCalendar, calendar_for
-from agencies.models import Agency, Employee, Term, TermKind, TermState
+from agencies.models import Agency, Employee, Term, TermChange, TermKind, TermState
 from agencies.rules import Power, holders
 from citizens.models import Case
 from history import clock
@@ -81,10 +81,17 @@ def due(*, of_case: Case | None = None, on: date | None = None) -> Iterator[Occa
 
 
 def lost() -> Iterator[Occasion]:
-    """What was due a day ago, would have somebody to tell, did not fire and is no incident: in a healthy node none."""
+    """What was due a day ago, would have somebody to tell, did not fire and is no incident: in a healthy node none.
+
+    A term that was set anew since then was not due by this day before: its timers fire with the next look.
+    """
     failed = failing()
-    for one in due(on=clock.today() - GRACE):
-        if one.incident not in failed and (one.timer.effect == Effect.GO_ON or people(one)):
+    found = [one for one in due(on=clock.today() - GRACE) if one.incident not in failed]
+    terms = [one.subject.pk for one in found if isinstance(one.subject, Term)]
+    fresh = set(TermChange.objects.filter(term__in=terms, at__gt=clock.now() - GRACE).values_list("term", flat=True))
+    for one in found:
+        is_fresh = isinstance(one.subject, Term) and one.subject.pk in fresh
+        if not is_fresh and (one.timer.effect == Effect.GO_ON or people(one)):
             yield one
 
 
