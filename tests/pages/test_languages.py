@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded_only]
 
 # Names that are the same in both languages, names of Russian acts, and ready phrases, texts of Russian papers.
 EVERYWHERE = frozenset(
-    {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "XML", "BPMN", "SHA", "SVG", "csv", "xlsx"}
+    {"Mezhved", "EN", "RU", "English", "Русский", "PDF", "PDF/A", "XML", "BPMN", "SHA", "SVG", "csv", "xlsx"}
     | {"ASiC-E", "CSV", "DOCX", "ODS", "ODT", "Tesseract", "XLSX"}
     | {"DER", "ECDSA", "HTTPS", "JSON", "OCSP", "PEM", "TLS"}
     | {"own-request"}  # an example of a code
@@ -28,6 +28,7 @@ EVERYWHERE = frozenset(
     | {"нет"}  # what a page is asked for
     # The name of a file, a kind of paper, a unit, number and date in a receipt: data that the catalogue knows, too.
     | {"Письмо", "Запрос", "Отчёт", "Экспертная комиссия", "от"}
+    | {"Заявление об услуге"}  # a kind of term: data that the catalogue knows, too
     | frozenset(LETTERS.values())  # codes of a Russian form, each with what it means beside it
     | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too
     | set(CYRILLIC.findall(FILING_RULE[1]))  # the source of a rule, in Russian as the rule is

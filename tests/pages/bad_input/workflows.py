@@ -308,8 +308,8 @@ TRIES = {
         "is_taken",
         ("answer",),
     ),
-    "a signature with a wrong passphrase": Try(
-        "leader", work("leader", WorkKind.SIGN), {"action": "sign", "passphrase": PASSPHRASE + "!"}, "passphrase"
+    "a signature without the code of one's authenticator": Try(
+        "leader", work("leader", WorkKind.SIGN), {"action": "sign", "passphrase": PASSPHRASE, "code": " "}, "code"
     ),
     "a signature returned without a remark": Try(
         "leader", work("leader", WorkKind.SIGN), {"action": "return", "remark": " "}, "remark"
