@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -24,6 +25,16 @@ SMALLEST = 5.0
 A4 = (210.0, 297.0)
 # A longer text in a cell could make its row higher than a page.
 LONGEST_CELL = 500
+
+
+MAKER = "Mezhved"
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmp:CreatorTool="{maker}" xmp:CreateDate="{made_at}" xmp:ModifyDate="{made_at}" xmp:MetadataDate="{made_at}"
+ pdf:Producer="{maker}" pdfaid:part="{part}" pdfaid:conformance="{conformance}">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
 
 
 @dataclass
@@ -72,13 +83,14 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
     ) -> None:
         orientation = "L" if is_landscape else "P"
         super().__init__(format=size, unit="mm", orientation=orientation, enforce_compliance=compliance)
+        self.compliance = compliance or ""  # such as PDF/A-2B
         self.placed: list[Placed] = []
         self.is_numbered = True
         self.set_margins(left, TOP, RIGHT)
         self.set_auto_page_break(auto=True, margin=first_bottom)
         self.set_title(title)
         self.set_lang("ru")
-        self.set_creator("Mezhved")
+        self.set_creator(MAKER)
         self.set_creation_date(made_at.astimezone(UTC).replace(microsecond=0))
         self.set_font(SERIF, size=12)
         self.add_page()
@@ -183,4 +195,18 @@ class Paper(FPDF):  # type: ignore[misc]  # the package has no types
 
     def finished(self) -> BytesIO:
         """The whole file."""
+        if self.compliance:
+            self.set_producer(MAKER)
+            self.set_xmp_metadata(self._described())
         return BytesIO(bytes(self.output()))
+
+    def _described(self) -> str:
+        """What a file of PDF/A says of itself a second time; the library would add the moment of writing."""
+        made_at = self.creation_date.isoformat(timespec="seconds")
+        return XMP.format(
+            title=escape(self.title or ""),
+            maker=MAKER,
+            made_at=made_at,
+            part=self.compliance[-2],
+            conformance=self.compliance[-1],
+        )
