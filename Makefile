@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT_A ?= 8101
 PORT_B ?= 8102
-WORKERS ?= 3
+WORKERS ?= 2
 MINUTES ?= 30
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
