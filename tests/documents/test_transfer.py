@@ -6,9 +6,12 @@ import json
 import time
 import zipfile
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -25,6 +28,7 @@ from documents.models import (
     TransferState,
     Volume,
 )
+from documents.services import Checked
 from documents.services.registration import attach
 from history import clock
 from tests.codes import codes
@@ -170,6 +174,24 @@ def test_a_paper_without_a_file_is_said_to_have_none_and_goes_with_a_remark(worl
     assert drawn(world, transfer).state == TransferState.DRAWN
 
 
+def test_a_database_that_is_away_is_no_finding_about_a_paper(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The paper waits, and the next round checks it."""
+    keeper, inventory = world.person("controller"), inventory_with(world, archive.letter(world))
+    transfer = services.prepare_transfer(actor=keeper, inventory=inventory)
+
+    def away(_line: object) -> Checked:
+        raise OperationalError("the connection is closed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(archive_checks, "check", away)
+        with pytest.raises(OperationalError):
+            archive_checks.check_next()
+    waiting = transfer.lines.get().soundness
+    archive_checks.check_next()
+
+    assert (waiting, transfer.lines.get().findings) == ("waiting", ["content-missing"])
+
+
 def test_a_transfer_given_up_frees_the_inventory(world: World) -> None:
     """With a reason; while one is open there is no second, and none of an inventory that is not approved."""
     keeper = world.person("controller")
@@ -202,7 +224,7 @@ def test_only_who_keeps_plans_transfers_and_only_the_head_approves(world: World)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
-def test_pictures_become_pages_in_pdf_a(tmp_path, mode: str) -> None:  # type: ignore[no-untyped-def]
+def test_pictures_become_pages_in_pdf_a(tmp_path: Path, mode: str) -> None:
     """Whatever their colours."""
     path = tmp_path / "scan.png"
     Image.new(mode, (300, 200)).save(path)
@@ -211,7 +233,7 @@ def test_pictures_become_pages_in_pdf_a(tmp_path, mode: str) -> None:  # type: i
         assert (copy.origin, archiving.objections(copy.stream)) == ("pictured", [])
 
 
-def test_a_foreign_pdf_becomes_pictures_of_its_pages_and_a_true_one_stays(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_foreign_pdf_becomes_pictures_of_its_pages_and_a_true_one_stays(tmp_path: Path) -> None:
     """Bare PDF is not PDF/A; what declares it and holds to it is taken as it is."""
     from fpdf import FPDF
 
@@ -234,7 +256,7 @@ def test_a_foreign_pdf_becomes_pictures_of_its_pages_and_a_true_one_stays(tmp_pa
 
 
 @pytest.mark.skipif(not conversion.is_available(), reason="LibreOffice is not installed")
-def test_an_office_file_is_converted_by_the_filter_for_archives(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_an_office_file_is_converted_by_the_filter_for_archives(tmp_path: Path) -> None:
     """As PDF/A-2b; where LibreOffice is missing the file is said not to be convertible."""
     from docx import Document as Docx
 
@@ -247,7 +269,7 @@ def test_an_office_file_is_converted_by_the_filter_for_archives(tmp_path) -> Non
         assert (copy.origin, archiving.objections(copy.stream)) == ("converted", [])
 
 
-def test_without_libreoffice_an_office_paper_is_plainly_not_convertible(tmp_path, settings) -> None:  # type: ignore[no-untyped-def]
+def test_without_libreoffice_an_office_paper_is_plainly_not_convertible(tmp_path: Path, settings: Any) -> None:
     """Never silently."""
     from docx import Document as Docx
 

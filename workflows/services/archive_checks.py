@@ -5,6 +5,8 @@ Which authorities a received paper is checked against only the register of corre
 
 import logging
 
+from django.db import OperationalError
+
 from documents import archiving, files
 from documents import services as documents
 from documents.models import DocumentFile, Flow, Signature, Soundness, StoredFile, TransferLine, TransferState
@@ -32,6 +34,8 @@ def check_next() -> bool:
         return False
     try:
         checked = check(line)
+    except OperationalError:  # of the database, not of the paper: the next round tries again
+        raise
     except Exception:
         logger.exception("paper of transfer %s", line.pk)
         checked = Checked(["check-failed"])
