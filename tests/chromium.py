@@ -24,6 +24,32 @@ PHONE = {"width": 360, "height": 740}
 OK, REFUSED = 200, 422
 # Milliseconds; what comes at all comes sooner, also on a busy machine.
 PATIENCE = 30_000
+CONTRAST = "color-contrast"
+# Contrast depends on these alone: colour, size and weight of a text, and what lies behind it up to something opaque.
+# Marks each element whose text has a look that is not among those that were judged, and tells these looks.
+NEW_LOOKS = """judged => {
+  const seen = new Set(judged), found = [];
+  const opaque = colour => !/^rgba\\(.*, (0|0\\.\\d+)\\)$/.test(colour) && colour !== "transparent";
+  for (const element of document.querySelectorAll("body, body *")) {
+    const hasText = element.matches("input, select, textarea")
+      || [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.nodeValue.trim());
+    if (!hasText || !element.checkVisibility()) continue;
+    const style = getComputedStyle(element);
+    const look = [style.color, style.fontSize, style.fontWeight, style.textShadow,
+      element.matches(":disabled, [aria-disabled=true], :disabled *, [aria-disabled=true] *")];
+    for (let behind = element; behind; behind = behind.parentElement) {
+      const ground = getComputedStyle(behind);
+      look.push(ground.backgroundColor, ground.backgroundImage, ground.opacity);
+      if (opaque(ground.backgroundColor)) break;
+    }
+    const told = look.join(" ");
+    if (seen.has(told)) continue;
+    seen.add(told);
+    found.push(told);
+    element.setAttribute("data-new-look", "");
+  }
+  return found;
+}"""
 # Chromium complains of the status of a refused form, which is right as it is.
 TELLS_OF_A_REFUSAL = "status of 422"
 
@@ -88,12 +114,24 @@ class Reader:
         """Give the window another size."""
         self.page.set_viewport_size(size)  # type: ignore[arg-type]
 
-    def axe_violations(self, **options: Any) -> list[str]:
-        """What axe finds on the open page: rule, and the places. A PDF in a frame is not looked into."""
+    def axe_violations(self) -> list[str]:
+        """What axe finds on the open page beside contrast: rule and places. A PDF in a frame is not looked into."""
+        return self._axe("document", rules={CONTRAST: {"enabled": False}})
+
+    def contrast_violations(self, judged: set[str]) -> list[str]:
+        """Pale texts of the open page, among those whose look is not ``judged`` yet; adds the looks.
+
+        Judging every text of every page again takes half the time of all looking.
+        """
+        new = self.page.evaluate(NEW_LOOKS, sorted(judged))
+        judged.update(new)
+        return self._axe("'[data-new-look]'", runOnly=[CONTRAST]) if new else []
+
+    def _axe(self, where: str, **options: Any) -> list[str]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(Axe().axe_script)
         asked = {"resultTypes": ["violations"], "iframes": False, **options}
-        found = self.page.evaluate("async asked => (await axe.run(document, asked)).violations", asked)
+        found = self.page.evaluate(f"async asked => (await axe.run({where}, asked)).violations", asked)
         return [
             f"{self.page.url} {violation['id']}: {[node['target'] for node in violation['nodes']][:4]}"
             for violation in found

@@ -71,6 +71,8 @@ EQUIVALENT: dict[str, str] = {
     "workflows/views/drafting.py::on_case#1": _REFUSED,
     "workflows/views/handing.py::follow#1": _REFUSED,
     "workflows/views/handing.py::hand_over_all#1": "whoever may is of an agency of the person, and so sees them",
+    "workflows/views/orders.py::draft#1": "the drafts asked for are the reader's own, and authors see theirs",
+    "workflows/views/orders.py::take_back#1": _REFUSED,
     "workflows/views/passing.py::on_case#1": _REFUSED,
     "workflows/views/pictures.py::of_case#2": _OF_CASE,
     "workflows/views/undoing.py::_page#1": _REFUSED,

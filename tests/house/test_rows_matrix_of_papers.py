@@ -16,7 +16,7 @@ from citizens import policies as talking
 from citizens import selectors as talks
 from citizens import services as citizens
 from citizens.models import Case, CaseRole, Participation, Remark
-from documents import scan_selectors, selectors, services
+from documents import plan_selectors, scan_selectors, selectors, services
 from documents.forms import PlaceForm
 from documents.models import LetterTemplate, PostalItem, RegisterState
 from documents.policies import may_file_in
@@ -34,7 +34,7 @@ __all__ = ["matrix", "stage"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F32", "F37", "L11")]
 
 REASON = "Сверка сведений."
-NOT_FOUND = 404
+NOT_FOUND, MOVED_ON = 404, 302
 # The first of them registered what is marked.
 REGISTRARS = ("clerk", "second clerk", "controller")
 
@@ -214,6 +214,31 @@ def test_papers_are_looked_for_by_executors_of_ones_own_agency(matrix: Matrix, a
     seen, named = (finding.documents(person, wanted) for wanted in (Wanted(), Wanted(executor=own.colleague.last_name)))
 
     assert (seen.contains(own.inquiry), named.contains(own.inquiry)) == (True, is_found)
+
+
+@pytest.mark.parametrize(("actor", "status"), [("clerk", MOVED_ON), ("controller", NOT_FOUND)])
+def test_that_a_marked_letter_came_back_is_noted_by_whoever_sees_it(matrix: Matrix, actor: str, status: int) -> None:
+    """Others learn nothing of it, not even that it did not leave."""
+    marked = matrix.stages["own"].restricted
+
+    page = matrix.client(actor).get(reverse("documents:came-back", args=[marked.pk]))
+
+    assert page.status_code == status
+
+
+@pytest.mark.parametrize(("actor", "is_seen"), [("clerk", True), ("controller", False)])
+def test_a_transfer_to_the_archive_hides_a_marked_paper_from_whoever_does_not_see_it(
+    matrix: Matrix, actor: str, is_seen: bool
+) -> None:
+    """They see that it is there, and neither decide on it nor take the package that holds it."""
+    own = matrix.stages["own"]
+    person, transfer = own.world.person(actor), own.archive.transfer
+    line = transfer.lines.create(ordinal=1, file=own.archive.row, document=own.restricted)
+
+    page = matrix.client(actor).get(reverse("documents:transfer", args=[transfer.pk]))
+
+    assert plan_selectors.unseen_of(person, transfer).contains(line) is not is_seen
+    assert (own.restricted.number in page.text) is is_seen
 
 
 def test_the_exchange_steps_into_no_message_and_names_none_that_its_keeper_does_not_see(matrix: Matrix) -> None:

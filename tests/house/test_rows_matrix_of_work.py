@@ -26,6 +26,7 @@ from workflows import (
     helping_selectors,
     incident_selectors,
     notice_selectors,
+    order_selectors,
     policies,
     time_selectors,
 )
@@ -234,6 +235,28 @@ def test_favourite_routes_are_of_their_owner_or_unit(matrix: Matrix) -> None:
     assert approval_selectors.favourites(stranger, approving.paper) == []
     assert approving.favourite.name in browser(owner).get("/approvals/routes/").text
     assert approving.favourite.name not in browser(stranger).get("/approvals/routes/").text
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("executor", {"draft", "submitted"}),
+        ("unit_head", {"submitted"}),
+        ("leader", {"draft", "submitted"}),
+        ("stranger", set()),
+        ("other.leader", set()),
+    ],
+)
+def test_orders_under_way_are_listed_to_those_who_are_concerned_with_them(
+    matrix: Matrix, name: str, listed: set[str]
+) -> None:
+    """Their author and signer, whoever has work on them; no colleague, and nobody of another agency."""
+    own = matrix.stages[SEEN]
+
+    found = {one.document.pk for one in order_selectors.under_way(own.world.person(name))}
+
+    assert {which for which in ("draft", "submitted") if getattr(own.ordering, which).pk in found} == listed
+    assert len(found) == len(listed)
 
 
 def test_remarks_on_a_paper_that_one_does_not_see_any_more_are_not_answered(matrix: Matrix) -> None:
