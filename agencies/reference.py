@@ -138,6 +138,16 @@ TERM_KINDS: list[tuple[str, str, int, TermUnit, Roll, int, str, dict[str, Any]]]
         _FROM_REGISTRATION,
     ),
     (
+        "service-complaint-answer",
+        "Ответ на жалобу на услугу",
+        1,
+        _D,
+        _N,
+        0,
+        "210-ФЗ, ст. 11.2, ч. 8",
+        _STEP | {"starts_from": TermStart.DECISION},
+    ),
+    (
         "service-request",
         "Заявление об услуге",
         30,

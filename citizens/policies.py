@@ -2,6 +2,7 @@
 
 from agencies.models import Agency, Employee
 from agencies.rules import Power, holds, may_take_part, posts_led, stands_in
+from citizens.complaining import has_decided_on_request
 from citizens.models import FROM_OUTSIDE, Case, CaseRole, Participation, Person, Remark
 from citizens.roles import NEEDS, CaseRight, roles_with
 
@@ -27,8 +28,10 @@ def may_merge(actor: Employee, person: Person) -> bool:
 
 
 def is_kept_out(case: Case, employee: Employee, role: str) -> bool:
-    """Whether the appeal complains of this person, and the role would let them deal with it."""
-    return case.complained_of_id == employee.pk and role in DECIDING_ROLES
+    """Whether the case complains of this person or of what they decided, and the role would let them deal with it."""
+    if case.complained_of_id == employee.pk:
+        return role in DECIDING_ROLES
+    return has_decided_on_request(case, employee, role)
 
 
 def may_execute(actor: Employee, case: Case) -> bool:

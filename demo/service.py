@@ -1,10 +1,12 @@
-"""A service of the demo, from the ready set, and two requests of the eve: one at its papers, one at its decision."""
+"""A service of the demo, from the ready set: two requests of the eve, one at its papers, one at its decision, and a
+complaint about the second, which awaits its resolution.
+"""
 
 from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from citizens.models import Case, CaseKind, Channel
+from citizens.models import Appealed, Case, CaseKind, Channel
 from citizens.services import PersonData
 from demo.office import Office
 from demo.people import MEN, WOMEN, Applicant
@@ -21,7 +23,9 @@ _ADMINISTRATOR, _EXECUTOR = "vetlugin", "akhmetzyanova"
 
 
 def serve(office: Office, eve: date) -> None:
-    """The agency gives extracts from its register; one request waits for the check of its papers, one is decided."""
+    """The agency gives extracts from its register; one request waits for the check of its papers, one is decided, and
+    its applicant complains of the term.
+    """
     ready = ready_set("services")
     assert ready is not None
     clerk, executor = office.person(office.clerk), office.person(_EXECUTOR)
@@ -42,6 +46,7 @@ def serve(office: Office, eve: date) -> None:
         serving.prepare_decision(
             actor=executor, item=work, verdict=Verdict.GRANTED, ground="", text="Запись реестра № 1174, выписка готова."
         )
+        _complained(office, decided)
 
 
 def _registered(office: Office, applicant: Applicant, what: str) -> Case:
@@ -60,6 +65,20 @@ def _registered(office: Office, applicant: Applicant, what: str) -> Case:
         ),
         of_type=SERVICE,
         values={"object": what},
+    )
+    return register_appeal(actor=office.person(office.clerk), agency=office.agency, appeal=card)
+
+
+def _complained(office: Office, request: Case) -> Case:
+    card = AppealCard(
+        kind=CaseKind.SERVICE_COMPLAINT,
+        channel=Channel.WEBSITE,
+        summary="Жалоба на срок выдачи выписки",
+        text=f"По заявлению {request.number} выписку не выдали в названный мне день.",
+        received_on=clock.today(),
+        applicant=request.applicant,
+        appealed=Appealed.TERM,
+        about=request,
     )
     return register_appeal(actor=office.person(office.clerk), agency=office.agency, appeal=card)
 

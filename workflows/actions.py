@@ -382,12 +382,14 @@ def _of_execution(item: WorkItem) -> tuple[Action, ...]:
 def _of_service(case: Case) -> tuple[Action, ...]:
     """Before its decision is confirmed a service is considered, afterwards its result is issued."""
     awaited = (AWAIT,) if cases.unanswered_inquiries(case) else ()
+    beside = (service_actions.PROSECUTOR,) if case.is_service_complaint else ()
+    decide = service_actions.DECIDE_COMPLAINT if case.is_service_complaint else service_actions.DECIDE
     decision = decision_on(case)
     if decision is not None:
-        return (REPORT, ANSWER) if _has_answer(case, ANSWER) else (ANSWER, REPORT)
+        return (*((REPORT, ANSWER) if _has_answer(case, ANSWER) else (ANSWER, REPORT)), *beside)
     if awaited and not _went_on(case):
-        return (AWAIT, service_actions.DECIDE, INQUIRY)
-    return (service_actions.DECIDE, INQUIRY, *awaited)
+        return (AWAIT, decide, INQUIRY, *beside)
+    return (decide, INQUIRY, *awaited, *beside)
 
 
 def _has_answer(case: Case, answer: Action) -> bool:

@@ -29,6 +29,7 @@ declare(
         "workflows.decision_prepared": _("decision on the service prepared"),
         "workflows.decision_confirmed": _("decision on the service confirmed"),
         "workflows.decision_returned": _("decision on the service returned"),
+        "workflows.prosecutor_told": _("materials sent to the prosecutor"),
         "workflows.reported": _("reported the execution"),
         "workflows.report_returned": _("returned the report"),
         "workflows.report_taken_back": _("took the report back"),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from agencies import selectors as staff
 from agencies.models import Agency, Employee, Post, Role, Unit
 from agencies.rules import Power, holds
+from citizens.complaining import has_decided_on_request
+from citizens.models import CaseRole
 from history import clock
 from workflows import policies
 from workflows.assigned import Assignment
@@ -27,6 +29,11 @@ BOUND = NEWS | {
 }
 OF_CASE = frozenset({WorkKind.EXECUTE.value, WorkKind.AWAIT_REPLY.value})
 OF_ASSIGNMENT = frozenset({WorkKind.ACCEPT.value, WorkKind.DO.value, WorkKind.DELIVER.value})
+# As whom the receiver of a case's work considers it.
+_ROLES: dict[str, str] = {
+    **dict.fromkeys((WorkKind.RESOLVE.value, WorkKind.CONFIRM.value), CaseRole.AUTHOR.value),
+    **dict.fromkeys(OF_CASE | OF_ASSIGNMENT, CaseRole.CO_EXECUTOR.value),
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,9 @@ def objection_to_receiver(item: WorkItem, to: Employee) -> ValidationError | Non
     if item.case is not None and item.case.complained_of_id == to.pk:
         message = _("The appeal complains of this person: 59-FZ art. 8 p. 6 forbids any role in it.")
         return _beside(message, "official-complained-of")
+    if item.case is not None and has_decided_on_request(item.case, to, _ROLES.get(item.kind, "")):
+        message = _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
+        return _beside(message % {"person": to.short_name}, "decided-on-request")
     absence = staff.away([to.pk], first=clock.today(), last=clock.today()).get(to.pk)
     if absence is not None:
         return _beside(_("Away until %(day)s.") % {"day": f"{absence.ends_on:%d.%m.%Y}"}, "receiver-absent")

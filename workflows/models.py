@@ -31,7 +31,7 @@ from workflows.norms import WorkNorm  # noqa: F401  # likewise
 from workflows.noticing import Notice, NoticeSettings  # noqa: F401  # likewise
 from workflows.process_tests import ProcessTest  # noqa: F401  # likewise
 from workflows.ruled import RuleFiring  # noqa: F401  # likewise
-from workflows.serving import ServiceDecision  # noqa: F401  # likewise
+from workflows.serving import OffenceReport, ServiceDecision  # noqa: F401  # likewise
 from workflows.timekeeping import ClosedMonth, EffortRule  # noqa: F401  # likewise
 from workflows.timers import TimerFiring  # noqa: F401  # likewise
 from workflows.undoing import Cancellation, Reopening  # noqa: F401  # likewise

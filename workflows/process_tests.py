@@ -21,6 +21,7 @@ class TestedProcess(models.TextChoices):
 
     CASE = "case", _("case")
     SERVICE = "service", _("request for a service")
+    COMPLAINT = "complaint", _("complaint about a service")
     LETTER = "letter", _("letter")
     APPROVAL = "approval", _("approval")
     ASSIGNMENT = "assignment", _("assignment")

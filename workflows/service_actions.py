@@ -1,4 +1,4 @@
-"""What the steps of a request for a service offer to the person they lie with."""
+"""What the steps of a request for a service, and of a complaint about one, offer to the person they lie with."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from workflows.action import Action
 from workflows.forms import cases as case_forms
 from workflows.forms import serving as forms
 from workflows.models import WorkKind
-from workflows.services import serving
+from workflows.services import complaining, serving
 
 DECIDE = Action(
     "decide",
@@ -21,6 +21,23 @@ DECIDE = Action(
         text=form.cleaned_data["text"],
     ),
     _("210-FZ: a service is refused only on a ground of its regulation; another body's silence is none."),
+)
+DECIDE_COMPLAINT = Action(
+    "decide",
+    _("Decide on the complaint"),
+    _("The decision awaits its confirmation."),
+    forms.ComplaintDecisionForm,
+    lambda actor, item, form: serving.prepare_decision(actor=actor, item=item, **form.cleaned_data),
+    _("210-FZ art. 11.2: it is satisfied, with what is done and by when, or refused on a ground."),
+)
+PROSECUTOR = Action(
+    "prosecutor",
+    _("Note materials for the prosecutor"),
+    _("Noted; the complaint is in work as before."),
+    forms.ProsecutorForm,
+    lambda actor, item, form: complaining.tell_prosecutor(actor=actor, item=item, **form.cleaned_data),
+    _("210-FZ art. 11.2: materials with signs of an offence go to the prosecutor without delay."),
+    stays=True,
 )
 BY_KIND: dict[str, tuple[Action, ...]] = {
     WorkKind.CHECK_PAPERS: (

@@ -52,12 +52,14 @@ class Reopening(TrackedModel):
 
 
 class CancellationGround(models.TextChoices):
-    """Why the registration of a case was a mistake."""
+    """Why the registration of a case was a mistake, or came to nothing."""
 
     DOUBLE = "double", _("registered twice")
     NOT_AN_APPEAL = "not_appeal", _("not an appeal")
     OTHER_AGENCY = "other_agency", _("registered at the wrong agency")
     MISTAKE = "mistake", _("another mistake of the registration")
+    # Of a complaint about a service alone: an appeal that is withdrawn ends by its road, with that outcome.
+    WITHDRAWN = "withdrawn", _("withdrawn by the applicant")
 
 
 class Cancellation(TrackedModel):

@@ -170,6 +170,22 @@ class CaseKind(models.TextChoices):
     COMPLAINT = "complaint", _("complaint")
     INQUIRY = "inquiry", _("inquiry of another body")
     SERVICE = "service", _("request for a service")
+    SERVICE_COMPLAINT = "service_complaint", _("complaint about a service")
+
+
+class Appealed(models.TextChoices):
+    """What a complaint about a service is about (210-ФЗ art. 11.1)."""
+
+    REGISTRATION = "registration", _("the request was registered too late")
+    TERM = "term", _("the term of the service was broken")
+    EXTRA_PAPERS = "extra_papers", _("papers or actions were demanded that no act foresees")
+    PAPERS_REFUSED = "papers_refused", _("the papers were not accepted")
+    REFUSAL = "refusal", _("the service was refused")
+    FEE = "fee", _("a fee was demanded that no act foresees")
+    CORRECTION = "correction", _("errors in the result were not corrected, or not in time")
+    ISSUE = "issue", _("the result was issued too late or not as it has to be")
+    SUSPENSION = "suspension", _("the service was suspended")
+    NEW_PAPERS = "new_papers", _("papers were demanded that were not named at the first refusal")
 
 
 class Channel(models.TextChoices):
@@ -263,6 +279,11 @@ class Case(TrackedModel):
         Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("official complained of")
     )
     complained_body = models.CharField(_("body complained of"), max_length=300, blank=True)
+    # Of a complaint about a service alone: what is appealed, and the request that it is about if that is known.
+    appealed = models.CharField(_("what is appealed"), max_length=20, choices=Appealed.choices, blank=True)
+    about = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("about the request")
+    )
     received_on = models.DateField(_("received on"))
     registered_on = models.DateField(_("registered on"))
     term_kind = models.ForeignKey(TermKind, models.PROTECT, verbose_name=_("kind of term"))
@@ -291,6 +312,12 @@ class Case(TrackedModel):
                 name="case_due_after_start",
                 violation_error_code="term-before-start",
             ),
+            models.CheckConstraint(
+                condition=(Q(kind="service_complaint") & ~Q(appealed=""))
+                | (~Q(kind="service_complaint") & Q(appealed="", about__isnull=True)),
+                name="case_appealed_by_complaint",
+                violation_error_code="appealed-missing",
+            ),
         ]
         indexes = [
             models.Index(fields=["agency", "-registered_on", "-id"], name="case_newest"),
@@ -312,8 +339,15 @@ class Case(TrackedModel):
 
     @property
     def is_of_service(self) -> bool:
-        """Whether it is a request for a service (210-ФЗ), which ends by a decision and not by outcomes of questions."""
-        return self.kind == CaseKind.SERVICE
+        """Whether it is a request for a service or a complaint about one (210-ФЗ): it ends by a decision, which gives
+        the outcomes of its questions.
+        """
+        return self.kind in (CaseKind.SERVICE, CaseKind.SERVICE_COMPLAINT)
+
+    @property
+    def is_service_complaint(self) -> bool:
+        """Whether it is a complaint about a service (210-ФЗ ch. 2.1)."""
+        return self.kind == CaseKind.SERVICE_COMPLAINT
 
     @property
     def term_in_words(self) -> str:

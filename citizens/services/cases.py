@@ -12,6 +12,7 @@ from agencies.models import Agency, Employee, Term, TermKind, Unit
 from agencies.policies import require
 from agencies.terms import Reckoning
 from citizens import policies
+from citizens.complaining import has_decided_on_request
 from citizens.models import (
     DONE,
     Case,
@@ -50,6 +51,8 @@ class CaseCard:
     complained_body: str = ""
     questions: Sequence[str] = field(default_factory=tuple)
     access: str = ""
+    appealed: str = ""
+    about: Case | None = None
 
 
 @act
@@ -87,6 +90,8 @@ def open_case(
         text=card.text.strip(),
         complained_of=card.complained_of,
         complained_body=card.complained_body.strip(),
+        appealed=card.appealed,
+        about=card.about,
         received_on=card.received_on,
         registered_on=registered_on,
         term_kind=card.term_kind,
@@ -128,8 +133,12 @@ def add_participant(*, actor: Actor, case: Case, employee: Employee, role: str) 
     """Let a person take part in a case, and so see it; a person takes a role once.
 
     Raises:
-        ValidationError: ``official-complained-of``: 59-ФЗ art. 8 p. 6.
+        ValidationError: ``official-complained-of``: 59-ФЗ art. 8 p. 6; ``decided-on-request``: a complaint about a
+            service is not considered by who decided on the request.
     """
+    if has_decided_on_request(case, employee, role):
+        message = _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
+        raise ValidationError(message % {"person": employee.short_name}, code="decided-on-request")
     if policies.is_kept_out(case, employee, role):
         raise ValidationError(
             _("The appeal complains of %(person)s: 59-FZ art. 8 p. 6 forbids giving it to this official in any role.")

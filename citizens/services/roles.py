@@ -10,6 +10,7 @@ from agencies.models import Employee
 from agencies.policies import require
 from agencies.rules import may_take_part
 from citizens import policies, roles
+from citizens.complaining import has_decided_on_request
 from citizens.models import FROM_OUTSIDE, Case, CaseRole, Participation
 from history import clock
 from history.acts import act, record
@@ -27,7 +28,8 @@ def invite(
     Raises:
         PermissionDenied: the actor does not see the case, or has no role in it that asks others.
         ValidationError: ``role-unknown``, ``reason-missing``, ``official-complained-of`` (59-ФЗ art. 8 p. 6, in any
-            role), ``person-not-in-agency`` (observers and co-executors are of the agency), ``person-of-agency`` (who is
+            role), ``decided-on-request`` (in a complaint about it),
+            ``person-not-in-agency`` (observers and co-executors are of the agency), ``person-of-agency`` (who is
             of the agency represents no other one), ``case-marked`` (a marked case is opened to nobody from outside),
             ``end-missing``, ``end-in-past``, ``visit-too-long``, ``takes-part-already``.
     """
@@ -104,6 +106,12 @@ def _check(case: Case, employee: Employee, role: str, reason: str, ends_on: date
         errors["employee"] = ValidationError(
             _("The appeal complains of this person: 59-FZ art. 8 p. 6 forbids any role in it."),
             code="official-complained-of",
+        )
+    elif has_decided_on_request(case, employee, role):
+        errors["employee"] = ValidationError(
+            _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
+            % {"person": employee.short_name},
+            code="decided-on-request",
         )
     if role in FROM_OUTSIDE and case.access:
         errors["role"] = ValidationError(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import field_of
 from agencies.models import Agency, Employee, Post, Sex
-from citizens.models import CaseKind, Channel, Person, Topic
+from citizens.models import Appealed, Case, CaseKind, Channel, Person, Topic
 from citizens.services import PersonData
 from documents import services
 from documents.appeal_types import AppealType
@@ -20,7 +20,10 @@ from documents.services import AppealCard
 from history import clock
 
 KEPT = signing.Signer(salt="documents.kept-file")
-APPEAL_KINDS = [(kind.value, kind.label) for kind in (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT)]
+APPEAL_KINDS = [
+    (kind.value, kind.label)
+    for kind in (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT, CaseKind.SERVICE_COMPLAINT)
+]
 # Registered only as one of the services that the agency has types of.
 SERVICE = (CaseKind.SERVICE.value, CaseKind.SERVICE.label)
 APPEAL_CHANNELS = [
@@ -66,6 +69,20 @@ class AppealForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("The appeal is not forwarded to this body (59-FZ art. 8 p. 6)."),
+    )
+    appealed = forms.ChoiceField(
+        label=_("What is appealed"),
+        choices=[("", "—"), *Appealed.choices],
+        required=False,
+        help_text=_(
+            "Of a complaint about a service, 210-FZ art. 11.1: 15 working days; 5 if papers or corrections are refused."
+        ),
+    )
+    about = forms.CharField(
+        label=_("About the request"),
+        max_length=60,
+        required=False,
+        help_text=_("The number of the request for a service, if it is known: who decided on it is kept out."),
     )
     scan = UploadField(label=_("File (PDF or picture)"), required=False)
     access = access_field()
@@ -114,6 +131,17 @@ class AppealForm(forms.Form):
             )
         return found
 
+    def clean_about(self) -> Case | None:
+        """The request with this number, one that the clerk sees."""
+        number = self.cleaned_data["about"].strip()
+        if not number:
+            return None
+        known = Case.objects.visible_to(self.employee).filter(agency=self.agency, kind=CaseKind.SERVICE)
+        found = known.filter(number=number).first()
+        if found is None:
+            raise ValidationError(_("The agency has no request for a service under this number."), code="request-unfit")
+        return found
+
     def clean(self) -> dict[str, Any]:
         """Keep the chosen file, or find the one kept by an earlier try."""
         cleaned = super().clean() or {}
@@ -158,6 +186,8 @@ class AppealForm(forms.Form):
             questions=[line.strip() for line in data["questions"].splitlines() if line.strip()],
             of_type=self.of_type.code if self.of_type else "",
             values=self.of_type.given(data) if self.of_type else {},
+            appealed=data["appealed"],
+            about=data["about"],
         )
 
     @staticmethod

@@ -18,7 +18,7 @@ from agencies.models import Agency, Employee, TermKind
 from agencies.policies import require
 from agencies.rules import records_office
 from citizens import services as citizens
-from citizens.models import Case, CaseKind, Channel, Person, Topic
+from citizens.models import Appealed, Case, CaseKind, Channel, Person, Topic
 from citizens.services import CaseCard, PersonData
 from documents import appeal_types, files, numbers, policies
 from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
@@ -48,6 +48,8 @@ class AppealCard:
     access: str = ""
     of_type: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    appealed: str = ""
+    about: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,10 @@ class IncomingCard:
 
 
 # The kind of term of cases whose type names none.
-_USUAL_TERMS: dict[str, str] = {CaseKind.SERVICE: "service-request"}
+_USUAL_TERMS: dict[str, str] = {CaseKind.SERVICE: "service-request", CaseKind.SERVICE_COMPLAINT: "service-complaint"}
+# A complaint about these is considered within five working days (210-ФЗ art. 11.2 p. 6).
+_APPEALED_SHORT = (Appealed.PAPERS_REFUSED, Appealed.CORRECTION)
+_SHORT_TERM = "service-complaint-papers"
 
 
 @act
@@ -123,13 +128,15 @@ def register_appeal(
         PermissionDenied: the actor keeps no journal of this agency.
         ValidationError: ``applicant-missing``, ``applicant-foreign``, ``applicant-merged``, ``journal-closed``,
             ``received-in-future``, what the store refuses, what the type of cases refuses if one was chosen,
-            ``service-missing``.
+            ``service-missing``; of a complaint about a service ``appealed-missing``, ``appealed-unknown``,
+            ``request-unfit``; of anything else with what such a complaint alone has ``not-a-complaint``.
     """
     require(policies.may_register(actor, agency))
     chosen = appeal_types.chosen(agency, appeal.of_type, appeal.kind, appeal.values) if appeal.of_type else None
     if appeal.kind == CaseKind.SERVICE and chosen is None:
         message = _("Choose the service: its regulation says the term and the grounds of a refusal.")
         raise ValidationError({"kind": ValidationError(message, code="service-missing")})
+    _require_complaint(actor, agency, appeal)
     applicant = appeal.applicant
     if applicant is None:
         if appeal.new_applicant is None:
@@ -138,9 +145,7 @@ def register_appeal(
     elif applicant.agency_id != agency.pk:
         raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
     registered_on = day_of_registration(agency)
-    term_kind = TermKind.objects.get(
-        code=(chosen.term if chosen else "") or _USUAL_TERMS.get(appeal.kind, "appeal-answer")
-    )
+    term_kind = TermKind.objects.get(code=(chosen.term if chosen else "") or _usual_term(appeal))
     journal = journal_of(agency, Flow.APPEAL)
     letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
     ordinal, number = numbers.take(journal, registered_on, letter=letter, access=appeal.access)
@@ -161,6 +166,8 @@ def register_appeal(
             complained_body=appeal.complained_body,
             questions=appeal.questions,
             access=appeal.access,
+            appealed=appeal.appealed,
+            about=appeal.about,
         ),
         number=number,
         registered_on=registered_on,
@@ -348,6 +355,33 @@ def stamp(document: Document, name: str, scan: StoredFile) -> DocumentFile | Non
         return None  # the scan itself is kept, which is what registration promises
     stored = files.store(copy, files.PDF)
     return attach(document, f"{PurePath(name).stem} (штамп).pdf", stored, DocumentFile.FileRole.VISUAL_COPY)
+
+
+def _usual_term(appeal: AppealCard) -> str:
+    """The code of the kind of term of an appeal whose type names none."""
+    if appeal.appealed in _APPEALED_SHORT:
+        return _SHORT_TERM
+    return _USUAL_TERMS.get(appeal.kind, "appeal-answer")
+
+
+def _require_complaint(actor: Employee, agency: Agency, appeal: AppealCard) -> None:
+    """A complaint about a service says what is appealed; the request that it may name is one that the clerk sees."""
+    if appeal.kind != CaseKind.SERVICE_COMPLAINT:
+        if appeal.appealed or appeal.about is not None:
+            message = _("Only a complaint about a service says what is appealed, and about which request.")
+            raise ValidationError({"kind": ValidationError(message, code="not-a-complaint")})
+        return
+    if not appeal.appealed:
+        message = _("Choose what is appealed: the term depends on it (210-FZ art. 11.2).")
+        raise ValidationError({"appealed": ValidationError(message, code="appealed-missing")})
+    if appeal.appealed not in Appealed.values:
+        raise ValidationError({"appealed": ValidationError(_("There is no such choice."), code="appealed-unknown")})
+    if appeal.about is None:
+        return
+    known = Case.objects.visible_to(actor).filter(agency=agency, kind=CaseKind.SERVICE, pk=appeal.about.pk)
+    if not known.exists():
+        message = _("The agency has no request for a service under this number.")
+        raise ValidationError({"about": ValidationError(message, code="request-unfit")})
 
 
 def _open_inquiry(

@@ -79,13 +79,13 @@ def test_assignments_lie_in_every_state_and_the_control_desk_has_all_terms(demo:
 
 
 def test_numbers_run_without_gaps_to_those_of_the_script(demo: Demo) -> None:
-    """The three appeals of the script are the last ones before two requests; the next letter is no. 1164."""
+    """The three appeals of the script come before two requests and a complaint; the next letter is no. 1164."""
     year = clock.today().year
     appeals = Document.objects.filter(flow=Flow.APPEAL).order_by("id").values_list("number", flat=True)
     numbers = [int(number.split("-")[2].split("/")[0]) for number in appeals]
 
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    assert list(appeals)[-5:-2] == [f"ОГ-{letters}/{year % 100:02}" for letters in ("Ф-218", "КОЛ-219", "Ч-220")]
+    assert list(appeals)[-6:-3] == [f"ОГ-{letters}/{year % 100:02}" for letters in ("Ф-218", "КОЛ-219", "Ч-220")]
     assert last(Journal.objects.get(agency=demo.agency, flow=Flow.OUTGOING), year) == 1163
     assert Document.objects.filter(flow=Flow.OUTGOING, number__endswith="/1163").count() == 1
 

@@ -59,5 +59,5 @@ def test_what_the_tests_walked_is_marked_on_the_picture(
     names = {str(one.get_attribute("data-element-id")) for one in walked.all()}
     assert {"node_start", "node_has_first", "node_resolution", "node_execute"} <= names
     assert page.locator(".djs-connection.process-walked").count() == 3
-    assert page.locator("[data-element-id=node_file].process-missed").count() == 2  # of a case, of a service
+    assert page.locator("[data-element-id=node_file].process-missed").count() == 3  # of a case, a service, a complaint
     assert people.complaints == []

@@ -25,6 +25,8 @@ def lines(content: Content, agency: Agency) -> list[str]:
         told.append(_("Term by the regulation, working days: %(days)s") % {"days": design.days or "—"})
         told += [_("Papers are not accepted: %(ground)s") % {"ground": one} for one in design.paper_grounds]
         told += [_("The service is refused: %(ground)s") % {"ground": one} for one in design.refusal_grounds]
+    if design.kind == CaseKind.SERVICE_COMPLAINT:
+        told += [_("The complaint is not satisfied: %(ground)s") % {"ground": one} for one in design.refusal_grounds]
     for place in Place:
         told += [_of_step(step, units) for step in design.steps_at(place)]
     told += [_of_field(field, design.step(field.at)) for field in design.fields]

@@ -16,7 +16,7 @@ ROWS_AT_MOST = 30
 GROUND_AT_MOST = 400
 CODE = re.compile(r"[a-z0-9-]{1,40}")
 # Inquiries of other bodies come by exchange, and are of no type.
-KINDS = (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT, CaseKind.SERVICE)
+KINDS = (CaseKind.APPLICATION, CaseKind.PROPOSAL, CaseKind.COMPLAINT, CaseKind.SERVICE, CaseKind.SERVICE_COMPLAINT)
 USUAL_TERM_OF_SERVICES = "service-request"
 
 
@@ -39,8 +39,15 @@ def objections(content: Content, agency: Agency) -> Objections:
 
 
 def _of_service(found: Found, design: CaseType) -> None:
-    """What the administrative regulation of a service has to say; other types say nothing of it."""
+    """What the administrative regulation of a service has to say; other types say nothing of it, but for grounds not to
+    satisfy a complaint about a service.
+    """
     grounds = {"paper_grounds": design.paper_grounds, "refusal_grounds": design.refusal_grounds}
+    if design.kind == CaseKind.SERVICE_COMPLAINT:
+        if design.term:
+            found.add("term", "term-of-law", _("The term of such a complaint is the law's, by what is appealed."))
+        del grounds["refusal_grounds"]
+        _of_grounds(found, {"refusal_grounds": design.refusal_grounds} if design.refusal_grounds else {})
     if design.kind != CaseKind.SERVICE:
         for name, given in {"days": design.days, **grounds}.items():
             if given:
@@ -52,6 +59,10 @@ def _of_service(found: Found, design: CaseType) -> None:
         found.add("term", "term-not-working-days", message)
     if not 1 <= design.days <= DAYS_AT_MOST:
         found.add("days", "days-out-of-range", _("Name one to 250 working days."))
+    _of_grounds(found, grounds)
+
+
+def _of_grounds(found: Found, grounds: dict[str, tuple[str, ...]]) -> None:
     for name, given in grounds.items():
         if not given:
             found.add(name, "grounds-missing", _("Name at least one ground, as the regulation has it."))

@@ -3,11 +3,15 @@
 from citizens.models import Case, CaseKind
 from workflows.flows.case import CaseFlow
 from workflows.flows.of_case import OfCase
+from workflows.flows.service_complaint import ServiceComplaintFlow
 from workflows.flows.service_request import ServiceRequestFlow
 from workflows.flows.turns import LockedFlow
 from workflows.models import CaseProcess
 
-OF_KIND: dict[str, type[LockedFlow]] = {CaseKind.SERVICE: ServiceRequestFlow}
+OF_KIND: dict[str, type[LockedFlow]] = {
+    CaseKind.SERVICE: ServiceRequestFlow,
+    CaseKind.SERVICE_COMPLAINT: ServiceComplaintFlow,
+}
 
 
 def flow_of(case: Case) -> type[LockedFlow]:

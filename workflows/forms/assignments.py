@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies import rules
 from agencies import selectors as staff
 from agencies.models import Employee, TermEvent
+from citizens.complaining import kept_out
 from citizens.models import Case
 from documents.models import Document
 from history import clock
@@ -60,9 +61,9 @@ class PointsForm(forms.Form):
 
     def _offer(self) -> None:
         case = self.paper if isinstance(self.paper, Case) else self.paper.case
-        kept_out = case.complained_of_id if case else None
+        out = kept_out(case)
         issuer, agency = self.signer or self.employee, self.paper.agency
-        posts = staff.assignees(issuer, agency)
+        posts = [post for post in staff.assignees(issuer, agency) if post.employee_id not in out]
         limit = self.limit()
         last = max(limit or clock.today(), clock.today())
         away = staff.away({post.employee_id for post in posts}, first=clock.today(), last=last)
@@ -72,9 +73,9 @@ class PointsForm(forms.Form):
         for place in range(1, self.count + 1):
             end = self.ending(place)
             executor = EmployeeField(label=_("Responsible executor"))
-            offer_with_load(executor, agency, posts, away, without=kept_out, loads=loads)
+            offer_with_load(executor, agency, posts, away, loads=loads)
             others = PeopleField(label=_("Co-executors"), required=False)
-            others.offer(posts, without=kept_out)
+            others.offer(posts)
             others.help_text = gettext("They deliver to the responsible executor in the first half of the term.")
             kind = AssignmentTermField(label=_("Kind of term"), required=False)
             kind.offer(terms)
@@ -83,7 +84,7 @@ class PointsForm(forms.Form):
                 self.initial[f"due_on{end}"] = max(limit, clock.today())
                 due.help_text = gettext("Not after %(date)s.") % {"date": f"{limit:%d.%m.%Y}"}
             controller = EmployeeField(label=_("Controller"), required=False)
-            controller.offer(controllers, without=kept_out, empty=gettext("the issuer"))
+            controller.offer(controllers, without=case.complained_of_id if case else None, empty=gettext("the issuer"))
             self.fields[f"executor{end}"] = executor
             self.fields[f"text{end}"] = PhrasesField(label=_("Text"), phrases=READY_TEXTS, required=False)
             self.fields[f"term_kind{end}"] = kind
@@ -253,6 +254,6 @@ def _offer_others(form: forms.Form, assignment: Assignment, name: str = "executo
     """Offer whom the issuer may give the assignment to, without its executor and the official complained of."""
     field = form.fields[name]
     assert isinstance(field, EmployeeField)
-    kept_out = assignment.case.complained_of_id if assignment.case else None
+    out = kept_out(assignment.case) | {assignment.executor_id}
     posts = staff.assignees(assignment.issuer, assignment.agency)
-    field.offer([post for post in posts if post.employee_id != assignment.executor_id], without=kept_out)
+    field.offer([post for post in posts if post.employee_id not in out])

@@ -13,6 +13,7 @@ from agencies.forms import field_of
 from agencies.models import Agency, Employee, Post, TermKind, Work
 from agencies.templatetags.words import hours as in_hours
 from agencies.terms import Reckoning
+from citizens.complaining import kept_out
 from citizens.models import Outcome, Question
 from history import clock
 from workflows import drafted_selectors, policies
@@ -59,19 +60,20 @@ class ResolutionForm(ActionForm):
     is_absence_known = forms.BooleanField(label=_("The executor's absence is known to me"), required=False)
 
     def prepare(self) -> None:
-        """Offer the executors without the official complained of; the term of the case is the default."""
+        """Offer the executors without whom the case keeps out; the term of the case is the default."""
         field = self.fields["executor"]
         assert isinstance(field, EmployeeField)
         head = self.head()
-        posts = policies.resolved_to(head, self.item.agency)
+        out = kept_out(self.case)
+        posts = [post for post in policies.resolved_to(head, self.item.agency) if post.employee_id not in out]
         texts, favourites = drafted_selectors.favourites(head)
         field_of(self, "text", PhrasesField).phrases = [*texts, *READY_TEXTS]
         last = max(self.case.due_on, clock.today())
         away = staff.away({post.employee_id for post in posts}, first=clock.today(), last=last)
-        offer_with_load(field, self.item.agency, posts, away, without=self.case.complained_of_id, first=favourites)
+        offer_with_load(field, self.item.agency, posts, away, first=favourites)
         others = self.fields["co_executors"]
         assert isinstance(others, PeopleField)
-        others.offer(staff.executors(self.item.agency), without=self.case.complained_of_id)
+        others.offer([post for post in staff.executors(self.item.agency) if post.employee_id not in out])
         self._take_over()
         if not away:
             del self.fields["is_absence_known"]

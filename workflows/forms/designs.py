@@ -74,7 +74,11 @@ class MainForm(forms.Form):
         label=_("Grounds not to accept the papers, one a line"), max_length=12_000, widget=LINES, required=False
     )
     refusal_grounds = forms.CharField(
-        label=_("Grounds to refuse the service, one a line"), max_length=12_000, widget=LINES, required=False
+        label=_("Grounds to refuse the service, one a line"),
+        max_length=12_000,
+        widget=LINES,
+        required=False,
+        help_text=_("Of a complaint about a service: not to satisfy it; empty, those of the law."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

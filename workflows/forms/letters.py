@@ -24,9 +24,11 @@ from exchange.models import Correspondent
 from history import clock
 from signing.forms import CodeField
 from signing.selectors import factor_in_force
+from workflows.answering import said_of
 from workflows.designed_selectors import ready_reasons
 from workflows.designs.reasons import ReasonFor
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
+from workflows.serving import decision_on
 
 Purpose = LetterTemplate.Purpose
 DISPATCH_CHANNELS = [
@@ -155,7 +157,15 @@ class LetterForm(ActionForm):
 
 
 class AnswerForm(LetterForm):
-    """The answer to the applicant."""
+    """The answer to the applicant; to a complaint about a service it begins with what its decision has to say."""
+
+    def _fill(self, signers: Mapping[str, Employee]) -> None:
+        """Put the decision behind the text of the template."""
+        is_begun = self.is_bound or ("body" in self.initial and "chosen_template" not in self.initial)
+        super()._fill(signers)
+        decision = decision_on(self.case) if self.case.is_service_complaint and not is_begun else None
+        if decision is not None:
+            self.initial["body"] = "\n\n".join(filter(None, (self.initial.get("body", ""), said_of(decision))))
 
 
 class NoticeForm(LetterForm):

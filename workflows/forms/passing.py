@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies import selectors as staff
 from agencies.forms import field_of
 from agencies.models import Employee
+from citizens.complaining import kept_out
 from citizens.models import Case
 from documents import letters
 from documents import selectors as documents
@@ -71,8 +72,9 @@ class LowerForm(forms.Form):
         limit = upper.due_on if upper is not None else case.due_on
         self.initial["due_on"] = max(limit, clock.today())
         self.fields["due_on"].help_text = gettext("Not after %(date)s.") % {"date": f"{limit:%d.%m.%Y}"}
-        posts = [post for post in staff.assignees(reader, case.agency) if post.employee_id != to.pk]
-        field_of(self, "co_executors", PeopleField).offer(posts, without=case.complained_of_id)
+        out = kept_out(case) | {to.pk}
+        posts = [post for post in staff.assignees(reader, case.agency) if post.employee_id not in out]
+        field_of(self, "co_executors", PeopleField).offer(posts)
         if not staff.away([to.pk], first=clock.today(), last=max(limit, clock.today())):
             del self.fields["is_absence_known"]
 

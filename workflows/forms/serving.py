@@ -1,4 +1,4 @@
-"""Forms of a request for a service: check of its papers, decision, return of the decision."""
+"""Forms of a request for a service and of a complaint about one: check of papers, decision, return of the decision."""
 
 from typing import Any
 
@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors as staff
 from agencies.forms import field_of
+from citizens.models import CaseKind
 from history import clock
-from workflows.forms.base import ActionForm, EmployeeField
+from workflows.forms.base import ActionForm, DateField, EmployeeField
 from workflows.forms.cases import offer_with_load
 from workflows.services import serving
-from workflows.serving import Verdict
+from workflows.serving import PREPARED
 
 WHY = forms.Textarea(attrs={"rows": 3})
 
@@ -61,7 +62,7 @@ class DecisionForm(ActionForm):
 
     verdict = forms.ChoiceField(
         label=_("Decision"),
-        choices=[("", "—"), *((one.value, one.label) for one in (Verdict.GRANTED, Verdict.REFUSED))],
+        choices=[("", "—"), *((one.value, one.label) for one in PREPARED[CaseKind.SERVICE])],
         required=False,
     )
     ground = forms.ChoiceField(
@@ -72,6 +73,37 @@ class DecisionForm(ActionForm):
     def prepare(self) -> None:
         """Offer the grounds of the regulation."""
         _offer(self, serving.grounds(self.case)[1])
+
+
+class ComplaintDecisionForm(DecisionForm):
+    """What is decided on a complaint about a service: measures until a day, or a ground not to satisfy it."""
+
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("", "—"), *((one.value, one.label) for one in PREPARED[CaseKind.SERVICE_COMPLAINT])],
+        required=False,
+    )
+    ground = forms.ChoiceField(
+        label=_("Ground"), choices=[], required=False, help_text=_("Of a complaint that is not satisfied.")
+    )
+    measures = forms.CharField(
+        label=_("What is done about it"),
+        max_length=2000,
+        widget=WHY,
+        required=False,
+        help_text=_("Of a complaint that is satisfied: the applicant is told it, with apologies."),
+    )
+    measures_by = DateField(label=_("Done by"), required=False)
+
+
+class ProsecutorForm(ActionForm):
+    """Materials with signs of an offence went to the prosecutor."""
+
+    signs = forms.CharField(label=_("Signs of an offence"), max_length=2000, widget=WHY, required=False)
+    found_on = DateField(label=_("Found on"), initial=clock.today)
+    sent_to = forms.CharField(label=_("To which prosecutor's office"), max_length=300, required=False)
+    sent_on = DateField(label=_("Sent on"), initial=clock.today)
+    number = forms.CharField(label=_("Number of the covering letter"), max_length=60, required=False)
 
 
 class DecisionReturnForm(ActionForm):

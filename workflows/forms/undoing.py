@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import field_of
 from agencies.models import Employee
 from citizens.models import Case
 from workflows.services.reopening import REASON_AT_MOST
@@ -73,6 +74,13 @@ class CancellationForm(CaseForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=REASON_AT_MOST, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def prepare(self) -> None:
+        """Offer the withdrawal where it ends the case."""
+        if not self.case.is_service_complaint:
+            field_of(self, "ground", forms.ChoiceField).choices = [
+                one for one in CancellationGround.choices if one[0] != CancellationGround.WITHDRAWN
+            ]
 
     def double_of(self) -> Case | None:
         """The case of the number that was typed, if the person sees it.

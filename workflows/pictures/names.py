@@ -13,6 +13,7 @@ from workflows.flows.case import CaseFlow
 from workflows.flows.incoming import IncomingFlow
 from workflows.flows.letter import LetterFlow
 from workflows.flows.order import OrderFlow
+from workflows.flows.service_complaint import ServiceComplaintFlow
 from workflows.flows.service_request import ServiceRequestFlow
 from workflows.models import WorkKind
 from workflows.timers import Timer
@@ -20,6 +21,7 @@ from workflows.timers import Timer
 FLOWS: dict[str, type[Flow]] = {
     "case": CaseFlow,
     "service": ServiceRequestFlow,
+    "complaint": ServiceComplaintFlow,
     "letter": LetterFlow,
     "approval": ApprovalFlow,
     "assignment": AssignmentFlow,
@@ -29,6 +31,7 @@ FLOWS: dict[str, type[Flow]] = {
 TITLES = {
     "case": _("Case"),
     "service": _("Request for a service"),
+    "complaint": _("Complaint about a service"),
     "letter": _("Letter"),
     "approval": _("Approval"),
     "assignment": _("Assignment"),
@@ -51,6 +54,18 @@ KINDS: dict[str, dict[str, WorkKind]] = {
     "service": {
         "own_first": WorkKind.STEP_FIRST,
         "papers": WorkKind.CHECK_PAPERS,
+        "execute": WorkKind.EXECUTE,
+        "go_on": WorkKind.AWAIT_REPLY,
+        "own_reported": WorkKind.STEP_REPORTED,
+        "confirm": WorkKind.CONFIRM,
+        "issue": WorkKind.EXECUTE,
+        "control": WorkKind.CONTROL,
+        "own_off_control": WorkKind.STEP_OFF_CONTROL,
+        "file": WorkKind.FILE,
+    },
+    "complaint": {
+        "own_first": WorkKind.STEP_FIRST,
+        "resolution": WorkKind.RESOLVE,
         "execute": WorkKind.EXECUTE,
         "go_on": WorkKind.AWAIT_REPLY,
         "own_reported": WorkKind.STEP_REPORTED,
@@ -127,6 +142,24 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "end": _("filed"),
         "again": _("taken up again"),
         "is_resolved_anew": _("papers to be checked anew?"),
+    },
+    "complaint": {
+        "start": _("registered"),
+        "has_first": _("an own step before the resolution left?"),
+        "execute": _("consider the complaint"),
+        "how_on": _("awaits a reply?"),
+        "wait": _("whichever comes first"),
+        "reply": _("the reply arrives"),
+        "has_reported": _("an own step before the confirmation left?"),
+        "own_reported": _("agency's own step before the confirmation"),
+        "is_agreed": _("agreed at the own step?"),
+        "is_confirmed": _("decision returned?"),
+        "issue": _("answer the applicant"),
+        "is_accepted": _("report accepted?"),
+        "has_off_control": _("an own step before filing left?"),
+        "end": _("filed"),
+        "again": _("taken up again"),
+        "is_resolved_anew": _("to be resolved anew?"),
     },
     "letter": {
         "start": _("submitted"),

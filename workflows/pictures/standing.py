@@ -15,6 +15,7 @@ from citizens.models import CaseKind
 from history import clock
 from workflows.designed_selectors import type_of
 from workflows.designs.shapes import Place
+from workflows.flows.of_kind import OF_KIND
 from workflows.models import UNFINISHED, CaseProcess, WorkItem, WorkKind, WorkState
 from workflows.pictures.drawing import node_id, timer_id
 from workflows.pictures.names import FLOWS, KINDS, name_of, timers_of
@@ -24,8 +25,9 @@ from workflows.timers import TimerFiring
 OWN: dict[str, str] = {"own_first": Place.FIRST, "own_reported": Place.REPORTED, "own_off_control": Place.OFF_CONTROL}
 # Of which lawful kinds the cases are that go a road.
 OF_CASES: dict[str, tuple[str, ...]] = {
-    "case": tuple(kind.value for kind in CaseKind if kind != CaseKind.SERVICE),
+    "case": tuple(kind.value for kind in CaseKind if kind not in OF_KIND),
     "service": (CaseKind.SERVICE.value,),
+    "complaint": (CaseKind.SERVICE_COMPLAINT.value,),
 }
 # Steps done in this time tell how long a step takes today; of more than this many, the latest.
 LOOK_BACK = timedelta(days=90)

@@ -43,7 +43,7 @@ def lay_visa(activation: Any) -> None:
 
 def due_of(stage: ApprovalStage, document: Document) -> date | None:
     """By when a visa of this stage is given."""
-    days = [day for day in (stage.due_on, document.case.due_on if document.case else None) if day is not None]
+    days = [day for day in (stage.due_on, laying.due_of_letter(document)) if day is not None]
     return min(days, default=None)
 
 

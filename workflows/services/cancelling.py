@@ -50,7 +50,8 @@ def cancel_case(
     """
     require(policies.may_cancel_case(actor, case))
     said = _said(reason)
-    if ground not in CancellationGround.values:
+    is_fit = case.is_service_complaint or ground != CancellationGround.WITHDRAWN
+    if ground not in CancellationGround.values or not is_fit:
         raise refused("ground-unknown", _("Choose the ground."), "ground")
     rounds.lock_of_case(case)
     items = _locked_items(case)

@@ -61,12 +61,13 @@ def decide_question(*, actor: Employee, question: Question, outcome: Outcome, gr
 
     Raises:
         PermissionDenied: the actor does not execute this case.
-        ValidationError: ``case-not-in-work``, ``ground-missing``, ``outcome-by-decision`` (of a request for a service).
+        ValidationError: ``case-not-in-work``, ``ground-missing``, ``outcome-by-decision`` (of a request for a
+            service or a complaint about one).
     """
     question = Question.objects.select_for_update(of=("self",)).select_related("case__applicant").get(pk=question.pk)
     require(policies.may_execute(actor, question.case))
     if question.case.is_of_service or outcome.is_of_service:
-        message = _("A request for a service gets its outcome by the decision that the head confirms.")
+        message = _("Such a case gets its outcomes by the decision that the head confirms.")
         raise ValidationError(message, code="outcome-by-decision")
     if question.case.stage not in (Stage.IN_WORK, Stage.WAITING):
         raise ValidationError(_("Outcomes are decided while the case is in work."), code="case-not-in-work")

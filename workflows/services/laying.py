@@ -20,6 +20,7 @@ from workflows.assigned import Assignment, AssignmentState
 from workflows.drafted import ResolutionDraft
 from workflows.models import Resolution, WorkItem, WorkKind, WorkState
 from workflows.services import marks, rule_calls
+from workflows.serving import answer_due
 
 OF_FORWARDING = (LetterTemplate.Purpose.FORWARDING, LetterTemplate.Purpose.NOTICE)
 
@@ -35,13 +36,14 @@ def lay_resolve(activation: Any) -> None:
     )
 
 
-def lay_execute(activation: Any) -> None:
-    """The case lies with its responsible executor; back from a wait or a return it lies there in work."""
+def lay_execute(activation: Any, due_on: date | None = None) -> None:
+    """The case lies with its responsible executor, by its term or a day before; back from a wait or a return it lies
+    there in work.
+    """
     case = activation.process.case
+    due_on = min(case.due_on, due_on) if due_on is not None else case.due_on
     back: dict[str, Any] = {"state": WorkState.TAKEN, "taken_at": clock.now()} if _has_worked_on(case) else {}
-    lay_of_case(
-        activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=case.due_on, **back
-    )
+    lay_of_case(activation, WorkKind.EXECUTE, case=case, assignee=case.executor, unit=case.unit, due_on=due_on, **back)
 
 
 def lay_await_reply(activation: Any) -> None:
@@ -360,10 +362,20 @@ def _lay_letter(
 ) -> WorkItem:
     letter: Document = activation.process.document
     letter.refresh_from_db()
-    due_on = letter.case.due_on if letter.case else None
+    due_on = due_of_letter(letter)
     if letter.case is not None and letter.purpose in OF_FORWARDING:
         due_on = min(letter.case.due_on, passing.last_day_of_forwarding(letter.case) or letter.case.due_on)
     return lay_on_document(letter, kind, task=activation.task, unit=unit, role=role, assignee=assignee, due_on=due_on)
+
+
+def due_of_letter(letter: Document) -> date | None:
+    """By when a letter leaves: by the term of its case; an answer to a complaint about a service by the day after the
+    decision. None of a letter without a case.
+    """
+    if letter.case is None:
+        return None
+    answer = answer_due(letter.case) if letter.purpose == LetterTemplate.Purpose.ANSWER else None
+    return min(letter.case.due_on, answer.due_on) if answer is not None else letter.case.due_on
 
 
 def lay_on_document(

@@ -1,5 +1,8 @@
-"""The road of a request for a service (210-ФЗ): papers, decision, its confirmation. Its result is a letter."""
+"""The road of a request for a service (210-ФЗ): papers, decision, its confirmation; decisions on complaints about
+services go it as well. The result is a letter.
+"""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +21,15 @@ from workflows.flows.service_request import CONFIRM, DECIDE, REFUSE, RETURN
 from workflows.models import CaseProcess, WorkItem, WorkKind
 from workflows.services import desk, own_steps, picking
 from workflows.services.laying import unit_of
-from workflows.serving import OUTCOMES, ServiceDecision, Verdict, decision_on
+from workflows.serving import (
+    COMPLAINT_GROUNDS,
+    GROUNDLESS,
+    OUTCOMES,
+    PREPARED,
+    ServiceDecision,
+    Verdict,
+    decision_on,
+)
 
 ACCEPTED = "accepted"
 WHY_AT_MOST = 2000
@@ -78,20 +89,32 @@ def refuse_papers(
 
 
 @act
-def prepare_decision(*, actor: Employee, item: WorkItem, verdict: str, ground: str, text: str) -> ServiceDecision:
+def prepare_decision(
+    *,
+    actor: Employee,
+    item: WorkItem,
+    verdict: str,
+    ground: str,
+    text: str,
+    measures: str = "",
+    measures_by: date | None = None,
+) -> ServiceDecision:
     """The executor prepares the decision; it goes to the agency's own steps, if there are some, and to the head.
+
+    A complaint about a service that is satisfied has ``measures``: what is done about it, and by when.
 
     Raises:
         PermissionDenied: the actor does not execute this case.
         ValidationError: ``verdict-unknown``, ``ground-missing``, ``ground-unknown``, ``text-missing``,
-            ``already-decided``.
+            ``measures-missing``, ``measures-undated``, ``measures-in-past``, ``already-decided``.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     case = _locked(item)
-    if verdict not in (Verdict.GRANTED, Verdict.REFUSED):
+    if verdict not in PREPARED.get(case.kind, ()):
         raise refused("verdict-unknown", _("Choose the decision."), "verdict")
     require_undecided(case)
-    decision = _prepared(actor, case, verdict, ground, text)
+    taken = (measures, measures_by) if verdict == Verdict.SATISFIED else ("", None)
+    decision = _prepared(actor, case, verdict, ground, text, taken)
     own_steps.forget(case, Place.REPORTED)
     _go(case, DECIDE)
     citizens.move(actor=actor, case=case, stage=Stage.DECIDED)
@@ -106,7 +129,7 @@ def confirm_decision(*, actor: Employee, item: WorkItem) -> ServiceDecision:
 
     Raises:
         PermissionDenied: it lies on another desk.
-        ValidationError: ``official-complained-of``, ``already-done``.
+        ValidationError: ``official-complained-of``, ``already-done``; of a complaint ``decided-on-request``.
     """
     item = desk.locked_for(actor, item, WorkKind.CONFIRM)
     case = _locked(item)
@@ -159,7 +182,7 @@ def require_undecided(case: Case) -> None:
         ValidationError: ``already-decided``.
     """
     if case.is_of_service and decision_on(case) is not None:
-        raise refused("already-decided", _("The request is decided already: issue the result."))
+        raise refused("already-decided", _("It is decided already: issue the result."))
 
 
 def require_confirmed(case: Case) -> None:
@@ -170,20 +193,26 @@ def require_confirmed(case: Case) -> None:
     """
     decision = decision_on(case) if case.is_of_service else None
     if case.is_of_service and (decision is None or not decision.is_confirmed):
-        message = _("A request for a service ends by a decision that the head confirmed: prepare it first.")
+        message = _("Such a case ends by a decision that the head confirmed: prepare it first.")
         raise refused("decision-not-confirmed", message)
 
 
 def grounds(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """On which grounds papers are not accepted, and the service is refused, by the version that the case runs on."""
+    """On which grounds papers are not accepted, and the service is refused, by the version that the case runs on; of a
+    complaint the second are those not to satisfy it, by the law where the version names none.
+    """
     design = designed.type_of(CaseProcess.objects.select_related("design").filter(case=case).first())
+    if case.is_service_complaint:
+        return (), (design.refusal_grounds if design is not None else ()) or COMPLAINT_GROUNDS
     return (design.paper_grounds, design.refusal_grounds) if design is not None else ((), ())
 
 
-def _prepared(actor: Employee, case: Case, verdict: str, ground: str, text: str) -> ServiceDecision:
+def _prepared(
+    actor: Employee, case: Case, verdict: str, ground: str, text: str, taken: tuple[str, date | None] = ("", None)
+) -> ServiceDecision:
     of_papers, of_refusal = grounds(case)
     known = of_papers if verdict == Verdict.PAPERS_REFUSED else of_refusal
-    if verdict == Verdict.GRANTED:
+    if verdict in GROUNDLESS:
         ground = ""
     elif not ground:
         raise refused("ground-missing", _("Choose the ground of the regulation: there is no other."), "ground")
@@ -192,12 +221,31 @@ def _prepared(actor: Employee, case: Case, verdict: str, ground: str, text: str)
     said = text.strip()[:WHY_AT_MOST]
     if not said:
         raise refused("text-missing", _("Say why it is decided so."), "text")
+    measures, measures_by = taken[0].strip()[:WHY_AT_MOST], taken[1]
+    if verdict == Verdict.SATISFIED:
+        _require_measures(measures, measures_by)
     decision = ServiceDecision(
-        case=case, verdict=verdict, ground=ground, text=said, prepared_by=actor, prepared_at=clock.now()
+        case=case,
+        verdict=verdict,
+        ground=ground,
+        text=said,
+        measures=measures,
+        measures_by=measures_by,
+        prepared_by=actor,
+        prepared_at=clock.now(),
     )
     decision.full_clean()
     decision.save()
     return decision
+
+
+def _require_measures(measures: str, by: date | None) -> None:
+    if not measures:
+        raise refused("measures-missing", _("Say what is done about the complaint."), "measures")
+    if by is None:
+        raise refused("measures-undated", _("Say by when it is done."), "measures_by")
+    if by < clock.today():
+        raise refused("measures-in-past", _("That day has passed."), "measures_by")
 
 
 def _give(actor: Employee, case: Case, executor: Employee | None, *, is_absence_known: bool) -> None:
@@ -241,4 +289,6 @@ def _go(case: Case, step: str) -> None:
 def _tell(verb: str, actor: Employee, decision: ServiceDecision, **more: Any) -> None:
     case = decision.case
     told = {"decision": decision.verdict, "ground": decision.ground, "text": decision.text}
+    if decision.measures_by is not None:
+        told |= {"measures": decision.measures, "due_on": decision.measures_by.isoformat()}
     record(verb, actor=actor, subject=case, about=[case.applicant], data=told | more)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from agencies.models import Employee, Role
-from citizens.models import CaseKind, Channel
+from citizens.models import Appealed, CaseKind, Channel
 from citizens.services import PersonData
 from documents.models import Document, State
 from documents.services import AppealCard, register_appeal
@@ -60,6 +60,7 @@ def register(run: Rehearsal, line: Line) -> None:
         questions=questions,
         of_type=chosen.design.code if chosen else "",
         values=dict(_filled(given) for given in line.all_given(words.FILLED)),
+        appealed=words.key_of(Appealed, line.given(words.APPEALED)) or line.given(words.APPEALED),
     )
     _tried(line, lambda: register_appeal(actor=registrar, agency=run.agency, appeal=card), run.keep)
 

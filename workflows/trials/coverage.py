@@ -12,6 +12,7 @@ from citizens.models import Case
 from workflows.approving import ApprovalProcess
 from workflows.assigned import AssignmentProcess
 from workflows.flows.case import CaseFlow
+from workflows.flows.service_complaint import ServiceComplaintFlow
 from workflows.flows.service_request import ServiceRequestFlow
 from workflows.models import CaseProcess, LetterProcess
 from workflows.pictures.drawing import edge_id, node_id, timer_id
@@ -75,6 +76,7 @@ def walked(case: Case) -> Walked:
     processes = {
         "case": of_case.filter(flow_class=CaseFlow),
         "service": of_case.filter(flow_class=ServiceRequestFlow),
+        "complaint": of_case.filter(flow_class=ServiceComplaintFlow),
         "letter": LetterProcess.objects.filter(letter__case=case),
         "approval": ApprovalProcess.objects.filter(of_document),
         "assignment": AssignmentProcess.objects.filter(of_assignment),

@@ -38,7 +38,7 @@ HEADS: dict[Head, Any] = {
 REFUSED, WORK, OUTCOME, GROUND = "refused", "work", "outcome", "ground"
 WITH, DUE, TO = "with", "due", "to"
 QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF = "question", "kind", "summary", "registrar", "complained_of"
-TYPE, FILLED, ROUTE = "type", "filled", "route"
+TYPE, FILLED, ROUTE, APPEALED = "type", "filled", "route", "appealed"
 FIELDS: dict[str, tuple[Any, Taken]] = {
     REFUSED: (pgettext_lazy("process test", "refused"), Taken.TEXT),
     WORK: (pgettext_lazy("process test", "work"), Taken.WORD),
@@ -55,9 +55,10 @@ FIELDS: dict[str, tuple[Any, Taken]] = {
     TYPE: (pgettext_lazy("process test", "type of case"), Taken.TEXT),
     FILLED: (pgettext_lazy("process test", "field"), Taken.TEXT),
     ROUTE: (pgettext_lazy("process test", "route"), Taken.TEXT),
+    APPEALED: (pgettext_lazy("process test", "appealed"), Taken.TEXT),
 }
 OF_HEAD: dict[Head, tuple[str, ...]] = {
-    Head.APPEAL: (QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF, TYPE, FILLED),
+    Head.APPEAL: (QUESTION, KIND, SUMMARY, REGISTRAR, COMPLAINED_OF, TYPE, FILLED, APPEALED),
     Head.WORK: (WITH, DUE),
     Head.NO_WORK: (WITH,),
     Head.NOTICE: (TO,),
@@ -170,6 +171,8 @@ def _offered() -> Iterable[Action]:
     yield from (actions.TAKE, actions.AWAIT, actions.INQUIRY, actions.ANSWER, actions.INTERIM, actions.REPLY)
     yield from (
         service_actions.DECIDE,
+        service_actions.DECIDE_COMPLAINT,
+        service_actions.PROSECUTOR,
         actions.OUTCOMES,
         actions.REPORT,
         own_step_actions.DONE,

@@ -24,6 +24,7 @@ from workflows import (
     approval_selectors,
     assigned_selectors,
     case_actions,
+    complaint_panels,
     considering_selectors,
     designed_selectors,
     elapsed,
@@ -103,7 +104,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "section": section,
             "failures": incident_selectors.of_case(found),
             "panels": panels(found, section, employee),
-            "decisions": found.decisions.select_related("prepared_by", "confirmed_by") if found.is_of_service else (),
+            "complaint": complaint_panels.complaint_of(found, employee),
+            "decisions": found.decisions.select_related("case", "prepared_by", "confirmed_by")
+            if found.is_of_service
+            else (),
             "questions": found.questions.select_related("outcome", "decided_by"),
             "documents": selectors.letters(found),
             "resolutions": resolutions,

@@ -13,6 +13,7 @@ from agencies.calendars import calendar_for
 from agencies.models import Agency, Employee, Term, TermKind
 from agencies.terms import Reckoning
 from citizens import services as citizens
+from citizens.complaining import has_decided_on_request
 from citizens.models import DONE, Case, CaseRole
 from documents import plan_selectors
 from documents.models import Document, State
@@ -102,10 +103,11 @@ def require_offered(issuer: Employee, agency: Agency, executor: Employee) -> Non
 
 
 def require_uninvolved(case: Case | None, employee: Employee, field: str) -> None:
-    """Refuse the official complained of, in whatever part they would have in an assignment.
+    """Refuse the official complained of, in whatever part they would have in an assignment; and whoever decided on the
+    request that a complaint is about, in a part that considers it.
 
     Raises:
-        ValidationError: ``official-complained-of``: 59-ФЗ art. 8 p. 6.
+        ValidationError: ``official-complained-of``: 59-ФЗ art. 8 p. 6; ``decided-on-request``.
     """
     if case is not None and case.complained_of_id == employee.pk:
         raise ValidationError(
@@ -115,6 +117,12 @@ def require_uninvolved(case: Case | None, employee: Employee, field: str) -> Non
                     code="official-complained-of",
                 )
             }
+        )
+    role = {"executor": CaseRole.CO_EXECUTOR, "controller": CaseRole.CONTROLLER}.get(field, CaseRole.AUTHOR)
+    if case is not None and has_decided_on_request(case, employee, role):
+        message = _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
+        raise ValidationError(
+            {field: ValidationError(message % {"person": employee.short_name}, code="decided-on-request")}
         )
 
 

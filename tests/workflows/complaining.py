@@ -1,0 +1,92 @@
+"""A complaint about a service at each step of its road, and the request that it is about."""
+
+from typing import Any
+
+from agencies import services as agencies
+from agencies.models import Employee, Role
+from agencies.services import NewPost
+from citizens.models import Appealed, Case, CaseKind, Channel
+from citizens.services import PersonData
+from documents import services as documents
+from documents.services import AppealCard
+from history import clock
+from tests.people import LOADER, PASSWORD, SINCE
+from tests.workflows import serving as requests
+from tests.workflows.serving import item_of
+from tests.world import World
+from workflows.models import WorkKind
+from workflows.services import cases, desk, serving
+from workflows.serving import Verdict
+
+
+def request_decided(world: World) -> Case:
+    """A request that the executor and the head refused."""
+    return requests.confirmed(world, Verdict.REFUSED)
+
+
+def registered(world: World, about: Case | None = None, appealed: str = Appealed.REFUSAL, **more: Any) -> Case:
+    """A complaint in the journal."""
+    values: dict[str, Any] = {
+        "kind": CaseKind.SERVICE_COMPLAINT,
+        "channel": Channel.POST,
+        "summary": "Жалоба на отказ в выписке",
+        "text": "В выписке отказали без причины.",
+        "received_on": clock.today(),
+        "new_applicant": PersonData("Фролова", "f", "Мария", "Степановна", "ул. Соборная, д. 14, кв. 7"),
+        "appealed": appealed,
+        "about": about,
+    }
+    card = AppealCard(**(values | more))
+    return documents.register_appeal(actor=world.person("clerk"), agency=world.office.agency, appeal=card)
+
+
+def resolved(world: World, case: Case, executor: Employee) -> Case:
+    """The head gave it to who considers it, who has it in work."""
+    cases.issue_resolution(
+        actor=world.person("leader"),
+        item=item_of(case, WorkKind.RESOLVE),
+        executor=executor,
+        text="Прошу рассмотреть.",
+        due_on=case.due_on,
+    )
+    desk.take(actor=executor, item=item_of(case, WorkKind.EXECUTE))
+    case.refresh_from_db()
+    return case
+
+
+def prepared(world: World, case: Case, **more: Any) -> Case:
+    """A decision to satisfy it awaits the head."""
+    values: dict[str, Any] = {
+        "verdict": Verdict.SATISFIED,
+        "ground": "",
+        "text": "Запись в реестре есть.",
+        "measures": "Выписка выдаётся",
+        "measures_by": clock.today(),
+    }
+    case.refresh_from_db()
+    assert case.executor is not None
+    item = item_of(case, WorkKind.EXECUTE)
+    serving.prepare_decision(actor=world.person("executor"), item=item, **(values | more))
+    case.refresh_from_db()
+    return case
+
+
+def confirmed(world: World, **more: Any) -> Case:
+    """A complaint that is decided and is to be answered."""
+    case = resolved(world, registered(world), world.person("executor"))
+    prepared(world, case, **more)
+    serving.confirm_decision(actor=world.person("leader"), item=item_of(case, WorkKind.CONFIRM))
+    case.refresh_from_db()
+    return case
+
+
+def second_head(world: World) -> Employee:
+    """Another head of the ministry, beside the leader."""
+    return agencies.hire(
+        actor=LOADER,
+        employee=Employee(
+            username="deputy", last_name="Белов", first_name="Игорь", patronymic="Львович", sex="m", phone="22-14-06"
+        ),
+        password=PASSWORD,
+        post=NewPost(unit=world.office.units["01"], title="заместитель министра", role=Role.LEADER, starts_on=SINCE),
+    )
