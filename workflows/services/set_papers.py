@@ -16,12 +16,16 @@ from workflows.services.set_files import SetFile
 
 @dataclass(frozen=True)
 class IncomingPaper:
-    """A template or a filter of a file: what would become of it, why it is held up, and what it says."""
+    """A template or a filter of a file: what would become of it, why it is held up, and what it says.
+
+    ``lines`` are in the language of the page, ``text`` in that of letters.
+    """
 
     given: BroughtTemplate | BroughtFilter
     becomes: Standing
     why: str
     lines: tuple[str, ...]
+    text: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
 
     @property
@@ -60,7 +64,8 @@ def papers_of(actor: Employee, agency: Agency, held: SetFile) -> list[IncomingPa
     facts = {one.purpose: letters.made_up_facts(actor, purpose=one.purpose) for one in held.templates}
     for template in held.templates:
         standing, why = brought.template_standing(agency, template)
-        found.append(IncomingPaper(template, standing, why, _told(template, facts[template.purpose])))
+        lines, text = _told(template, facts[template.purpose])
+        found.append(IncomingPaper(template, standing, why, lines, text))
     topics = dict(Topic.objects.values_list("code", "name")) if held.filters else {}
     for one in held.filters:
         standing, why = brought.filter_standing(actor, agency, one)
@@ -90,11 +95,10 @@ def take_papers(
     return templates, filters
 
 
-def _told(template: BroughtTemplate, facts: letters.Facts) -> tuple[str, ...]:
-    body = letters.filled(template.body, facts).splitlines()
+def _told(template: BroughtTemplate, facts: letters.Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
     form = [_("Working form: docx, %(size)s KB") % {"size": -(-len(template.form) // 1024)}] if template.form else []
-    heading = _("Heading: %(heading)s") % {"heading": letters.filled(template.subject, facts)}
-    return (heading, *(line for line in body if line.strip()), *form)
+    text = f"{letters.filled(template.subject, facts)}\n{letters.filled(template.body, facts)}"
+    return tuple(form), tuple(line for line in text.splitlines() if line.strip())
 
 
 def _asked(given: BroughtFilter, topics: dict[str, str]) -> tuple[str, ...]:

@@ -42,7 +42,10 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
         "set": found,
         "rows": [(row, row.key in chosen if errors else row.becomes == design_sets.Becomes.NEW) for row in rows],
         "goes": any(row.is_to_take for row in rows),
-        "told": [*found.told(agency), *((f"{row.title}: {row.name}", row.lines) for row in _papers(rows))],
+        "told": [
+            *((name, lines, ()) for name, lines in found.told(agency)),
+            *((f"{row.title}: {row.name}", row.lines, row.text) for row in _papers(rows)),
+        ],
         "tests": found.tests(),
         "errors": errors,
         "is_published": not errors or "publish" in request.POST,
