@@ -160,6 +160,11 @@ _INTERIM = """{greeting}
 Ответ по существу будет направлен Вам не позднее {due_date_long}
 """
 
+# The points of an order follow its text from its card.
+_ORDER = """В целях … , по представлению {unit_genitive}
+ПРИКАЗЫВАЮ:
+"""
+
 # What a person of the demo puts in place of this is the substance of a letter.
 GAP = "…"
 
@@ -181,6 +186,7 @@ TEMPLATES = (
     TemplateSpec(
         LetterTemplate.Purpose.INTERIM, "Промежуточный ответ заявителю", "О ходе рассмотрения обращения", _INTERIM
     ),
+    TemplateSpec(LetterTemplate.Purpose.ORDER, "Приказ по основной деятельности", "Об организации работы", _ORDER),
 )
 
 _MINISTRY = "жилищно-коммунального хозяйства Верхнеозёрской области"

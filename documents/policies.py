@@ -4,7 +4,7 @@ from agencies.models import Agency, Employee
 from agencies.rules import Power, agencies_seen, holds, may_take_part, stands_in, subtrees_seen
 from citizens.models import Case
 from citizens.policies import may_execute, may_lead
-from documents.models import Document, DocumentFile, Flow, LetterTemplate, SavedFilter, ScanBatch, State
+from documents.models import Document, DocumentFile, Flow, LetterTemplate, SavedFilter, ScanBatch, Sharing, State
 
 FileRole = DocumentFile.FileRole
 # A paper that came to nothing takes no files.
@@ -25,6 +25,13 @@ def may_keep_journals(actor: Employee, agency: Agency | int) -> bool:
 def may_keep_templates(actor: Employee, agency: Agency | int) -> bool:
     """Whether the person writes and publishes templates of letters: the head of the records office."""
     return holds(actor, Power.KEEP_TEMPLATES, agency)
+
+
+def may_bring_templates(actor: Employee, agency: Agency | int) -> bool:
+    """Whether the person takes templates and filters of a set of designs for the agency: who keeps its templates, and
+    the administrator, who sets it up and sees no paper by that.
+    """
+    return may_keep_templates(actor, agency) or holds(actor, Power.ADMINISTER, agency)
 
 
 def may_draft(actor: Employee, case: Case) -> bool:
@@ -164,8 +171,14 @@ def may_save_filters(actor: Employee) -> bool:
 
 
 def may_change_filter(actor: Employee, saved: SavedFilter) -> bool:
-    """Whether the person renames, shares and deletes a saved filter: its owner does, while they see it."""
-    return saved.owner_id == actor.pk and saved.agency_id in may_take_part(actor)
+    """Whether the person renames, shares and deletes a saved filter: its owner does, while they see it; one for the
+    whole agency also who keeps its templates, since its owner may have left or be the administrator who took a set.
+    """
+    if saved.agency_id not in may_take_part(actor):
+        return False
+    return saved.owner_id == actor.pk or (
+        saved.sharing == Sharing.AGENCY and may_keep_templates(actor, saved.agency_id)
+    )
 
 
 def may_file_in(actor: Employee, agency: Agency | int) -> bool:

@@ -1,19 +1,22 @@
-"""Ready sets of designs that come with the program: files of `workflows/designs/sets/`, in the form of an export.
+"""Ready sets that come with the program: files of `workflows/designs/sets/`, in the form of an export.
 
-Beside its designs such a file says what it is called and for whom it is, and has tests of processes that prove it.
+Beside its designs, templates of letters and filters such a file says what it is called and for whom it is, and has
+tests of processes that prove it. A template names the working form that the program makes: ``"form": "letter"``.
 """
 
+import base64
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from agencies.models import Agency
 from workflows.designed import in_words
 from workflows.designs import kind_of, lines_of
+from workflows.designs.letter_form import letter_form
 from workflows.process_tests import TestedProcess
 
 FOLDER = Path(__file__).parent / "designs" / "sets"
@@ -21,7 +24,7 @@ FOLDER = Path(__file__).parent / "designs" / "sets"
 
 @dataclass(frozen=True)
 class ReadySet:
-    """A set: its code, the text of its file, and what that says."""
+    """A set: its code, the text of its file, and what that says; the text is read as any file of a set."""
 
     code: str
     text: str
@@ -38,12 +41,21 @@ class ReadySet:
         return in_words(self.held["about"], self.held["about_en"])
 
     def titles(self) -> list[tuple[str, list[str]]]:
-        """What it holds: by kind, the names of its designs, in the language of the page."""
+        """What it holds: by kind, the names of its designs, templates and filters, in the language of the page."""
         found: dict[str, list[str]] = {}
         for one in self.held["designs"]:
             kind = kind_of(one["kind"])
             found.setdefault(str(kind.title), []).append(kind.read(one["content"]).label)
-        return list(found.items())
+        return [*found.items(), *self._papers()]
+
+    def _papers(self) -> list[tuple[str, list[str]]]:
+        """Names of its templates and filters, in the language of the page."""
+        parts = [(gettext("templates of letters"), "templates"), (gettext("filters of the search"), "filters")]
+        return [
+            (title, [in_words(one["name"], one["name_en"]) for one in self.held[part]])
+            for title, part in parts
+            if self.held.get(part)
+        ]
 
     def told(self, agency: Agency) -> list[tuple[str, list[str]]]:
         """Each design by its name with its lines, in the language of the page."""
@@ -68,8 +80,14 @@ class ReadySet:
 @cache
 def ready_sets() -> tuple[ReadySet, ...]:
     """Every ready set, by code."""
-    found = [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]
-    return tuple(ReadySet(code, text, json.loads(text)) for code, text in found)
+    found = []
+    for path in sorted(FOLDER.glob("*.json")):
+        held = json.loads(path.read_text(encoding="utf-8"))
+        for one in held["templates"]:
+            if one.pop("form", "") == "letter":
+                one["docx"] = base64.b64encode(letter_form()).decode()
+        found.append(ReadySet(path.stem, json.dumps(held, ensure_ascii=False), held))
+    return tuple(found)
 
 
 def ready_set(code: str) -> ReadySet | None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,13 @@ def names_of(form: bytes) -> set[str]:
         ValidationError: ``docx-too-large``, ``docx-broken``, ``docx-active`` (macros, embedded objects, references to
             other files), ``docx-forbidden`` (more of Jinja than fields, lists and conditions), ``docx-too-slow``.
     """
-    return set(_asked(form, None)["names"])
+    return set(_names_of(form))
+
+
+# A page that shows the same forms again, as that of a set of designs does, starts no process again.
+@lru_cache(maxsize=8)
+def _names_of(form: bytes) -> frozenset[str]:
+    return frozenset(_asked(form, None)["names"])
 
 
 def filled(form: bytes, values: Mapping[str, Any]) -> bytes:

@@ -162,10 +162,9 @@ from documents.services.signatures import (
     kind_in_passport,
     sign_letter,
 )
+from documents.services.template_texts import TemplateText, draft_of
 from documents.services.templates import (
-    TemplateText,
     digest_of,
-    draft_of,
     drop_template_draft,
     make_template,
     publish_template,

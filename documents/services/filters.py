@@ -39,7 +39,7 @@ def change_filter(*, actor: Employee, saved: SavedFilter, name: str, sharing: st
     """Rename a filter, or show it to others.
 
     Raises:
-        PermissionDenied: it is another's.
+        PermissionDenied: the actor may not, see `policies.may_change_filter`.
         ValidationError: ``filter-name-taken``.
     """
     require(policies.may_change_filter(actor, saved))
@@ -55,7 +55,7 @@ def delete_filter(*, actor: Employee, saved: SavedFilter) -> None:
     """Delete a filter; the history keeps what it was.
 
     Raises:
-        PermissionDenied: it is another's.
+        PermissionDenied: the actor may not, see `policies.may_change_filter`.
     """
     require(policies.may_change_filter(actor, saved))
     record("documents.filter_deleted", actor=actor, subject=saved)

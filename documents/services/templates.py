@@ -1,25 +1,22 @@
 """Templates of letters as their keeper writes them: drafts, versions in force, older ones taken back, retirement."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Employee
 from agencies.policies import require
-from documents import letters, policies
-from documents.models import LetterTemplate, StoredFile, TemplateVersion, VersionState
-from history import clock
+from documents import policies
+from documents.models import LetterTemplate, TemplateVersion, VersionState
+from documents.services.template_texts import (
+    TemplateText,
+    draft_of,
+    keep_first,
+    next_number,
+    put_in_force,
+    require_own_name,
+    write,
+)
 from history.acts import act, record
-
-
-@dataclass(frozen=True)
-class TemplateText:
-    """What a version of a template says; ``docx`` is a form that was checked before it was stored."""
-
-    subject: str
-    body: str
-    docx: StoredFile | None = None
 
 
 @act
@@ -34,10 +31,10 @@ def make_template(*, actor: Employee, agency: Agency, purpose: str, name: str, t
     if purpose not in LetterTemplate.Purpose.values:
         raise ValidationError({"purpose": ValidationError(_("Choose a purpose."), code="purpose-unknown")})
     template = LetterTemplate(agency=agency, purpose=purpose, name=name.strip(), version=0)
-    _require_own_name(template)
+    require_own_name(template)
     template.full_clean()
     template.save()
-    _write(template, actor, text, 1)
+    write(template, actor, text, 1)
     record("documents.template_made", actor=actor, subject=template, about=[agency])
     return template
 
@@ -61,11 +58,10 @@ def write_template_draft(
             code="changed-meanwhile",
         )
     template.name = name.strip()
-    _require_own_name(template)
-    _keep_first(template)
+    require_own_name(template)
+    keep_first(template)
     draft = draft_of(template)
-    newest = template.versions.order_by("-number").first()
-    written = _write(template, actor, text, newest.number + 1 if newest else 1, draft)
+    written = write(template, actor, text, next_number(template), draft)
     template.full_clean()
     template.save()
     record("documents.template_drafted", actor=actor, subject=template, data={"number": written.number})
@@ -82,16 +78,7 @@ def publish_template(*, actor: Employee, template: LetterTemplate) -> LetterTemp
     """
     template = _kept(actor, template)
     draft = _draft(template)
-    letters.check(template.purpose, draft.subject, draft.body)
-    for before in template.versions.filter(state=VersionState.PUBLISHED):
-        before.state = VersionState.SUPERSEDED
-        before.save()
-    draft.state, draft.published_at = VersionState.PUBLISHED, clock.now()
-    draft.save()
-    template.subject, template.body, template.docx = draft.subject, draft.body, draft.docx
-    template.version = draft.number
-    template.full_clean()
-    template.save()
+    put_in_force(template, draft)
     record("documents.template_published", actor=actor, subject=template, data={"number": draft.number})
     return template
 
@@ -121,15 +108,14 @@ def take_template_back(*, actor: Employee, template: LetterTemplate, number: int
         ValidationError: ``version-unknown``, ``draft-open`` where another draft would be lost.
     """
     template = _kept(actor, template)
-    _keep_first(template)
+    keep_first(template)
     older = template.versions.filter(number=number, state=VersionState.SUPERSEDED).first()
     if older is None:
         raise ValidationError(_("There is no such earlier version."), code="version-unknown")
     if draft_of(template) is not None:
         raise ValidationError(_("There is a draft already: publish or drop it first."), code="draft-open")
-    newest = template.versions.order_by("-number").first()
     text = TemplateText(older.subject, older.body, older.docx)
-    written = _write(template, actor, text, newest.number + 1 if newest else 1)
+    written = write(template, actor, text, next_number(template))
     record("documents.template_drafted", actor=actor, subject=template, data={"number": written.number})
     return written
 
@@ -154,11 +140,6 @@ def revive_template(*, actor: Employee, template: LetterTemplate) -> LetterTempl
         ValidationError: ``template-in-use``.
     """
     return _set_retired(actor, template, is_retired=False)
-
-
-def draft_of(template: LetterTemplate) -> TemplateVersion | None:
-    """The draft of the next version, if there is one."""
-    return template.versions.filter(state=VersionState.DRAFT).select_related("docx").first()
 
 
 def digest_of(template: LetterTemplate) -> str:
@@ -186,45 +167,8 @@ def _kept(actor: Employee, template: LetterTemplate) -> LetterTemplate:
     return LetterTemplate.objects.select_for_update(of=("self",)).select_related("agency").get(pk=template.pk)
 
 
-def _keep_first(template: LetterTemplate) -> None:
-    """A template that was never edited keeps the text that is in force as a version before anything changes."""
-    if template.version and not template.versions.filter(number=template.version).exists():
-        TemplateVersion.objects.create(
-            template=template,
-            number=template.version,
-            state=VersionState.PUBLISHED,
-            subject=template.subject,
-            body=template.body,
-            docx=template.docx,
-        )
-
-
-def _write(
-    template: LetterTemplate,
-    actor: Employee,
-    text: TemplateText,
-    number: int,
-    draft: TemplateVersion | None = None,
-) -> TemplateVersion:
-    letters.check(template.purpose, text.subject, text.body)
-    written = draft or TemplateVersion(template=template, number=number)
-    written.subject, written.body = text.subject.strip(), text.body.strip()
-    written.docx, written.made_by = text.docx, actor
-    written.full_clean()
-    written.save()
-    return written
-
-
 def _draft(template: LetterTemplate) -> TemplateVersion:
     draft = draft_of(template)
     if draft is None:
         raise ValidationError(_("There is no draft of this template."), code="no-draft")
     return draft
-
-
-def _require_own_name(template: LetterTemplate) -> None:
-    others = LetterTemplate.objects.filter(agency=template.agency_id, purpose=template.purpose, name=template.name)
-    if others.exclude(pk=template.pk).exists():
-        raise ValidationError(
-            {"name": ValidationError(_("Another template of this purpose has this name."), code="name-taken")}
-        )

@@ -33,7 +33,10 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "of": of if of in (DOCUMENTS, CASES, PEOPLE, REMARKS) else "",
-        "saved": SavedFilter.objects.visible_to(employee).select_related("owner"),
+        "saved": [
+            (one, policies.may_change_filter(employee, one))
+            for one in SavedFilter.objects.visible_to(employee).select_related("owner")
+        ],
         "asked": asked_of(request.GET),
         "q": request.GET.get("q", "").strip(),
     }
@@ -63,7 +66,7 @@ def filter_new(request: HttpRequest) -> HttpResponse:
 def filter_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a filter, or show it to others."""
     employee = _searcher(request)
-    saved = _own(employee, pk)
+    saved = _changed(employee, pk)
     form = FilterForm(request.POST or None, initial={"name": saved.name, "sharing": saved.sharing})
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +82,7 @@ def filter_change(request: HttpRequest, pk: int) -> HttpResponse:
 def filter_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether a filter is to be deleted, and delete it."""
     employee = _searcher(request)
-    saved = _own(employee, pk)
+    saved = _changed(employee, pk)
     if request.method == "POST":
         services.delete_filter(actor=employee, saved=saved)
         messages.success(request, _("The filter “%(name)s” is deleted.") % {"name": saved.name})
@@ -130,8 +133,11 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < len(str(2**63)) else None
 
 
-def _own(employee: Employee, pk: int) -> SavedFilter:
-    return get_object_or_404(SavedFilter.objects.visible_to(employee), pk=pk, owner=employee)
+def _changed(employee: Employee, pk: int) -> SavedFilter:
+    found = get_object_or_404(SavedFilter.objects.visible_to(employee), pk=pk)
+    if not policies.may_change_filter(employee, found):
+        raise Http404
+    return found
 
 
 def _searcher(request: HttpRequest) -> Employee:

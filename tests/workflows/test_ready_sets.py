@@ -14,6 +14,7 @@ from workflows.designed import Design, DesignVersion
 from workflows.process_tests import ProcessTest
 from workflows.ready_sets import ReadySet, ready_set, ready_sets
 from workflows.services import design_sets
+from workflows.services.design_sets import Incoming
 from workflows.services.ready_sets import take_set
 from workflows.trials.running import run
 
@@ -33,7 +34,7 @@ def taken(world: World, ready: ReadySet, *, is_published: bool = True) -> list[D
     admin, agency = world.person("administrator"), world.office.agency
     rows = design_sets.preview(actor=admin, agency=agency, text=ready.text)
     chosen = [row.key for row in rows]
-    return take_set(actor=admin, agency=agency, ready=ready, chosen=chosen, is_published=is_published)
+    return take_set(actor=admin, agency=agency, ready=ready, chosen=chosen, is_published=is_published).designs
 
 
 def test_there_is_a_set_for_each_department_of_the_promise() -> None:
@@ -87,7 +88,7 @@ def test_what_something_stands_in_the_way_of_stays_a_draft(world: World) -> None
 
     made = design_sets.import_set(actor=admin, agency=agency, text=json.dumps(whole), note="Проба")
 
-    assert {one.design.code: one.state for one in made} == {"another": "published", "nobody": "draft"}
+    assert {one.design.code: one.state for one in made.designs} == {"another": "published", "nobody": "draft"}
     assert Design.objects.get(code=CODE).versions.count() == 1
 
 
@@ -97,7 +98,7 @@ def test_a_set_is_looked_at_and_taken_in_the_page(world: World) -> None:
     address = "/designs/sets/appeals/"
     assert "Работа с обращениями граждан" in admin.get("/designs/sets/").content.decode()
     shown = admin.get(address)
-    keys = [row.key for row, _is_chosen in shown.context["rows"]]
+    keys = [row.key for row, _is_chosen in shown.context["rows"] if isinstance(row, Incoming)]
 
     nothing = admin.post(address, {"publish": "1"})
     one = admin.post(address, {"publish": "1", "chosen": keys[:1]}, follow=True)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from workflows.services.design_sets import BYTES_AT_MOST
+from workflows.services.set_files import BYTES_AT_MOST
 
 
 class SetForm(forms.Form):

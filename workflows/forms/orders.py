@@ -126,7 +126,11 @@ class OrderForm(LetterForm):
         return data
 
     def _text_of(self, upload: Any) -> str:
-        _name, stored = keep_upload(actor=self.employee, upload=upload)
+        try:
+            _name, stored = keep_upload(actor=self.employee, upload=upload)
+        except ValidationError as error:
+            self.add_error("source", error)
+            return ""
         found = read_apart(files.path_of(stored), stored.media_type) if stored.media_type in READABLE else None
         if found is None or not found.text.strip():
             message = gettext("No text could be read from this file: save it as docx, odt or txt.")

@@ -1,40 +1,30 @@
-"""A set of an agency's designs as one file: written from what is in force, read again as drafts, and published where
-whoever takes it says so.
+"""A set of an agency's designs, templates of letters and filters as one file: written from what is in force, read again
+as drafts, and published where whoever takes it says so.
 
 The file names units, terms and topics by their codes, so another agency can read it.
 """
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Employee
 from agencies.policies import require
-from agencies.services.shared import refused
+from agencies.services.shared import in_turn, refused
+from documents.models import SavedFilter, TemplateVersion
+from documents.services import brought
+from documents.services.brought import Standing
 from history.acts import act, record
 from workflows import policies
 from workflows.designed import Design, DesignState, DesignVersion
-from workflows.designs import Content, kind_of, kinds, objections_to
+from workflows.designs import Content, kind_of, objections_to
 from workflows.services import designs
+from workflows.services.set_files import SetFile, read_set, written_set
+from workflows.services.set_papers import IncomingPaper, papers_of, take_papers
 
-FORMAT, VERSION = "mezhved-designs", 1
-BYTES_AT_MOST = 1_000_000
-DESIGNS_AT_MOST = 200
-
-
-class Becomes(models.TextChoices):
-    """What becomes of a design of a file."""
-
-    NEW = "new", gettext_lazy("new")
-    CHANGED = "changed", gettext_lazy("changed")
-    SAME = "same", gettext_lazy("the same")
-    HELD = "held", gettext_lazy("held up")
+# What becomes of a design, template or filter of a file.
+Becomes = Standing
 
 
 @dataclass(frozen=True)
@@ -69,48 +59,78 @@ class Incoming:
         return self.becomes in (Becomes.NEW, Becomes.CHANGED)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What became of a file: versions of designs and of templates, drafts or in force, and shared filters."""
+
+    designs: list[DesignVersion]
+    templates: list[TemplateVersion]
+    filters: list[SavedFilter]
+
+
 def exported(*, actor: Employee, agency: Agency) -> bytes:
-    """The designs of an agency that are offered, as they are in force; equal bytes for equal designs.
+    """The designs of an agency that are offered, its templates of letters as both are in force, and its filters for
+    everybody that ask closed lists alone; equal bytes for equal contents.
 
     Raises:
         PermissionDenied: the actor does not administer the agency.
+        ValidationError: ``set-too-large``.
     """
     require(policies.may_design(actor, agency))
     versions = DesignVersion.objects.in_force().filter(design__agency=agency).select_related("design")
     found = [
-        {"kind": version.design.kind, "code": version.design.code, "content": version.content}
+        (version.design.kind, version.design.code, version.content)
         for version in versions.order_by("design__kind", "design__code")
     ]
-    whole = {"format": FORMAT, "version": VERSION, "designs": found}
-    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return written_set(SetFile(found, brought.given_templates(agency), brought.given_filters(agency)))
 
 
-def preview(*, actor: Employee, agency: Agency, text: str) -> list[Incoming]:
-    """What importing a file would do; nothing is changed.
+def preview(*, actor: Employee, agency: Agency, text: str) -> list[Incoming | IncomingPaper]:
+    """What importing a file would do: its designs, templates of letters, filters; nothing is changed.
 
     Raises:
         PermissionDenied: the actor does not administer the agency.
-        ValidationError: ``set-unreadable``, ``set-too-large``.
+        ValidationError: what `read_set` refuses.
     """
     require(policies.may_design(actor, agency))
-    return [_incoming(agency, *one) for one in _read(text)]
+    held = read_set(text)
+    return [*(_incoming(agency, *one) for one in held.designs), *papers_of(actor, agency, held)]
 
 
 @act
 def import_set(
     *, actor: Employee, agency: Agency, text: str, chosen: Collection[str] | None = None, note: str = ""
-) -> list[DesignVersion]:
-    """Make a draft of each design of the file that is new or changed; what is held up or the same is passed over.
+) -> Taken:
+    """Make a draft of each design and template of the file that is new or changed; what is held up or the same is
+    passed over.
 
     ``chosen`` are the keys of those that are taken, all without it. With a ``note`` each draft that nothing stands in
-    the way of is published under it in the same act; the others stay drafts.
+    the way of is published under it in the same act, and new filters are shared with the agency; the others stay
+    drafts. Two who take a set at once follow each other.
 
     Raises:
         PermissionDenied: the actor does not administer the agency.
-        ValidationError: ``set-unreadable``, ``set-too-large``, ``nothing-changed``, of the note what `publish` refuses.
+        ValidationError: what `read_set` refuses, ``nothing-changed``, of the note what `publish` refuses.
     """
+    require(policies.may_design(actor, agency))
+    held = read_set(text)
+    in_turn(agency)
+    drafts = _drafted(actor, agency, held, chosen)
+    if note:
+        drafts = [_published(actor, agency, draft, note) for draft in drafts]
+    templates, filters = take_papers(actor, agency, held, chosen=chosen, is_published=bool(note))
+    if not (drafts or templates or filters):
+        raise refused("nothing-changed", _("Nothing was changed."))
+    told = {"designs": [draft.design.code for draft in drafts]}
+    if templates:
+        told["templates"] = [one.template.name for one in templates]
+    record("workflows.designs_imported", actor=actor, subject=agency, data=told)
+    return Taken(drafts, templates, filters)
+
+
+def _drafted(actor: Employee, agency: Agency, held: SetFile, chosen: Collection[str] | None) -> list[DesignVersion]:
     drafts = []
-    for one in preview(actor=actor, agency=agency, text=text):
+    for one in (_incoming(agency, *row) for row in held.designs):
         if chosen is not None and one.key not in chosen:
             continue
         if one.becomes == Becomes.NEW:
@@ -121,12 +141,6 @@ def import_set(
             design = Design.objects.get(agency=agency, kind=one.kind, code=one.code)
             begun = designs.begin_draft(actor=actor, design=design)
             drafts.append(designs.save_draft(actor=actor, version=begun, content=one.content, seen=begun.saves))
-    if not drafts:
-        raise refused("nothing-changed", _("Nothing was changed."))
-    if note:
-        drafts = [_published(actor, agency, draft, note) for draft in drafts]
-    told = {"designs": [draft.design.code for draft in drafts]}
-    record("workflows.designs_imported", actor=actor, subject=agency, data=told)
     return drafts
 
 
@@ -153,55 +167,3 @@ def _becomes(known: Design | None, content: Content) -> tuple[Becomes, str]:
         return Becomes.HELD, _("The design has a draft already: publish or discard it first.")
     force = designs.in_force(known)
     return (Becomes.SAME, "") if force is not None and force.content == content else (Becomes.CHANGED, "")
-
-
-def _read(text: str) -> list[tuple[str, str, Content]]:
-    if len(text.encode()) > BYTES_AT_MOST:
-        raise refused("set-too-large", _("A set has at most a million bytes and 200 designs."))
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        raise _unreadable() from None
-    if not isinstance(whole, dict) or (whole.get("format"), whole.get("version")) != (FORMAT, VERSION):
-        raise _unreadable()
-    rows = whole.get("designs")
-    if not isinstance(rows, list):
-        raise _unreadable()
-    if len(rows) > DESIGNS_AT_MOST:
-        raise refused("set-too-large", _("A set has at most a million bytes and 200 designs."))
-    return _each_once([_row(row) for row in rows])
-
-
-def _row(row: Any) -> tuple[str, str, Content]:
-    known: Collection[str] = [kind.code for kind in kinds()]
-    if not isinstance(row, dict) or row.get("kind") not in known or not isinstance(row.get("content"), dict):
-        raise _unreadable()
-    code = row.get("code")
-    if not isinstance(code, str):
-        raise _unreadable()
-    try:
-        Design._meta.get_field("code").clean(code, None)
-    except ValidationError:
-        raise _unreadable() from None
-    if not _is_storable(row["content"]):
-        raise _unreadable()
-    return row["kind"], code, row["content"]
-
-
-def _is_storable(content: Content) -> bool:
-    """Whether every database takes it: no number that is none, no half of a character, no zero in a text."""
-    try:
-        written = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError:
-        return False
-    return b"\\u0000" not in written
-
-
-def _each_once(rows: list[tuple[str, str, Content]]) -> list[tuple[str, str, Content]]:
-    if len({(kind, code) for kind, code, _content in rows}) < len(rows):
-        raise _unreadable()
-    return rows
-
-
-def _unreadable() -> ValidationError:
-    return refused("set-unreadable", _("This is no file of a set of designs."))

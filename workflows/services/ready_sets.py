@@ -1,4 +1,6 @@
-"""Taking a ready set of the program: its designs as drafts or published at once, and its tests of processes."""
+"""Taking a ready set of the program: its designs and templates as drafts or published at once, its filters, its
+tests of processes.
+"""
 
 from collections.abc import Collection
 
@@ -8,7 +10,6 @@ from agencies.models import Agency, Employee
 from agencies.policies import require
 from history.acts import act
 from workflows import policies
-from workflows.designed import DesignVersion
 from workflows.process_tests import ProcessTest
 from workflows.ready_sets import ReadySet
 from workflows.services import design_sets, process_tests
@@ -17,9 +18,9 @@ from workflows.services import design_sets, process_tests
 @act
 def take_set(
     *, actor: Employee, agency: Agency, ready: ReadySet, chosen: Collection[str], is_published: bool
-) -> list[DesignVersion]:
-    """Make drafts of the chosen designs of a ready set; with ``is_published`` publish what nothing stands in the way
-    of, and keep the set's tests of processes that the agency does not have by name.
+) -> design_sets.Taken:
+    """Make drafts of the chosen designs and templates of a ready set; with ``is_published`` publish what nothing stands
+    in the way of, share its filters, and keep the set's tests of processes that the agency does not have by name.
 
     Raises:
         PermissionDenied: the actor does not administer the agency.

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from workflows import ready_sets
 from workflows.services import design_sets
+from workflows.services.design_sets import Incoming
 from workflows.services.ready_sets import take_set
+from workflows.services.set_papers import IncomingPaper
 from workflows.views.design_sets import tell
 from workflows.views.designs import keeper
 
@@ -40,9 +42,16 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
         "set": found,
         "rows": [(row, row.key in chosen if errors else row.becomes == design_sets.Becomes.NEW) for row in rows],
         "goes": any(row.is_to_take for row in rows),
-        "told": found.told(agency),
+        "told": [
+            *((name, lines, ()) for name, lines in found.told(agency)),
+            *((f"{row.title}: {row.name}", row.lines, row.text) for row in _papers(rows)),
+        ],
         "tests": found.tests(),
         "errors": errors,
         "is_published": not errors or "publish" in request.POST,
     }
     return render(request, "workflows/ready_set.html", context, status=422 if errors else 200)
+
+
+def _papers(rows: list[Incoming | IncomingPaper]) -> list[IncomingPaper]:
+    return [row for row in rows if isinstance(row, IncomingPaper)]

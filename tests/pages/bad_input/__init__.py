@@ -3,7 +3,7 @@
 Each room has a module of its own; here they are put together.
 """
 
-from tests.pages.bad_input import agencies, citizens, documents, exchange, oversight, signing, workflows
+from tests.pages.bad_input import agencies, citizens, documents, exchange, orders, oversight, signing, workflows
 from tests.pages.bad_input.trying import Try
 
 __all__ = ["TRIES", "Try"]
@@ -15,5 +15,6 @@ TRIES: dict[str, Try] = {
     **exchange.TRIES,
     **oversight.TRIES,
     **signing.TRIES,
+    **orders.TRIES,
     **workflows.TRIES,
 }

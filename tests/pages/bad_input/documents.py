@@ -33,6 +33,12 @@ REGISTER_103 = at("documents:postal-register", lambda house: house.mailroom.open
 GUESTS = at("documents:guest-links", lambda house: house.case.pk)
 GUEST = {"action": "make", "guest_name": "Воронов И. М.", "guest_from": "Институт", "reason": "Экспертиза"}
 TRIES = {
+    "a transfer to the archive given up without a reason": Try(
+        "controller",
+        at("documents:transfer", lambda house: house.archive.transfer.pk),
+        {"action": "give-up", "reason": " "},
+        "reason",
+    ),
     "a link for a guest until yesterday": Try(
         "executor", GUESTS, GUEST | {"ends_on": YESTERDAY}, "ends_on", ("guest_name", "guest_from", "reason")
     ),
