@@ -34,7 +34,7 @@ def test_every_kind_of_process_is_drawn_for_the_head(chromium: Browser, live_ser
     kinds = page.locator("[data-drawing]").count()
 
     expect(page.locator("[data-drawn=yes]")).to_have_count(kinds)
-    resolution = page.locator(".djs-shape[data-element-id=node_resolution] text")
+    resolution = page.locator(".djs-shape[data-element-id=node_resolution] text").first
     assert str(resolution.text_content()).replace(" ", "") == "Issuearesolution"
     assert people.complaints == []
 
