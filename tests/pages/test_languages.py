@@ -28,7 +28,7 @@ EVERYWHERE = frozenset(
     | {"нет"}  # what a page is asked for
     # The name of a file, a kind of paper, a unit, number and date in a receipt: data that the catalogue knows, too.
     | {"Письмо", "Запрос", "Отчёт", "Экспертная комиссия", "от"}
-    | {"Заявление об услуге"}  # a kind of term: data that the catalogue knows, too
+    | {"Жалоба на услугу", "Заявление об услуге"}  # kinds of term: data that the catalogue knows, too
     | frozenset(LETTERS.values())  # codes of a Russian form, each with what it means beside it
     | {"постоянно"}  # what a file plan says of a file: data that the catalogue knows, too
     | set(CYRILLIC.findall(FILING_RULE[1]))  # the source of a rule, in Russian as the rule is
