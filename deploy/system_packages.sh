@@ -1,7 +1,8 @@
 #!/bin/sh
 # Sees that the programs which the tests drive are there: Debian's Chromium, xmlsec1, openssl with its engine of GOST, Java,
 # SoftHSM (a token made of software), LibreOffice (to convert office files) and Tesseract with Russian (to recognise scans); with
-# the word "servers" also the programs of PostgreSQL and RabbitMQ, of which tests start some of their own. As root it installs what
+# the word "servers" also the programs of PostgreSQL and RabbitMQ, of which tests start some of their own, and libfaketime, which lets the
+# clocks of nodes jump. As root it installs what
 # is missing.
 set -eu
 missing=""
@@ -17,6 +18,7 @@ openssl engine gost >/dev/null 2>&1 || missing="$missing openssl libengine-gost-
 if [ "${1:-}" = servers ]; then
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
     [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
+    ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing="$missing faketime"
 fi
 [ -z "$missing" ] && exit 0
 

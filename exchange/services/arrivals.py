@@ -113,6 +113,9 @@ def turn_away(
         return faster
     row.full_clean()
     row.save()
+    if row.sequence is not None:  # its number is known now, and nothing waits for it
+        before, after = row.sequence - 1, row.sequence + 1
+        _unflag(row.sequence, _NEIGHBOURS.values(correspondent=row.correspondent, before=before, after=after))
     verb = "exchange.quarantined" if row.state == InboxState.QUARANTINED else "exchange.turned_away"
     record(verb, actor=actor, subject=row, data={"code": row.code})
     if acknowledge is not None:
@@ -158,7 +161,12 @@ def _note_sequence(row: InboxMessage, correspondent: Correspondent) -> None:
         return
     neighbours = _NEIGHBOURS.values(correspondent=correspondent, before=row.sequence - 1, after=row.sequence + 1)
     row.has_gap_before = row.sequence > 1 and all(number != row.sequence - 1 for _key, number in neighbours)
-    for successor in [key for key, number in neighbours if number == row.sequence + 1]:
+    _unflag(row.sequence, neighbours)
+
+
+def _unflag(sequence: int, neighbours: list[tuple[int, int]]) -> None:
+    """Nothing is missing any more before the message that waited for this number."""
+    for successor in [key for key, number in neighbours if number == sequence + 1]:
         waited = InboxMessage.objects.get(pk=successor)
         waited.has_gap_before = False
         waited.save()

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchange.lifetimes import LONGEST_PAUSE
+from exchange.lifetimes import CLOCK_TOLERANCE, LONGEST_PAUSE, longest_backoff
 from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState
 from history import clock, kill_points
 from history.models.recording import recording
 from history.prepared import Given, Prepared
 
-# Moments further ahead than any that is set now come from a clock that was wrong: nothing waits for them.
-CLOCK_TOLERANCE = timedelta(minutes=5)
+# After no more failures than these a pause is a few minutes: what lies further ahead comes from a clock that was wrong.
+FEW_FAILURES = 8
 Moments = Mapping[str, Any]
 
 
@@ -27,10 +27,11 @@ def _moments() -> dict[str, datetime]:
         "now": now,
         "latest_lease": _lease_end() + CLOCK_TOLERANCE,
         "latest_pause": now + LONGEST_PAUSE + CLOCK_TOLERANCE,
+        "latest_short_pause": now + longest_backoff(FEW_FAILURES) + CLOCK_TOLERANCE,
     }
 
 
-_GIVEN: Moments = {name: Given(name) for name in ("now", "latest_lease", "latest_pause")}
+_GIVEN: Moments = {name: Given(name) for name in ("now", "latest_lease", "latest_pause", "latest_short_pause")}
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,10 @@ def due(at: Moments | None = None) -> QuerySet[OutboxMessage]:
     at = at or _moments()
     is_open = Q(correspondent__is_closed=False, correspondent__channel__in=Correspondent.EXCHANGED)
     circuit = Q(correspondent__closed_until__isnull=True)
-    circuit |= _is_over("correspondent__closed_until", at, at["latest_pause"])
+    circuit |= _is_rested("correspondent__closed_until", "correspondent__failures", at)
     # What was marked on its way stays here until it expires: the exchange is no closed channel.
     may_leave = ~Q(kind=MessageKind.DOCUMENT) | Q(document__access="")
-    waiting = unsettled(at).filter(_is_over("due_at", at, at["latest_pause"]), state=OutboxState.NEW)
+    waiting = unsettled(at).filter(_is_rested("due_at", "attempts", at), state=OutboxState.NEW)
     return waiting.filter(is_open, circuit, may_leave, ~_is_being_tried(at), expires_at__gt=at["now"])
 
 
@@ -113,6 +114,12 @@ def _is_being_tried(at: Moments) -> Q:
 def _is_over(field: str, at: Moments, latest: Any) -> Q:
     """The condition "this moment has come", or lies behind the latest that could have been set by now."""
     return Q(**{f"{field}__lte": at["now"]}) | Q(**{f"{field}__gt": latest})
+
+
+def _is_rested(field: str, failures: str, at: Moments) -> Q:
+    """The condition "the pause after so many failures is over", or ends later than any that was begun by now."""
+    too_late = Q(**{f"{failures}__lte": FEW_FAILURES, f"{field}__gt": at["latest_short_pause"]})
+    return _is_over(field, at, at["latest_pause"]) | too_late
 
 
 _IS_DUE = Prepared(lambda: due(_GIVEN).order_by().only("pk")[:1])

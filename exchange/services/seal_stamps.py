@@ -13,7 +13,7 @@ from agencies.models import Agency
 from documents import files
 from documents.models import StoredFile
 from exchange.containers.sealing import Built
-from exchange.lifetimes import ERRAND_PAUSE, backoff
+from exchange.lifetimes import ERRAND_PAUSE, backoff, have_come
 from exchange.models import InboxMessage, OutboxMessage, SealStamp
 from history import clock
 from history.actors import Actor, Automatic
@@ -57,7 +57,7 @@ def stamp_due(*, at_most: int = 50) -> int:
     An authority that does not answer costs one try: whatever else the agency waits for is put off with it.
     """
     stamped, silent = 0, set[int]()
-    due = SealStamp.objects.filter(due_at__lte=clock.now()).order_by("due_at", "id")
+    due = SealStamp.objects.filter(have_come("due_at", clock.now())).order_by("due_at", "id")
     for row in due.select_related("agency", "message__sealed", "received__receipt")[:at_most]:
         if row.agency_id in silent:
             continue

@@ -83,7 +83,7 @@ class Sequencer:
         if self._signed is None:
             return None
         has_news = newest is None or self._signed.checkpoint.size > newest.size + 1
-        is_time = newest is None or clock.now() - newest.at >= KEEP_EVERY
+        is_time = newest is None or abs(clock.now() - newest.at) >= KEEP_EVERY
         return self.keep() if has_news and is_time else None
 
     def _numbered(self, at_most: int) -> list[bytes]:
@@ -94,9 +94,9 @@ class Sequencer:
     def _settle(self) -> None:
         """Move the floor: entries below it are older than any transaction. Once an hour all are asked again."""
         now = clock.now()
-        if now - self._swept_at >= SWEEP_EVERY:
+        if abs(now - self._swept_at) >= SWEEP_EVERY:  # either way: clocks are set back, too
             self._floor, self._swept_at, self._settled_at = 0, now, now
-        elif now - self._settled_at >= SETTLE_EVERY:
+        elif abs(now - self._settled_at) >= SETTLE_EVERY:
             old = Entry.objects.filter(at__lt=now - LONGEST_TRANSACTION).order_by("-id")
             self._floor, self._settled_at = old.values_list("id", flat=True).first() or 0, now
 

@@ -321,3 +321,44 @@ def test_a_clock_that_ran_ahead_for_a_while_holds_nothing_up(peers: Peers, wire:
 
     message.refresh_from_db()
     assert message.state == OutboxState.ACCEPTED
+
+
+@pytest.mark.feature("F02")
+@pytest.mark.parametrize("hours", [1, 24])
+@pytest.mark.parametrize("wrong", ["lease", "pause", "circuit", "sent"])
+def test_a_clock_set_forward_and_back_holds_no_message(peers: Peers, wire: Wire, wrong: str, hours: int) -> None:
+    """Its moments could not be of now: after few failures pauses are short."""
+    wire.is_cut = True
+    with clock.at(clock.now() + timedelta(hours=hours)):
+        message = peers.sent()
+        if wrong == "lease":
+            take_lease()
+    if wrong in ("pause", "circuit"):
+        for second in range(1, 4 if wrong == "circuit" else 2):
+            with clock.at(clock.now() + timedelta(hours=hours, minutes=second)):
+                services.deliver_due(transport=wire)
+    wire.is_cut = False
+
+    with clock.at(clock.now() + timedelta(seconds=10)):
+        attempts = services.deliver_due(transport=wire)
+
+    message.refresh_from_db()
+    assert attempts == 1
+    assert message.attempts == {"pause": 2, "circuit": 4}.get(wrong, 1)
+
+
+@pytest.mark.feature("F02")
+def test_a_number_that_comes_late_and_is_turned_away_is_no_gap(peers: Peers, wire: Wire) -> None:
+    """What was written an hour ahead is overtaken by an urgent letter and then not taken; its number is known."""
+    with clock.at(clock.now() + timedelta(hours=1)):
+        peers.sent(number="1-1")
+    peers.sent(number="1-2", is_urgent=True)
+    services.deliver_due(limit=1, transport=wire)
+    was_missed = InboxMessage.objects.get(sequence=2).has_gap_before
+
+    services.deliver_due(transport=wire)
+
+    turned_away = InboxMessage.objects.get(sequence=1)
+    assert was_missed
+    assert turned_away.code == "CLOCK_AHEAD"
+    assert not InboxMessage.objects.get(sequence=2).has_gap_before

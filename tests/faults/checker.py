@@ -92,7 +92,8 @@ def _gaps_flagged(way: Way, proved: Counter[str]) -> Iterator[str]:
     known = {row["sequence"] for row in way.received}
     for row in way.received:
         # the number of what was turned away is known, and nothing waits for it
-        has_gap = row["state"] != "rejected" and row["sequence"] > 1 and row["sequence"] - 1 not in known
+        is_taken = row["state"] not in ("rejected", "quarantined")
+        has_gap = is_taken and row["sequence"] > 1 and row["sequence"] - 1 not in known
         if has_gap != row["gap"]:
             yield f"number {row['sequence']}: gap {has_gap}, flagged {row['gap']}"
         proved["gaps flagged" if has_gap else "followed without a gap"] += 1

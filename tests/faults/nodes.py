@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from deploy.ports import free_port
 from history.kill_points import VARIABLE
 from tests import migrated
 from tests.copies import ROOT, Nursery
+from tests.faults.clocks import RIGHT, Clock
 from tests.faults.proxy import Proxy
 from tests.faults.servers import Postgres, Rabbit
 from tests.nodes import wait_for
@@ -32,6 +34,7 @@ from tests.undertaker import undertaker
 TIMEOUT = 2.0  # seconds that a node waits for the other
 PROCESSES = ("signer", "sequencer", "worker", "web")
 PATIENCE = 120.0
+AGE = timedelta(days=2)  # of a node when it begins
 
 
 class Node:
@@ -42,6 +45,7 @@ class Node:
         self.folder.mkdir()
         self.postgres, self.rabbit, self.given = Postgres(folder / f"postgres-{name}"), rabbit, given
         self.queue = f"faults-{name}"
+        self.clock = Clock(self.folder / "clock")
         self.running: dict[str, int] = {}
         self.ended: Counter[str] = Counter()
         self._pair = folder
@@ -67,7 +71,7 @@ class Node:
             "PYTHONWARNINGS": "default",
             VARIABLE: f"@{self.points}",
         }
-        return told | self.given
+        return told | self.clock.environment | self.given
 
     @property
     def points(self) -> Path:
@@ -81,8 +85,10 @@ class Node:
         self.postgres.start()
 
     def prepare(self) -> None:
-        """Agency, people and keys."""
+        """Agency, people and keys, some days ago: certificates are in force also when the clock is set back."""
+        self.clock.jump(-AGE)
         self.manage("prepare_node", "--node", self.name, "--without-cases")
+        self.clock.jump(RIGHT)
 
     def meet(self, peer: "Node", wire: Proxy) -> None:
         """Enter the other agency in the register, at the address of the wire that leads there."""

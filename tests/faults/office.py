@@ -149,6 +149,11 @@ class People:
         waiting = DeliveryAttempt.objects.filter(message__state=OutboxState.NEW, message__sealed__isnull=False)
         return {"outcomes": sorted(waiting.values_list("outcome", flat=True))}
 
+    def reasons(self) -> dict[str, Any]:
+        """What the last try of each message that waits ended with."""
+        waiting = OutboxMessage.objects.filter(state=OutboxState.NEW)
+        return {"reasons": sorted(waiting.values_list("last_error", flat=True))}
+
     def account(self) -> dict[str, Any]:
         """Everything that the checker compares: both lists, their papers, receipts and files."""
         return {

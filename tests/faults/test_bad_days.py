@@ -1,4 +1,4 @@
-"""A full disk, a clock that runs ahead, an emptied broker, a seal that expires under way: what was sent is not lost."""
+"""A full disk, clocks that are wrong for a while, an emptied broker, a seal that expires: what was sent is not lost."""
 
 import resource
 import time
@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.nodes import Pair, until
-from tests.faults.traffic import Traffic, settled
+from tests.faults.clocks import JUMPS, RIGHT
+from tests.faults.nodes import Node, Pair, until
+from tests.faults.traffic import SETTLED, Traffic, settled
 
 pytestmark = [pytest.mark.services, pytest.mark.process, pytest.mark.slow, pytest.mark.feature("F02")]
+
+
+RECEIPT_AHEAD = "wrong_receipt: SIGNING_TIME_AHEAD"
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +34,11 @@ def arrived(traffic: Traffic) -> int:
 def outcomes(traffic: Traffic) -> list[str]:
     """How the tries of what waits at A went."""
     return list(traffic.pair.nodes[0].ask("tries").get("outcomes", ()))
+
+
+def reasons(node: Node) -> list[str]:
+    """Why what waits at a node was not delivered; empty words for what was not tried yet."""
+    return list(node.ask("reasons").get("reasons", ["no answer"]))
 
 
 def test_what_comes_while_the_disk_is_full_comes_again(traffic: Traffic) -> None:
@@ -108,3 +117,43 @@ def test_a_message_whose_seal_expires_under_way_is_refused_in_sight(traffic: Tra
     assert after_expiry.problems == []
     assert found.problems == []
     assert (states[late], states[fresh]) == ("refused", "accepted")
+
+
+def test_clocks_that_jump_and_come_back_hold_nothing_up(traffic: Traffic) -> None:
+    """An hour late, an hour early, a day early, one node alone and both, in the midst of work and with the wire cut.
+
+    When both are right again, everything goes without the help of an operator. What was sealed in the name of a moment
+    that is still to come is refused in sight; a receipt of such a moment is believed when the moment has come.
+    """
+    first, second = pair = traffic.pair.nodes
+    sent = []
+    for jump, alone in zip(JUMPS, (first, second, second), strict=True):
+        alone.clock.jump(jump)
+        sent += [traffic.send(node) for node in pair]
+        traffic.decide(second)
+        traffic.pair.wires[1].always("cut before the request")
+        for node in pair:
+            node.clock.jump(jump)
+        sent.append(traffic.send(first))
+        until(lambda: "unreachable" in outcomes(traffic), 5)
+        traffic.pair.wires[1].always("")
+        for node in pair:
+            node.clock.jump(RIGHT)
+
+    is_free = until(lambda: {reason for node in pair for reason in reasons(node)} <= {"", RECEIPT_AHEAD}, 40)
+    is_sent = until(lambda: "" not in [reason for node in pair for reason in reasons(node)], 20)
+    for node in pair:
+        node.clock.jump(max(JUMPS))
+    found = settled(traffic.pair, traffic.confirmed, calm=SETTLED)
+    for node in pair:
+        node.clock.jump(RIGHT)
+    last = [traffic.send(node) for node in pair]
+    after = settled(traffic.pair, traffic.confirmed, calm=SETTLED)
+
+    states = {row["id"]: row["state"] for node in pair for row in node.ask("account")["outbox"]}
+    assert all(sent)
+    assert (is_free, is_sent) == (True, True)
+    assert found.problems == []
+    assert {states[one] for one in sent} <= {"accepted", "refused"}
+    assert after.problems == []
+    assert [states[one] for one in last] == ["accepted", "accepted"]
