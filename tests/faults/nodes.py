@@ -40,12 +40,12 @@ AGE = timedelta(days=2)  # of a node when it begins
 class Node:
     """One agency: its database, its folder, its processes as production starts them, and its people."""
 
-    def __init__(self, name: str, folder: Path, rabbit: Rabbit, given: dict[str, str]) -> None:
+    def __init__(self, name: str, folder: Path, rabbit: Rabbit, given: dict[str, str], *, jumps: bool = False) -> None:
         self.name, self.folder, self.port = name, folder / name, free_port()
         self.folder.mkdir()
         self.postgres, self.rabbit, self.given = Postgres(folder / f"postgres-{name}"), rabbit, given
         self.queue = f"faults-{name}"
-        self.clock = Clock(self.folder / "clock")
+        self._clock = Clock(self.folder / "clock") if jumps else None
         self.running: dict[str, int] = {}
         self.ended: Counter[str] = Counter()
         self._pair = folder
@@ -71,7 +71,17 @@ class Node:
             "PYTHONWARNINGS": "default",
             VARIABLE: f"@{self.points}",
         }
-        return told | self.clock.environment | self.given
+        return told | (self._clock.environment if self._clock else {}) | self.given
+
+    @property
+    def clock(self) -> Clock:
+        """Its clock, which a test lets jump.
+
+        Raises:
+            AssertionError: the node has the machine's.
+        """
+        assert self._clock is not None
+        return self._clock
 
     @property
     def points(self) -> Path:
@@ -85,10 +95,12 @@ class Node:
         self.postgres.start()
 
     def prepare(self) -> None:
-        """Agency, people and keys, some days ago: certificates are in force also when the clock is set back."""
-        self.clock.jump(-AGE)
+        """Agency, people and keys; if its clock jumps, some days ago: certificates are in force when it is set back."""
+        if self._clock:
+            self._clock.jump(-AGE)
         self.manage("prepare_node", "--node", self.name, "--without-cases")
-        self.clock.jump(RIGHT)
+        if self._clock:
+            self._clock.jump(RIGHT)
 
     def meet(self, peer: "Node", wire: Proxy) -> None:
         """Enter the other agency in the register, at the address of the wire that leads there."""
@@ -235,12 +247,15 @@ class Pair:
         *,
         from_the_start: Mapping[str, Sequence[str]] | None = None,
         given: dict[str, str] | None = None,
+        jumps: bool = False,
     ) -> None:
-        """``from_the_start`` names points of each node; ``given`` goes into the environment of both."""
+        """``from_the_start`` names points of each node; ``given`` goes into the environment of both; whether their
+        clocks can jump.
+        """
         self.folder, self._from_the_start = Path(tempfile.mkdtemp(prefix="mezhved-faults-")), from_the_start or {}
         self.folder.chmod(0o755)  # the servers run as another user
         self.rabbit = Rabbit(self.folder / "rabbit")
-        self.nodes = [Node(name, self.folder, self.rabbit, given or {}) for name in ("a", "b")]
+        self.nodes = [Node(name, self.folder, self.rabbit, given or {}, jumps=jumps) for name in ("a", "b")]
         # the wire of a node leads to it
         self.wires = [Proxy(node.port, seed + at, late=TIMEOUT * 1.5) for at, node in enumerate(self.nodes)]
         self.has_broker = True  # whether the broker is started again where it has died

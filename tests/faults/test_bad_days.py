@@ -19,7 +19,7 @@ RECEIPT_AHEAD = "wrong_receipt: SIGNING_TIME_AHEAD"
 @pytest.fixture(scope="module")
 def traffic() -> Iterator[Traffic]:
     """Two nodes and their people; what goes wrong in one test is over before the next."""
-    with Pair() as pair:
+    with Pair(jumps=True) as pair:
         traffic = Traffic(pair, 0)
         yield traffic
         assert [node.ask("verify") for node in pair.nodes] == [{"findings": []}] * 2
