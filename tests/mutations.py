@@ -58,7 +58,7 @@ EQUIVALENT: dict[str, str] = {
     "documents/forms/appeals.py::AppealForm.clean_applicant#1": _AGENCY,
     "documents/views/guests.py::guest_links_page#1": _POLICY,
     "documents/views/post.py::_item#1": "whoever registers in an agency sees its registers; others are refused so too",
-    "documents/views/search.py::_own#1": "nobody works in two agencies, and whoever searches takes part in theirs",
+    "documents/views/search.py::_changed#1": "nobody works in two agencies, and whoever searches takes part in theirs",
     "oversight/selectors/record.py::_about_number#1": _ACTS,
     "oversight/selectors/record.py::_about_number#2": _ACTS,
     "oversight/views/readings.py::person_readings#1": "whoever audits the agency sees all its applicants",

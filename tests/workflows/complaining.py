@@ -24,8 +24,10 @@ def request_decided(world: World) -> Case:
     return requests.confirmed(world, Verdict.REFUSED)
 
 
-def registered(world: World, about: Case | None = None, appealed: str = Appealed.REFUSAL, **more: Any) -> Case:
-    """A complaint in the journal."""
+def registered(
+    world: World, about: Case | None = None, appealed: str = Appealed.REFUSAL, by: Employee | None = None, **more: Any
+) -> Case:
+    """A complaint in the journal, entered by the clerk or by somebody else."""
     values: dict[str, Any] = {
         "kind": CaseKind.SERVICE_COMPLAINT,
         "channel": Channel.POST,
@@ -37,7 +39,7 @@ def registered(world: World, about: Case | None = None, appealed: str = Appealed
         "about": about,
     }
     card = AppealCard(**(values | more))
-    return documents.register_appeal(actor=world.person("clerk"), agency=world.office.agency, appeal=card)
+    return documents.register_appeal(actor=by or world.person("clerk"), agency=world.office.agency, appeal=card)
 
 
 def resolved(world: World, case: Case, executor: Employee) -> Case:

@@ -9,10 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.calendars import calendar_for
+from agencies.models import Role
 from citizens import services as citizens
 from citizens.models import Appealed, Case, CaseKind, CaseRole, Stage
+from documents import services as documents
+from documents.forms import AppealForm
 from documents.models import LetterTemplate
 from history import clock
+from tests.agencies.building import a_person
 from tests.codes import codes
 from tests.workflows import complaining as prepared
 from tests.workflows import serving as requests
@@ -73,6 +77,24 @@ def test_a_complaint_is_about_a_request_of_the_agency_alone(world: World) -> Non
         prepared.registered(world, about=world.appeal())
 
     assert codes(refused) == ["request-unfit"]
+
+
+def test_a_complaint_names_no_request_that_its_registrar_does_not_see(world: World) -> None:
+    """A marked one is unknown to the second clerk, in the form and in the service; the first one entered it."""
+    request, first = prepared.request_decided(world), world.person("clerk")
+    documents.mark_paper(actor=first, paper=request, reason="Сведения для служебного пользования.")
+    second = a_person(world.office.units["02"], "second_clerk", role=Role.CLERK)
+    forms = [AppealForm({"about": request.number}, employee=one, agency=one.agency) for one in (first, second)]
+
+    with pytest.raises(ValidationError) as refused:
+        prepared.registered(world, about=request, by=second)
+
+    assert codes(refused) == ["request-unfit"]
+    assert [[error.code for error in form.errors.as_data().get("about", [])] for form in forms] == [
+        [],
+        ["request-unfit"],
+    ]
+    assert prepared.registered(world, about=request).about == request
 
 
 def test_a_complaint_goes_from_its_registration_to_its_file(world: World) -> None:
