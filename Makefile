@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# A shell that keeps Python from keeping what it compiled would have each process compile all of the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT_A ?= 8101
 PORT_B ?= 8102

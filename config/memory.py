@@ -8,8 +8,12 @@ import gc
 THRESHOLDS = (50_000, 20, 20)
 
 
+def spare() -> None:
+    """From the first line of the program on the collector of cycles is asked seldom: what is read in stays."""
+    gc.set_threshold(*THRESHOLDS)
+
+
 def settle() -> None:
-    """When the program is read in: the collector of cycles need never look at it again, and is asked seldom."""
+    """When the program is read in: the collector need never look at it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*THRESHOLDS)

@@ -7,7 +7,8 @@ the real one opens: so a person's key in a token takes their passphrase too, and
 import secrets
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,7 +78,17 @@ class Keeper:
         self.factors = FactorKeeper(folder)
         self._attempts: dict[str, _Attempts] = {}
         self._opened_for_good: dict[str, PrivateKey] = {}
+        self._held_open: dict[tuple[str, str], PrivateKey] | None = None
         self._lock = threading.Lock()
+
+    @contextmanager
+    def holding_open(self) -> Iterator[None]:
+        """Inside the block a person's key stays open to its passphrase: for set-up, which signs many times at once."""
+        self._held_open = {}
+        try:
+            yield
+        finally:
+            self._held_open = None
 
     def sign(self, key_id: str, passphrase: str | None, data: bytes, permit: str = "") -> bytes:
         """The raw signature of the data. The seal and the log need no passphrase, theirs is in a file beside the keys.
@@ -149,6 +160,14 @@ class Keeper:
             return self._opened_for_good[key_id]
 
     def _opened(self, key_id: str, path: Path, passphrase: str) -> PrivateKey:
+        held = self._held_open
+        if held is None:
+            return self._tried(key_id, path, passphrase)
+        if (key_id, passphrase) not in held:
+            held[key_id, passphrase] = self._tried(key_id, path, passphrase)
+        return held[key_id, passphrase]
+
+    def _tried(self, key_id: str, path: Path, passphrase: str) -> PrivateKey:
         with self._lock:
             attempts = self._attempts.setdefault(key_id, _Attempts())
         with attempts.lock:

@@ -36,10 +36,11 @@ _in_process: ContextVar[bool] = ContextVar("keys_in_this_process", default=False
 
 @contextmanager
 def in_process() -> Iterator[None]:
-    """Inside the block this process opens the keys itself: for set-up, which runs before any signer process."""
+    """Inside the block this process opens the keys itself, each once: for set-up, before there is a signer process."""
     token = _in_process.set(True)
     try:
-        yield
+        with _own_keeper().holding_open():
+            yield
     finally:
         _in_process.reset(token)
 

@@ -15,6 +15,7 @@ from config.settings import *  # noqa: E402, F403  # the whole module: what is n
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 KEY_FILE_COST = 2  # key files that are quick to open
+WHITENOISE_AUTOREFRESH = True  # each client reads the middleware in: it need not look through all static files
 INSTALLED_APPS = [*INSTALLED_APPS, "bench", "tests.sample"]  # noqa: F405
 
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405

@@ -121,3 +121,22 @@ def test_the_right_passphrase_forgives_earlier_mistakes(keeper: Keeper) -> None:
             with pytest.raises(WrongPassphrase):
                 keeper.sign(KEY, "wrong", b"data")
         assert keeper.sign(KEY, PASSPHRASE, b"data")
+
+
+def test_a_set_up_opens_a_key_once_and_no_longer_than_it_lasts(keeper: Keeper, folder: Path) -> None:
+    """The file may break meanwhile; another passphrase opens nothing; afterwards each signature opens it again."""
+    path = key_path(folder, KEY)
+    with keeper.holding_open():
+        keeper.sign(KEY, PASSPHRASE, b"first")
+        content = path.read_bytes()
+        path.write_bytes(b"broken meanwhile")
+        assert keeper.sign(KEY, PASSPHRASE, b"second")
+        path.write_bytes(content)
+        with pytest.raises(WrongPassphrase):
+            keeper.sign(KEY, "wrong", b"third")
+
+    with pytest.raises(WrongPassphrase):
+        keeper.sign(KEY, "wrong", b"fourth")
+    path.unlink()
+    with pytest.raises(KeyMissing):
+        keeper.sign(KEY, PASSPHRASE, b"fifth")
