@@ -1,4 +1,4 @@
-"""Setting a demo node up: reference data, one agency with its people, journals, file plan, keys, and its card.
+"""Setting a demo node up: one agency with its people, journals, file plan, keys, and its card.
 
 Every part is done once: a second run finds it done and changes nothing but the card, whose address may be new.
 """
@@ -8,15 +8,12 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from agencies import reference as agencies_reference
 from agencies import services as agencies
 from agencies.models import Agency, Employee, Unit
 from agencies.services import NewPost
-from citizens import reference as citizens_reference
 from demo.archive import lay_out_plans
 from demo.logins import Logins
 from demo.world import AgencySpec, PersonSpec, PostSpec
-from documents import reference as documents_reference
 from documents.models import Journal, LetterTemplate
 from exchange.services import correspondents
 from history import clock
@@ -28,14 +25,6 @@ from signing.signers import in_process
 LOADER = Automatic("demo loader")
 # Agency and keys of the demo are older than its oldest letter.
 AGE = timedelta(days=200)
-
-
-def load_reference_data() -> None:
-    """What every new installation starts with; rows that are there stay as they were edited."""
-    with transaction.atomic(), acting(LOADER):
-        agencies_reference.load_reference_data()
-        citizens_reference.load_reference_data()
-        documents_reference.load_reference_data()
 
 
 @transaction.atomic

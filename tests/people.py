@@ -3,14 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from agencies import reference as agencies_reference
 from agencies import services as agencies
 from agencies.models import Agency, Employee, Role, Unit
 from agencies.services import NewPost
-from citizens import reference as citizens_reference
-from documents import reference as documents_reference
 from history.actors import Automatic
 from tests.layers import layer
+from workflows.setting_up import load_reference_data
 
 PASSWORD = "correct horse battery"
 LOADER = Automatic("tests")
@@ -129,17 +127,10 @@ def committee() -> Office:
     return office
 
 
-def reference_data() -> None:
-    """Everything that a new installation starts with."""
-    agencies_reference.load_reference_data()
-    citizens_reference.load_reference_data()
-    documents_reference.load_reference_data()
-
-
 @layer()
 def office() -> Office:
     """Agency A with its people, reference data, and agency B as ``office.other``."""
-    reference_data()
+    load_reference_data()
     ours = ministry()
     ours.other = committee()
     return ours

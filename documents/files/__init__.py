@@ -13,6 +13,7 @@ from documents.files.storing import (
     open_stored,
     path_of,
     place,
+    place_of,
     remove_destroyed,
     store,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "open_stored",
     "path_of",
     "place",
+    "place_of",
     "remove_destroyed",
     "scan",
     "store",

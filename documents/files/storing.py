@@ -163,8 +163,9 @@ def open_stored(stored: StoredFile) -> BinaryIO:
 
 def path_of(stored: StoredFile) -> Path:
     """Where the bytes lie; read only."""
-    found = _place(_root(), stored.sha256)
-    return found if _aside.get() is None or found.exists() else _place(Path(settings.FILES_DIR), stored.sha256)
+    place = place_of(stored.sha256)
+    found = _root() / place
+    return found if _aside.get() is None or found.exists() else Path(settings.FILES_DIR) / place
 
 
 def blocks(stored: StoredFile) -> Iterator[bytes]:
@@ -213,7 +214,7 @@ def _columns(verdict: Verdict) -> dict[str, object]:
 
 
 def _put(written: Path, digest: str) -> None:
-    place = _place(_root(), digest)
+    place = _root() / place_of(digest)
     place.parent.mkdir(parents=True, exist_ok=True)
     os.chmod(written, 0o440)
     os.replace(written, place)
@@ -224,8 +225,9 @@ def _root() -> Path:
     return _aside.get() or Path(settings.FILES_DIR)
 
 
-def _place(root: Path, name: str) -> Path:
-    return root / name[:2] / name[2:4] / name
+def place_of(sha256: str) -> Path:
+    """Where a content lies, from the folder of the store."""
+    return Path(sha256[:2], sha256[2:4], sha256)
 
 
 def _keep_names_of(folder: Path) -> None:

@@ -8,6 +8,7 @@ from demo.logins import Logins
 from demo.population import populate
 from demo.world import AGENCY_A
 from tests.layers import layer
+from workflows.setting_up import load_reference_data
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Demo:
 @layer()
 def demo() -> Demo:
     """Prepared as ``prepare_node --node a`` does it."""
-    node.load_reference_data()
+    load_reference_data(node.LOADER)
     logins = Logins("correct horse battery")
     agency = node.prepare_agency(AGENCY_A, logins)
     node.prepare_keys(agency, AGENCY_A, logins)

@@ -12,6 +12,7 @@ from agencies.models import Employee
 from demo import logins as demo_logins
 from demo import node
 from demo.world import AGENCY_B
+from workflows.setting_up import load_reference_data
 
 
 def test_the_file_is_for_its_owner_alone_and_keeps_what_was_made(settings: Settings, tmp_path: object) -> None:
@@ -51,7 +52,7 @@ def test_logins_are_printed_by_role_and_open_their_accounts(settings: Settings, 
     logins = demo_logins.load()
     logins.passphrase("zavyalov")
     logins.save()
-    node.load_reference_data()
+    load_reference_data(node.LOADER)
     agency = node.prepare_agency(AGENCY_B, logins)
     told = StringIO()
 

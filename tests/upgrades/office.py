@@ -35,6 +35,7 @@ from history.services.sequencing import Sequencer
 from signing.signers import in_process
 from tests.upgrades.furnishing import furnish
 from workflows.models import WorkItem, WorkKind
+from workflows.setting_up import load_reference_data
 
 # A whole road with every turn; a letter that left as a package; work that is taken, and work that lies in a queue.
 ROADS = (
@@ -61,7 +62,7 @@ def live() -> None:
     """Fill the migrated database: reference data, an agency, cases, a package, a reading, numbered entries, heads."""
     spec = AGENCIES["a"]
     logins = Logins("")  # passphrases of keys are made by chance and written nowhere
-    node.load_reference_data()
+    load_reference_data(node.LOADER)
     agency = node.prepare_agency(spec, logins)
     with in_process():
         node.prepare_keys(agency, spec, logins)

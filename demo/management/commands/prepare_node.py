@@ -14,6 +14,7 @@ from demo.population import populate
 from demo.world import AGENCIES
 from signing.signers import in_process
 from workflows.services.timers import fire_due
+from workflows.setting_up import load_reference_data
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         """Do every part that was not done yet."""
         spec = AGENCIES[options["node"]]
         call_command("migrate", interactive=False, verbosity=0)
-        node.load_reference_data()
+        load_reference_data(node.LOADER)
         logins = demo_logins.load()
         for person in spec.people:
             if person.signs:
