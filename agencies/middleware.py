@@ -1,8 +1,11 @@
-"""Every page is private unless it says that it is public."""
+"""Every page is private unless it says that it is public; behind proxies the asker's own address counts."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -35,3 +38,19 @@ class PrivatePages:
         if getattr(view, "is_public", False) or request.user.is_authenticated:
             return None
         return redirect_to_login(request.get_full_path())
+
+
+class BehindProxies:
+    """Behind as many proxies of our own as the settings say, the address of a request is the one that the outermost of
+    them saw. What stands further to the left in ``X-Forwarded-For`` the asker may have written, so it is not believed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if 0 < settings.PROXIES <= len(told):
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ip_address(told[-settings.PROXIES]))
+        return self.get_response(request)

@@ -14,6 +14,7 @@ from demo.world import AGENCY_A, AGENCY_B, AgencySpec
 from exchange.services import add_correspondent, own_card
 from exchange.services.correspondents import GATEWAY_PATH
 from exchange.transport import MEDIA_TYPE, Answer
+from workflows.setting_up import load_reference_data
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Loopback:
 def made() -> World:
     """A new world in the empty database and data folder of this process."""
     call_command("migrate", interactive=False, verbosity=0)
-    node.load_reference_data()
+    load_reference_data(node.LOADER)
     logins = Logins("bench bench bench")
     a, b = (_office(spec, logins) for spec in (AGENCY_A, AGENCY_B))
     for ours, theirs in ((a, b), (b, a)):

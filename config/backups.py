@@ -164,7 +164,7 @@ def read_manifest(folder: Path) -> Manifest:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         told["tables"] = {name: Table(**table) for name, table in told["tables"].items()}
         manifest = Manifest(**told)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refused(f"{folder} is no backup that this program reads: {error}") from error
     if manifest.format != FORMAT:
         raise Refused(f"{folder} is a backup of format {manifest.format}; this program reads {FORMAT}")

@@ -66,8 +66,9 @@ def written(target: Path) -> Iterator[Moment]:
     """
     if engine() == SQLITE:
         with _sqlite_file() as file, contextlib.closing(sqlite3.connect(target)) as copy:
-            file.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
+            with _told():
+                file.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
             yield _SqliteMoment(copy)
         return
     with _postgres_moment() as moment:
@@ -96,13 +97,21 @@ def lay(source: Path) -> None:
     """
     if engine() == SQLITE:
         connection.close()
-        with contextlib.closing(sqlite3.connect(source)) as copy, _sqlite_file() as file:
+        with contextlib.closing(sqlite3.connect(source)) as copy, _sqlite_file() as file, _told():
             copy.backup(file)
         return
     database = connection.settings_dict["NAME"]
     connection.close()
     whole_or_not = ["--exit-on-error", "--single-transaction", *_WITHOUT_OWNERS]
     _run(["pg_restore", *whole_or_not, f"--dbname={database}", str(source)])
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DumpFailed(f"SQLite: {error}") from error
 
 
 def _sqlite_file() -> contextlib.closing[sqlite3.Connection]:

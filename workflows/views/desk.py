@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Employee
 from workflows import incident_selectors, list_selectors, selectors
+from workflows.first_steps import first_steps
 from workflows.models import TermReminder, WorkItemQuerySet, WorkKind
 from workflows.services import reminders
 
@@ -38,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "reminders": selectors.reminders(employee),
             "incidents": incident_selectors.open_count(employee),
             "ending": selectors.ending_certificates(employee),
+            "first_steps": first_steps(employee),
             "heading": heading,
             "kind": kind,
             "following": f"{last.due_on or ''}.{last.pk}" if last else "",
