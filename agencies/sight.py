@@ -5,9 +5,10 @@ long as the person's posts, substitutions and the day are the same; `keys` and `
 finished SQL, which costs nothing to put into another one. The SQL is what Django writes for the queryset.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -19,45 +20,50 @@ from django.db.models.sql.compiler import SQLCompiler
 from history import clock
 
 if TYPE_CHECKING:
-    from agencies.models import Employee, Post
+    from agencies.models import Employee
 
 Made = TypeVar("Made")
 # Stands in the SQL of an existence where the column of the question around it will.
 _OUTER = "\0outer\0"
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """What was made for a person, and as whom."""
-
-    made: Any
-    posts: "tuple[Post, ...]"
-    substitutions: tuple[tuple[int, str], ...]
-    is_active: bool
-    day: date
-
-    def holds_for(self, employee: "Employee") -> bool:
-        """Whether nothing that it was made of is another by now."""
-        return (
-            self.posts is employee.current_posts
-            and self.substitutions is employee.current_substitutions
-            and self.is_active == employee.is_active
-            and self.day == clock.today()
-        )
+# Conditions of about a hundred people; each takes some 20 KB.
+MOST_KEPT = 600
+KEPT: "OrderedDict[tuple[Any, ...], Any]" = OrderedDict()
+_LOCK = threading.Lock()
 
 
 def kept(employee: "Employee", name: str, make: Callable[[], Made]) -> Made:
     """What ``make`` makes of the person's posts, substitutions and the day; made anew when one of them changes.
 
-    It lives as long as this object of the person: a request, as a rule.
+    It lives as long as this process or until others were asked for more lately, so ``make`` must be made of these
+    alone: it asks the database nothing.
     """
-    held: dict[str, _Kept] = employee.__dict__.setdefault("_kept_sight", {})
-    found = held.get(name)
-    if found is None or not found.holds_for(employee):
-        posts, substitutions = employee.current_posts, employee.current_substitutions
-        found = held[name] = _Kept(make(), posts, substitutions, employee.is_active, clock.today())
-    made: Made = found.made
+    key = (name, employee.pk, employee.is_active, _standing(employee), clock.today())
+    with _LOCK:
+        if key in KEPT:
+            KEPT.move_to_end(key)
+            found: Made = KEPT[key]
+            return found
+    made = make()
+    with _LOCK:
+        KEPT[key] = made
+        while len(KEPT) > MOST_KEPT:
+            KEPT.popitem(last=False)
     return made
+
+
+def _standing(employee: "Employee") -> tuple[Any, ...]:
+    """Everything that the person's posts, their units and the substitutions are today, as values."""
+    posts, substitutions = employee.current_posts, employee.current_substitutions
+    held = employee.__dict__.get("_standing")
+    if held is None or held[0] is not posts or held[1] is not substitutions:
+        told = tuple((*_values(post), *_values(post.unit)) for post in posts)
+        held = employee.__dict__["_standing"] = (posts, substitutions, (told, substitutions))
+    standing: tuple[Any, ...] = held[2]
+    return standing
+
+
+def _values(row: models.Model) -> tuple[Any, ...]:
+    return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields)
 
 
 def keys(asked: QuerySet[Any, Any]) -> "Keys | list[int]":
