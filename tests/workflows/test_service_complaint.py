@@ -248,4 +248,5 @@ def test_the_pages_lead_along_the_road(world: World, client: Client) -> None:
 
     assert (noted.status_code, wrong.status_code, done.status_code) == (302, 422, 302)
     assert "Прокуратура города" in card.text
+    assert "решение по жалобе подготовлено" in card.text
     assert "Выдать выписку" in card.text

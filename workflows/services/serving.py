@@ -24,6 +24,7 @@ from workflows.services.laying import unit_of
 from workflows.serving import (
     COMPLAINT_GROUNDS,
     GROUNDLESS,
+    OF_COMPLAINT,
     OUTCOMES,
     PREPARED,
     ServiceDecision,
@@ -291,4 +292,5 @@ def _tell(verb: str, actor: Employee, decision: ServiceDecision, **more: Any) ->
     told = {"decision": decision.verdict, "ground": decision.ground, "text": decision.text}
     if decision.measures_by is not None:
         told |= {"measures": decision.measures, "due_on": decision.measures_by.isoformat()}
+    verb = OF_COMPLAINT.get(verb, verb) if case.is_service_complaint else verb
     record(verb, actor=actor, subject=case, about=[case.applicant], data=told | more)

@@ -28,10 +28,10 @@ from workflows.forms.helping import CollectForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.services import approvals, cases, desk, effort, letters
-from workflows.serving import decision_on
+from workflows.serving import OF_COMPLAINT, decision_on
 
-# What is decided on a request for a service, and whether it was returned.
-DECIDED = ("workflows.decision_prepared", "workflows.decision_confirmed", "workflows.decision_returned")
+# What is decided on a request for a service or on a complaint about one, and whether it was returned.
+DECIDED = (*OF_COMPLAINT, *OF_COMPLAINT.values())
 # Acts of which the last one tells whether the work came back with a remark.
 RETURNS: dict[str, tuple[str, ...]] = {
     WorkKind.REVISE: ("workflows.returned",),
