@@ -27,7 +27,7 @@ from workflows.forms import terms as term_forms
 from workflows.forms.base import ActionForm
 from workflows.forms.orders import order_values
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
-from workflows.selectors import FORWARDED, correspondent_of
+from workflows.selectors import FORWARDED, correspondent_of, is_forwarded, is_forwarding_owed
 from workflows.services import cases, desk, letters, mentions, terms
 from workflows.serving import decision_on
 
@@ -384,6 +384,8 @@ def _of_service(case: Case) -> tuple[Action, ...]:
     awaited = (AWAIT,) if cases.unanswered_inquiries(case) else ()
     beside = (service_actions.PROSECUTOR,) if case.is_service_complaint else ()
     decide = service_actions.DECIDE_COMPLAINT if case.is_service_complaint else service_actions.DECIDE
+    if is_forwarded(case):
+        return (decide, REPORT, *beside) if is_forwarding_owed(case) else (REPORT, *beside)
     decision = decision_on(case)
     if decision is not None:
         return (*((REPORT, ANSWER) if _has_answer(case, ANSWER) else (ANSWER, REPORT)), *beside)

@@ -156,7 +156,8 @@ def _unforwarded(item: WorkItem, reader: Employee) -> Step | None:
         what=_("Forward by competence"),
         who=who(item),
         due_on=passing.last_day_of_forwarding(case),
-        rule=_("59-FZ art. 8 p. 3: within 7 days of registration, and the applicant is told."),
+        rule=_("%(within)s, and the applicant is told.")
+        % {"within": _with_capital(str(passing.law_of_forwarding(case).within))},
         title=item.title,
         address=f"{address}?act={passing.PassAct.FORWARD.value}" if is_mine else "",
         is_mine=is_mine,

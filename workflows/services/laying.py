@@ -363,17 +363,17 @@ def _lay_letter(
     letter: Document = activation.process.document
     letter.refresh_from_db()
     due_on = due_of_letter(letter)
-    if letter.case is not None and letter.purpose in OF_FORWARDING:
-        due_on = min(letter.case.due_on, passing.last_day_of_forwarding(letter.case) or letter.case.due_on)
     return lay_on_document(letter, kind, task=activation.task, unit=unit, role=role, assignee=assignee, due_on=due_on)
 
 
 def due_of_letter(letter: Document) -> date | None:
-    """By when a letter leaves: by the term of its case; an answer to a complaint about a service by the day after the
-    decision. None of a letter without a case.
+    """By when a letter leaves: by the term of its case; letters of a forwarding by its last day, an answer to a
+    complaint about a service by the day after the decision. None of a letter without a case.
     """
     if letter.case is None:
         return None
+    if letter.purpose in OF_FORWARDING:
+        return min(letter.case.due_on, passing.last_day_of_forwarding(letter.case) or letter.case.due_on)
     answer = answer_due(letter.case) if letter.purpose == LetterTemplate.Purpose.ANSWER else None
     return min(letter.case.due_on, answer.due_on) if answer is not None else letter.case.due_on
 
