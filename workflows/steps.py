@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.rules import Power, holds
 from workflows import actions, passing, policies, selectors
+from workflows.execution_actions import REPORT
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 
 LETTER_ROAD = (WorkKind.REVISE, WorkKind.APPROVE, WorkKind.SIGN, WorkKind.REGISTER_LETTER, WorkKind.DISPATCH)
@@ -173,7 +174,7 @@ def _returned(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step |
 
 def _held(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step | None:
     first: Any = actions.actions_of(item)[0]
-    return _letter_under_way(items, reader) if first is actions.REPORT else None
+    return _letter_under_way(items, reader) if first is REPORT else None
 
 
 def _letter_under_way(items: list[WorkItem], reader: Employee) -> Step | None:

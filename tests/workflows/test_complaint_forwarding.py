@@ -11,6 +11,7 @@ from documents.models import Document, LetterTemplate
 from history import clock
 from tests.codes import codes
 from tests.workflows import complaining as prepared
+from tests.workflows.of_services import item_of
 from tests.workflows.passing import (
     COMMITTEE,
     a_letter,
@@ -21,7 +22,6 @@ from tests.workflows.passing import (
     options,
     page,
 )
-from tests.workflows.serving import item_of
 from tests.world import World
 from workflows import passing, steps
 from workflows.actions import actions_of

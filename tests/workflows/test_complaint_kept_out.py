@@ -10,7 +10,7 @@ from citizens import services as citizens
 from citizens.models import Case, CaseRole
 from tests.codes import codes
 from tests.workflows import complaining as prepared
-from tests.workflows.serving import item_of
+from tests.workflows.of_services import item_of
 from tests.world import World
 from workflows.approval_selectors import candidates
 from workflows.forms.base import EmployeeField

@@ -15,7 +15,7 @@ from history import clock
 from tests.codes import codes
 from tests.workflows import complaining as prepared
 from tests.workflows import serving as requests
-from tests.workflows.serving import item_of
+from tests.workflows.of_services import item_of, off_control
 from tests.world import World
 from workflows.invariant_selectors import broken
 from workflows.models import WorkKind
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("F15")]
 
 def test_a_complaint_goes_from_its_registration_to_its_file(world: World) -> None:
     """The decision that was confirmed is the outcome of its questions; nothing is broken on the way."""
-    case = requests.off_control(world, prepared.confirmed(world))
+    case = off_control(world, prepared.confirmed(world))
 
     cases.file_case(
         actor=world.person("clerk"), item=item_of(case, WorkKind.FILE), file_index=world.file_of(case.agency)
@@ -197,7 +197,7 @@ def test_a_complaint_that_is_withdrawn_is_cancelled_with_its_reason(world: World
 @pytest.mark.parametrize("is_anew", [False, True])
 def test_a_complaint_taken_up_again_is_decided_anew(world: World, *, is_anew: bool) -> None:
     """By who considered it, or by whom the head names."""
-    case = requests.off_control(world, prepared.confirmed(world))
+    case = off_control(world, prepared.confirmed(world))
 
     reopen_case(
         actor=world.person("leader"),

@@ -22,6 +22,7 @@ from signing.selectors import certificate_of
 from workflows import actions, approval_selectors, assigned_selectors, handing, policies, selectors, steps
 from workflows.action import Action
 from workflows.assigned import Assignment
+from workflows.execution_actions import TAKE
 from workflows.forms.approvals import ReadyRouteForm
 from workflows.forms.base import ActionForm
 from workflows.forms.helping import CollectForm
@@ -204,7 +205,7 @@ def _context(
     subject = found.assignment or case or document
     instead = steps.instead_of_form(found, selectors.open_work(case=case), employee) if case else None
     panels = [(one, forms[one.name], one is chosen) for one in offered]
-    take = next((panel for panel in panels[1:] if panel[0] is actions.TAKE), None)
+    take = next((panel for panel in panels[1:] if panel[0] is TAKE), None)
     panels = [panel for panel in panels if panel is not take]
     return {
         "item": found,
