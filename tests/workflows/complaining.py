@@ -11,8 +11,9 @@ from tests.people import LOADER, PASSWORD, SINCE
 from tests.workflows import serving as requests
 from tests.workflows.of_services import by_the_head, entered, item_of
 from tests.world import World
-from workflows.models import WorkKind
-from workflows.services import cases, desk, serving
+from workflows.models import WorkItem, WorkKind
+from workflows.services import cases, complaining, desk, serving
+from workflows.services.passing import forward
 from workflows.serving import Verdict
 
 
@@ -61,7 +62,7 @@ def prepared(world: World, case: Case, **more: Any) -> Case:
     case.refresh_from_db()
     assert case.executor is not None
     item = item_of(case, WorkKind.EXECUTE)
-    serving.prepare_decision(actor=world.person("executor"), item=item, **(values | more))
+    serving.prepare_decision(actor=case.executor, item=item, **(values | more))
     case.refresh_from_db()
     return case
 
@@ -71,6 +72,32 @@ def confirmed(world: World, **more: Any) -> Case:
     case = resolved(world, registered(world), world.person("executor"))
     prepared(world, case, **more)
     return by_the_head(world, case)
+
+
+def noted(item: WorkItem) -> None:
+    """Materials with signs of an offence went to the prosecutor."""
+    assert item.assignee is not None
+    complaining.tell_prosecutor(
+        actor=item.assignee,
+        item=item,
+        signs="Требовали плату.",
+        found_on=clock.today(),
+        sent_to="Прокуратура города",
+        sent_on=clock.today(),
+    )
+
+
+def forwarded(world: World, item: WorkItem) -> None:
+    """The committee decides on it: both letters are drafted."""
+    assert item.assignee is not None
+    forward(
+        actor=item.assignee,
+        item=item,
+        to=world.committee,
+        cover=world.draft("forwarding"),
+        notice=world.draft("notice"),
+        questions=[],
+    )
 
 
 def second_head(world: World) -> Employee:

@@ -8,6 +8,7 @@ from history import clock
 from tests.workflows.designing import CODE, a_type, in_force
 from tests.workflows.of_services import by_the_head, entered, item_of
 from tests.world import World
+from workflows.designed import DesignVersion
 from workflows.models import WorkKind
 from workflows.services import desk, serving
 from workflows.serving import Verdict
@@ -23,7 +24,8 @@ def a_service(**more: Any) -> dict[str, Any]:
 
 def registered(world: World, received_on: date | None = None, **more: Any) -> Case:
     """A request for the service, in the journal."""
-    in_force(world, a_service(**more))
+    if not DesignVersion.objects.in_force().filter(design__agency=world.office.agency, design__code=CODE).exists():
+        in_force(world, a_service(**more))
     return entered(
         world,
         kind=CaseKind.SERVICE,

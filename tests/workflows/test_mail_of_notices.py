@@ -89,7 +89,7 @@ class Broken(EmailBackend):
 
 def test_mail_that_fails_is_an_incident_and_tried_again_with_longer_pauses(world: World, settings: Any) -> None:
     """The address stands nowhere in it; when the server is back, the incident closes."""
-    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.workflows.test_notices.Broken"
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.workflows.test_mail_of_notices.Broken"
     person = by_mail(world.person("executor"))
     case_of(world)
     now = clock.now()
