@@ -250,6 +250,8 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
         offered = own_step_actions.actions_of(item)
     elif item.kind == WorkKind.APPROVE:
         offered = approval_actions.actions_of(item)
+    elif item.kind == WorkKind.CONFIRM:
+        offered = service_actions.of_confirming(item)
     elif item.kind == WorkKind.FILE_DOCUMENT:
         offered = carrying_actions.of_filing(item)
     elif item.kind == WorkKind.MAKE_KNOWN:

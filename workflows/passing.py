@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import selectors as staff
+from agencies.calendars import calendar_for
 from agencies.models import Employee, Position, Post, Role, TermKind, Unit
 from agencies.terms import compute_for
 from citizens.models import Case, Stage
@@ -26,6 +27,8 @@ from workflows.models import UNFINISHED, WorkItem, WorkKind
 from workflows.serving import decision_on
 
 REPLY_DAYS = 15
+# Of an inquiry for a service, working days: 210-ФЗ art. 7.2.
+REPLY_DAYS_OF_SERVICES = 5
 IN_WORK = (Stage.IN_WORK, Stage.WAITING)
 # A shorter name stands in too many others.
 TELLING = 5
@@ -162,6 +165,14 @@ def consequences(passing: Passing, target: Target, act: PassAct) -> list[str]:
         return [
             _("The term of the case stays as it is, %(date)s; the assignment may not outlast it.") % day,
             _("The case stays with its responsible executor; the applicant is told nothing."),
+        ]
+    if act == PassAct.INQUIRE and case.is_of_service:
+        by = calendar_for(case.agency).add_working_days(clock.today(), REPLY_DAYS_OF_SERVICES)
+        return [
+            _("The citizen's term runs on, %(date)s: the silence of the other body stops nothing.") % day,
+            _("The body answers within 5 working days, by %(date)s (210-FZ art. 7.2); a late reply extends no term.")
+            % {"date": f"{by:%d.%m.%Y}"},
+            _("Name and text of the applicant stay here, unless you tick that they are needed and say why."),
         ]
     if act == PassAct.INQUIRE:
         reply = {"date": f"{clock.today() + timedelta(days=REPLY_DAYS):%d.%m.%Y}"}

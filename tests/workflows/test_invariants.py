@@ -187,8 +187,8 @@ class Histories(RuleBasedStateMachine):
                 out = kept_out(new.case)
                 able = (world.person(one) for one in ("executor", "stranger"))
                 executor = next(one for one in able if one.pk not in out)
-                given = {"executor": executor, "text": "Прошу рассмотреть.", "due_on": new.case.due_on}
-                cases.issue_resolution(actor=leader, item=new, **given)
+                day = new.case.due_on
+                cases.issue_resolution(actor=leader, item=new, executor=executor, text="Рассмотреть.", due_on=day)
             elif mine is not None and mine.case is not None:
                 mine.case.refresh_from_db()
                 if is_forwarded:

@@ -29,15 +29,13 @@ from workflows.answering import said_of
 from workflows.designed_selectors import ready_reasons
 from workflows.designs.reasons import ReasonFor
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
+from workflows.passing import REPLY_DAYS, REPLY_DAYS_OF_SERVICES
 from workflows.serving import decision_on
 
 Purpose = LetterTemplate.Purpose
 DISPATCH_CHANNELS = [
     (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.EMAIL)
 ]
-REPLY_DAYS = 15
-# 210-ФЗ art. 7.2: working days.
-REPLY_DAYS_OF_SERVICES = 5
 OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 MOST_SHEETS = 2000
 
