@@ -138,6 +138,16 @@ TERM_KINDS: list[tuple[str, str, int, TermUnit, Roll, int, str, dict[str, Any]]]
         _FROM_REGISTRATION,
     ),
     (
+        "service-complaint-forward",
+        "Переадресация жалобы на услугу",
+        3,
+        _W,
+        _N,
+        0,
+        "Постановление Правительства РФ от 16.08.2012 № 840, п. 10",
+        _STEP | _FROM_REGISTRATION,
+    ),
+    (
         "service-complaint-answer",
         "Ответ на жалобу на услугу",
         1,

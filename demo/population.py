@@ -11,7 +11,7 @@ from agencies.models import Agency
 from citizens import services as citizens
 from citizens.models import Case, Channel, Person
 from citizens.services import PersonData
-from demo import approvals, assignments, mail, service
+from demo import approvals, aside, assignments, mail, service
 from demo.diary import Diary
 from demo.logins import Logins
 from demo.node import LOADER
@@ -60,6 +60,7 @@ def populate(agency: Agency, spec: AgencySpec, logins: Logins) -> None:
         assignments.give(office, eve)
         approvals.go_round(office, eve)
         service.serve(office, eve)
+        aside.add(office, eve)
     _see_to_paper(office, eve)
 
 

@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee
-from citizens.models import Case, Question
-from documents.models import Document, LetterTemplate, State
+from documents.models import Document, LetterTemplate
 from signing.step_up import present
 from workflows import (
     approval_actions,
     assigned_actions,
     carrying_actions,
+    execution_actions,
     order_actions,
     own_step_actions,
     service_actions,
@@ -24,18 +21,12 @@ from workflows.approving import Approval
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
-from workflows.forms.base import ActionForm
 from workflows.forms.orders import order_values
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
-from workflows.selectors import FORWARDED, correspondent_of
+from workflows.selectors import correspondent_of
 from workflows.services import cases, desk, letters, mentions, terms
-from workflows.serving import decision_on
 
 Purpose = LetterTemplate.Purpose
-
-
-def _take(actor: Employee, item: WorkItem, _form: ActionForm) -> object:
-    return desk.take(actor=actor, item=item)
 
 
 def _issue(actor: Employee, item: WorkItem, form: case_forms.ResolutionForm) -> object:
@@ -53,21 +44,6 @@ def _issue(actor: Employee, item: WorkItem, form: case_forms.ResolutionForm) -> 
     )
 
 
-def _draft(actor: Employee, item: WorkItem, form: letter_forms.LetterForm) -> object:
-    return letters.draft_letter(actor=actor, item=item, letter=form.draft())
-
-
-@transaction.atomic
-def _decide(actor: Employee, _item: WorkItem, form: case_forms.OutcomesForm) -> object:
-    decided: list[Question] = []
-    for question, outcome, ground in form.decided():
-        try:
-            decided.append(cases.decide_question(actor=actor, question=question, outcome=outcome, ground=ground))
-        except ValidationError as error:
-            raise form.beside(question, error) from error
-    return decided
-
-
 def _sign(actor: Employee, item: WorkItem, form: letter_forms.SignForm) -> object:
     data = form.cleaned_data
     shown = data["shown"].split()
@@ -79,68 +55,6 @@ def _revise(actor: Employee, item: WorkItem, form: letter_forms.LetterForm) -> o
     return letters.revise(actor=actor, item=item, letter=form.draft())
 
 
-TAKE = Action("take", _("Take into work"), _("Taken into work."), case_forms.NothingForm, _take, stays=True)
-AWAIT = Action(
-    "await",
-    _("Await the reply"),
-    _("The case waits; it goes on by itself when the reply arrives."),
-    case_forms.NothingForm,
-    lambda actor, item, _form: cases.await_reply(actor=actor, item=item),
-    _("Another agency's silence does not stop the citizen's term."),
-)
-INQUIRY = Action(
-    "inquiry",
-    _("Draft an inquiry"),
-    _("The inquiry is drafted: submit it for approval."),
-    letter_forms.InquiryForm,
-    _draft,
-    _("59-FZ art. 10 p. 2: the body asked answers within 15 days; the inquiry carries no applicant's name."),
-    stays=True,
-)
-ANSWER = Action(
-    "answer",
-    _("Draft the answer to the applicant"),
-    _("The answer is drafted: submit it for approval."),
-    letter_forms.AnswerForm,
-    _draft,
-    _("59-FZ art. 10: a written answer on the substance of each question, within 30 days of registration."),
-    stays=True,
-)
-INTERIM = Action(
-    "interim",
-    _("Draft an interim reply"),
-    _("The interim reply is drafted: submit it for approval."),
-    letter_forms.InterimForm,
-    _draft,
-    _("It tells the applicant how far the matter is; it ends nothing, and the term runs on."),
-    stays=True,
-)
-REPLY = Action(
-    "reply",
-    _("Draft the reply"),
-    _("The reply is drafted: submit it for approval."),
-    letter_forms.ReplyForm,
-    _draft,
-    _("59-FZ art. 10 p. 2: documents and facts are given within 15 days."),
-    stays=True,
-)
-OUTCOMES = Action(
-    "outcomes",
-    _("Outcomes of the questions"),
-    _("The outcomes are noted."),
-    case_forms.OutcomesForm,
-    _decide,
-    _("59-FZ art. 10 p. 1: each question has its outcome, with the ground."),
-    stays=True,
-)
-REPORT = Action(
-    "report",
-    _("Report the execution"),
-    _("Reported to the controller."),
-    case_forms.ReportForm,
-    lambda actor, item, form: cases.report(actor=actor, item=item, text=form.cleaned_data["text"]),
-    _("The executor reports; the controller takes off control after dispatch."),
-)
 SIMPLE: dict[str, tuple[Action, ...]] = {
     **carrying_actions.BY_KIND,
     **order_actions.BY_KIND,
@@ -327,7 +241,7 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
 def actions_of(item: WorkItem) -> tuple[Action, ...]:
     """What the item offers, the one primary next action first."""
     if item.kind == WorkKind.EXECUTE:
-        return _of_execution(item)
+        return execution_actions.actions_of(item)
     if item.assignment_id is not None:
         return assigned_actions.actions_of(item)
     if item.kind == WorkKind.MENTIONED:  # read and noted, no work that somebody would take and count time on
@@ -336,13 +250,15 @@ def actions_of(item: WorkItem) -> tuple[Action, ...]:
         offered = own_step_actions.actions_of(item)
     elif item.kind == WorkKind.APPROVE:
         offered = approval_actions.actions_of(item)
+    elif item.kind == WorkKind.CONFIRM:
+        offered = service_actions.of_confirming(item)
     elif item.kind == WorkKind.FILE_DOCUMENT:
         offered = carrying_actions.of_filing(item)
     elif item.kind == WorkKind.MAKE_KNOWN:
         offered = order_actions.of_making_known(item, SIMPLE[item.kind])
     else:
         offered = (_revision(item),) if item.kind == WorkKind.REVISE else SIMPLE.get(item.kind, ())
-    return (*offered, TAKE) if item.state == WorkState.OPEN else offered
+    return (*offered, execution_actions.TAKE) if item.state == WorkState.OPEN else offered
 
 
 def primary_of(item: WorkItem) -> Action | None:
@@ -354,54 +270,6 @@ def primary_of(item: WorkItem) -> Action | None:
     if item.kind == WorkKind.APPROVE:
         return approval_actions.VERDICTS[0]
     return next(iter(actions_of(item)), None)
-
-
-def _of_execution(item: WorkItem) -> tuple[Action, ...]:
-    if item.state == WorkState.OPEN:
-        return (TAKE,)
-    case = item.case
-    assert case is not None
-    if case.is_of_service:
-        return _of_service(case)
-    answer = ANSWER if case.is_appeal else REPLY
-    decided = list(case.questions.values_list("outcome__code", "outcome__needs_answer"))
-    is_decided = all(outcome is not None for outcome, _needs in decided)
-    # What is forwarded is answered by the other body.
-    is_owed = any(needs and outcome != FORWARDED for outcome, needs in decided)
-    is_answered = (is_decided and not is_owed) or _has_answer(case, answer)
-    interim = (INTERIM,) if case.is_appeal else ()
-    awaited = (AWAIT,) if cases.unanswered_inquiries(case) else ()
-    if is_answered:
-        order = (REPORT, OUTCOMES) if is_decided else (OUTCOMES, REPORT)
-        return (*order, answer, INQUIRY, *interim, *awaited)
-    if awaited and not _went_on(case):
-        return (AWAIT, answer, INQUIRY, *interim, OUTCOMES, REPORT)
-    return (answer, INQUIRY, *interim, *awaited, OUTCOMES, REPORT)
-
-
-def _of_service(case: Case) -> tuple[Action, ...]:
-    """Before its decision is confirmed a service is considered, afterwards its result is issued."""
-    awaited = (AWAIT,) if cases.unanswered_inquiries(case) else ()
-    beside = (service_actions.PROSECUTOR,) if case.is_service_complaint else ()
-    decide = service_actions.DECIDE_COMPLAINT if case.is_service_complaint else service_actions.DECIDE
-    decision = decision_on(case)
-    if decision is not None:
-        return (*((REPORT, ANSWER) if _has_answer(case, ANSWER) else (ANSWER, REPORT)), *beside)
-    if awaited and not _went_on(case):
-        return (AWAIT, decide, INQUIRY, *beside)
-    return (decide, INQUIRY, *awaited, *beside)
-
-
-def _has_answer(case: Case, answer: Action) -> bool:
-    purpose = Purpose.ANSWER if answer is ANSWER else Purpose.REPLY
-    return case.documents.filter(purpose=purpose).exclude(state=State.DISCARDED).exists()
-
-
-def _went_on(case: Case) -> bool:
-    """Whether the executor gave up waiting after the latest inquiry had left."""
-    left_at = case.documents.filter(purpose=Purpose.INQUIRY).aggregate(latest=Max("dispatched_at"))["latest"]
-    gave_up = case.work_items.filter(kind=WorkKind.AWAIT_REPLY, done_by__isnull=False)
-    return left_at is not None and gave_up.filter(done_at__gte=left_at).exists()
 
 
 def letter_values(document: Document) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from agencies import selectors as staff
 from agencies.models import Employee, Post, Work
+from citizens.complaining import closed_to_visas
 from documents.models import Document
 from history import clock
 from workflows.approving import Approval, ApprovalRules, ApprovalStage, Approver, FavouriteRoute, Visa, VisaRemark
@@ -52,9 +53,11 @@ def unanswered(document: Document) -> list[VisaRemark]:
 
 
 def candidates(document: Document) -> list[Post]:
-    """Posts whose holders may be asked for a visa on this document: never the official complained of."""
-    kept_out = document.case.complained_of_id if document.case else None
-    return [post for post in staff.approvers(document.agency) if post.employee_id != kept_out]
+    """Posts whose holders may be asked for a visa on this document: never the official complained of, nor who decided
+    on the request that a complaint is about.
+    """
+    closed = closed_to_visas(document.case)
+    return [post for post in staff.approvers(document.agency) if post.employee_id not in closed]
 
 
 def absences_of(posts: list[Post]) -> dict[int, staff.Away]:

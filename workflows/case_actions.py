@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Employee
@@ -12,11 +13,14 @@ from workflows import policies
 from workflows.forms.undoing import CancellationForm, CaseForm, ReopeningForm, RestoringForm
 from workflows.services.cancelling import cancel_case, restore_case
 from workflows.services.reopening import ENDED, reopen_case
+from workflows.undoing_selectors import objection_to_cancelling
 
 
 @dataclass(frozen=True)
 class CaseAction:
-    """One thing that can be done with a case. ``may`` tells who does it at all, ``stages`` when."""
+    """One thing that can be done with a case. ``may`` tells who does it at all, ``stages`` when, and ``objects`` what
+    else stands in its way.
+    """
 
     name: str
     label: Any
@@ -27,10 +31,18 @@ class CaseAction:
     stages: tuple[str, ...]
     may: Callable[[Employee, Case], bool]
     do: Callable[[Employee, Case, Any], object]
+    objects: Callable[[Case], ValidationError | None] | None = None
 
     def is_offered(self, actor: Employee, case: Case) -> bool:
         """Whether the card offers it to the person now."""
-        return case.stage in self.stages and self.may(actor, case)
+        return case.stage in self.stages and self.may(actor, case) and not self.refusal(case)
+
+    def refusal(self, case: Case) -> Any:
+        """Why it cannot be done with the case now, whoever would; empty where it can."""
+        if case.stage not in self.stages:
+            return self.not_now
+        objection = self.objects(case) if self.objects is not None else None
+        return " ".join(objection.messages) if objection is not None else ""
 
 
 def _reopen(actor: Employee, case: Case, form: ReopeningForm) -> object:
@@ -79,6 +91,7 @@ CANCEL = CaseAction(
     tuple(stage.value for stage in Stage if stage not in DONE),
     policies.may_cancel_case,
     _cancel,
+    objection_to_cancelling,
 )
 RESTORE = CaseAction(
     "restore",

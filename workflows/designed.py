@@ -10,18 +10,14 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
+from agencies.bilingual import in_words
 from agencies.models import Agency, Employee
 from citizens.models import Case
 from history.models import TrackedModel
-
-
-def in_words(name: str, name_en: str) -> str:
-    """Of two names that one in the language of the page."""
-    return name_en if name_en and (get_language() or "").startswith("en") else name
 
 
 class DesignQuerySet(models.QuerySet["Design"]):

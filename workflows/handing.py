@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies import selectors as staff
 from agencies.models import Agency, Employee, Post, Role, Unit
 from agencies.rules import Power, holds
-from citizens.complaining import has_decided_on_request
+from citizens.complaining import closed_to_visas, decided_objection, has_decided_on_request
 from citizens.models import CaseRole
 from history import clock
 from workflows import policies
@@ -103,9 +103,8 @@ def objection_to_receiver(item: WorkItem, to: Employee) -> ValidationError | Non
     if item.case is not None and item.case.complained_of_id == to.pk:
         message = _("The appeal complains of this person: 59-FZ art. 8 p. 6 forbids any role in it.")
         return _beside(message, "official-complained-of")
-    if item.case is not None and has_decided_on_request(item.case, to, _ROLES.get(item.kind, "")):
-        message = _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
-        return _beside(message % {"person": to.short_name}, "decided-on-request")
+    if _has_decided(item, to):
+        return ValidationError({"to": decided_objection(to)})
     absence = staff.away([to.pk], first=clock.today(), last=clock.today()).get(to.pk)
     if absence is not None:
         return _beside(_("Away until %(day)s.") % {"day": f"{absence.ends_on:%d.%m.%Y}"}, "receiver-absent")
@@ -205,6 +204,14 @@ def open_work_of(people: Mapping[int, Employee]) -> dict[int, int]:
     work = Q(work_items__state__among=UNFINISHED) & ~Q(work_items__kind__in=NEWS)
     counts = Employee.objects.filter(pk__in=list(people)).annotate(count=Count("work_items", filter=work))
     return dict(counts.values_list("pk", "count"))
+
+
+def _has_decided(item: WorkItem, to: Employee) -> bool:
+    if item.case is None:
+        return False
+    if item.kind == WorkKind.APPROVE:
+        return to.pk in closed_to_visas(item.case)
+    return has_decided_on_request(item.case, to, _ROLES.get(item.kind, ""))
 
 
 def _untaken() -> QuerySet[WorkItem]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
+from agencies.bilingual import in_words
 from agencies.models import Agency, Employee, Role, Term, TermState, Unit, Work
 from agencies.rules import SUBSTITUTED, may_take_part
 from citizens.models import Case
@@ -22,7 +23,7 @@ from workflows.acquainting import Acquaintance  # noqa: F401  # Django finds the
 from workflows.approving import Visa
 from workflows.assigned import Assignment
 from workflows.considering import IncomingProcess, OrderProcess  # noqa: F401  # likewise
-from workflows.designed import DesignVersion, in_words
+from workflows.designed import DesignVersion
 from workflows.drafted import ResolutionDraft  # noqa: F401  # Django finds the tables of a room here
 from workflows.following import Following  # noqa: F401  # Django finds the tables of a room here
 from workflows.incidents import Incident  # noqa: F401  # likewise

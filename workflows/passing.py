@@ -10,10 +10,12 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import selectors as staff
+from agencies.calendars import calendar_for
 from agencies.models import Employee, Position, Post, Role, TermKind, Unit
 from agencies.terms import compute_for
 from citizens.models import Case, Stage
@@ -22,9 +24,11 @@ from exchange.models import Correspondent
 from history import clock
 from workflows import handing, policies
 from workflows.models import UNFINISHED, WorkItem, WorkKind
+from workflows.serving import decision_on
 
-FORWARD_TERM = "appeal-forward"
 REPLY_DAYS = 15
+# Of an inquiry for a service, working days: 210-ФЗ art. 7.2.
+REPLY_DAYS_OF_SERVICES = 5
 IN_WORK = (Stage.IN_WORK, Stage.WAITING)
 # A shorter name stands in too many others.
 TELLING = 5
@@ -36,6 +40,26 @@ class PassAct(models.TextChoices):
     ASSIGN = "assign", gettext_lazy("Assignment")
     INQUIRE = "inquire", gettext_lazy("Inquiry")
     FORWARD = "forward", gettext_lazy("Forwarding by competence")
+
+
+@dataclass(frozen=True)
+class ForwardingLaw:
+    """By which law papers of a kind are forwarded: the kind of its term, when, and the ground that an outcome names."""
+
+    term: str
+    within: Promise
+    ground: str
+
+
+# 59-ФЗ art. 8 p. 3; and the rules of complaints about services that the Government made (decree 840 of 16.08.2012).
+OF_APPEALS = ForwardingLaw(
+    "appeal-forward", gettext_lazy("within 7 days of registration (59-FZ art. 8 p. 3)"), "59-ФЗ, ст. 8 ч. 3: {body}"
+)
+OF_COMPLAINTS = ForwardingLaw(
+    "service-complaint-forward",
+    gettext_lazy("within 3 working days of registration (rules of decree 840 of 16.08.2012, p. 10)"),
+    "Правила, утв. постановлением Правительства РФ от 16.08.2012 № 840, п. 10: {body}",
+)
 
 
 @dataclass(frozen=True)
@@ -142,6 +166,14 @@ def consequences(passing: Passing, target: Target, act: PassAct) -> list[str]:
             _("The term of the case stays as it is, %(date)s; the assignment may not outlast it.") % day,
             _("The case stays with its responsible executor; the applicant is told nothing."),
         ]
+    if act == PassAct.INQUIRE and case.is_of_service:
+        by = calendar_for(case.agency).add_working_days(clock.today(), REPLY_DAYS_OF_SERVICES)
+        return [
+            _("The citizen's term runs on, %(date)s: the silence of the other body stops nothing.") % day,
+            _("The body answers within 5 working days, by %(date)s (210-FZ art. 7.2); a late reply extends no term.")
+            % {"date": f"{by:%d.%m.%Y}"},
+            _("Name and text of the applicant stay here, unless you tick that they are needed and say why."),
+        ]
     if act == PassAct.INQUIRE:
         reply = {"date": f"{clock.today() + timedelta(days=REPLY_DAYS):%d.%m.%Y}"}
         return [
@@ -160,19 +192,19 @@ def consequences(passing: Passing, target: Target, act: PassAct) -> list[str]:
             _("The case goes as a whole, with its drafts, to another executor; its term stays, %(date)s.") % day,
             _("Nothing leaves the agency, so the applicant is told nothing."),
         ]
-    last = last_day_of_forwarding(case)
+    law, last = law_of_forwarding(case), last_day_of_forwarding(case)
     road = (
         _("It leaves as a signed package, and the receipts come back to the card.")
         if target.body.is_exchanging
         else _("The records office dispatches it on paper or by e-mail.")
     )
     return [
-        *(
-            [_("By %(date)s: within 7 days of registration (59-FZ art. 8 p. 3).") % {"date": f"{last:%d.%m.%Y}"}]
-            if last
-            else []
+        *([_("By %(date)s: %(within)s.") % {"date": f"{last:%d.%m.%Y}", "within": law.within}] if last else []),
+        _("The complaint as a whole ends here as forwarded; its term begins anew with its registration there.")
+        if case.is_service_complaint
+        else _(
+            "The chosen questions end here as forwarded; the other body has 30 days of its own from its registration."
         ),
-        _("The chosen questions end here as forwarded; the other body has 30 days of its own from its registration."),
         _("The appeal goes with the letter, and the applicant is told by a notice: both are signed and dispatched."),
         road,
     ]
@@ -196,13 +228,18 @@ def objection(passing: Passing, target: Target, act: PassAct) -> ValidationError
 
 
 def objection_to_forwarding(case: Case, body: str) -> ValidationError | None:
-    """Why an appeal is not forwarded to this body now.
+    """Why an appeal, or a complaint about a service, is not forwarded to this body now.
 
-    59-ФЗ art. 8: p. 3, within seven days of registration; p. 6, never to the body that it complains of.
+    59-ФЗ art. 8: p. 3, within seven days of registration; p. 6, never to the body that it complains of. A complaint
+    about a service is considered by the very body that provides it, within three working days of its registration and
+    while nobody has decided on it (decree 840, p. 9, 10).
     """
-    if not case.is_appeal or case.is_of_service:
+    if not case.is_appeal or (case.is_of_service and not case.is_service_complaint):
         return ValidationError(_("Only an appeal of a citizen is forwarded by competence."), code="not-an-appeal")
-    if case.complained_body and _is_same_body(case.complained_body, body):
+    if case.is_service_complaint:
+        if decision_on(case) is not None:
+            return ValidationError(_("It is decided already: issue the result."), code="already-decided")
+    elif case.complained_body and _is_same_body(case.complained_body, body):
         return ValidationError(
             _("The appeal complains of this body: 59-FZ art. 8 p. 6 forbids forwarding it there."),
             code="body-complained-of",
@@ -210,16 +247,21 @@ def objection_to_forwarding(case: Case, body: str) -> ValidationError | None:
     last = last_day_of_forwarding(case)
     if last is not None and clock.today() > last:
         return ValidationError(
-            _("An appeal is forwarded within 7 days of registration (59-FZ art. 8 p. 3); that was by %(date)s.")
-            % {"date": f"{last:%d.%m.%Y}"},
+            _("By competence it is forwarded %(within)s; that was by %(date)s.")
+            % {"within": law_of_forwarding(case).within, "date": f"{last:%d.%m.%Y}"},
             code="forwarding-late",
         )
     return None
 
 
+def law_of_forwarding(case: Case) -> ForwardingLaw:
+    """By which law the case would be forwarded."""
+    return OF_COMPLAINTS if case.is_service_complaint else OF_APPEALS
+
+
 def last_day_of_forwarding(case: Case) -> date | None:
     """Until when an appeal may be forwarded; None in an installation without this kind of term."""
-    kind = TermKind.objects.filter(code=FORWARD_TERM).first()
+    kind = TermKind.objects.filter(code=law_of_forwarding(case).term).first()
     return compute_for(case.agency, kind, case.registered_on).due_on if kind is not None else None
 
 

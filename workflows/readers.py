@@ -16,7 +16,7 @@ from workflows import designed_selectors
 from workflows.assigned import Assignment
 from workflows.considering import Decision, has_road
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
-from workflows.services import carrying, carrying_moves, cases, desk, laying, marks, mentions
+from workflows.services import carrying, carrying_moves, cases, desk, laying, marks, mentions, telling
 
 PROCESS = marks.PROCESS
 
@@ -229,19 +229,19 @@ def unmark_work(_act: Act, paper: Case | Document) -> None:
 @on("agencies.absence_entered")
 def tell_of_absence(_act: Act, absence: Absence) -> None:
     """Whoever assigned the work learns that its executor will be away."""
-    laying.tell_issuers(absence)
+    telling.tell_issuers(absence)
 
 
 @on("agencies.dismissed")
 def tell_of_left_stand_in(_act: Act, employee: Employee) -> None:
     """Whoever heads an absent person learns at once that the one who stood in has left."""
-    laying.tell_heads_of_absent(employee)
+    telling.tell_heads_of_absent(employee)
 
 
 @on("documents.check_in_forced")
 def tell_holder(_act: Act, held: CheckOut) -> None:
     """Whoever held the file learns that somebody else ended it."""
-    laying.tell_holder(held)
+    telling.tell_holder(held)
 
 
 @on("citizens.remark_written")

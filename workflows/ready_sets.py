@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from agencies.bilingual import in_words
 from agencies.models import Agency
-from workflows.designed import in_words
 from workflows.designs import kind_of, lines_of
 from workflows.designs.letter_form import letter_form
 from workflows.process_tests import TestedProcess

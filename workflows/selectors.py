@@ -24,6 +24,7 @@ from signing.status import known_answers
 from signing.verification import verify
 from signing.verification.report import Report
 from workflows.models import NEWS, OCCASIONAL, POWER_OF, Effort, TermReminder, WorkItem, WorkItemQuerySet, WorkKind
+from workflows.serving import decision_on
 
 FORWARDED = "forwarded"
 # More of them would push the work itself off the desk.
@@ -131,6 +132,13 @@ def unanswered_inquiries(**of: Any) -> QuerySet[Document]:
     return Document.objects.filter(purpose=LetterTemplate.Purpose.INQUIRY, replies__isnull=True, **of).exclude(
         state__in=[State.DRAFT, State.DISCARDED, State.RECEIVED, State.REFUSED]
     )
+
+
+def is_forwarded(case: Case) -> bool:
+    """Whether a complaint about a service was forwarded by competence, so that nobody here decides on it."""
+    if not case.is_service_complaint or decision_on(case) is not None:
+        return False
+    return not case.questions.exclude(outcome__code=FORWARDED).exists()
 
 
 def is_forwarding_owed(case: Case) -> bool:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.action import Action
 from workflows.forms import cases as case_forms
 from workflows.forms import serving as forms
-from workflows.models import WorkKind
+from workflows.models import WorkItem, WorkKind
 from workflows.services import complaining, serving
 
 DECIDE = Action(
@@ -38,6 +38,15 @@ PROSECUTOR = Action(
     lambda actor, item, form: complaining.tell_prosecutor(actor=actor, item=item, **form.cleaned_data),
     _("210-FZ art. 11.2: materials with signs of an offence go to the prosecutor without delay."),
     stays=True,
+)
+# What the head is offered of a decision on a complaint instead of what stands below for a request.
+CONFIRM_COMPLAINT = Action(
+    "confirm",
+    _("Confirm the decision"),
+    _("Confirmed; the executor answers the applicant."),
+    case_forms.NothingForm,
+    lambda actor, item, _form: serving.confirm_decision(actor=actor, item=item),
+    _("210-FZ art. 11.2 p. 8: the applicant is answered not later than the day after the decision."),
 )
 BY_KIND: dict[str, tuple[Action, ...]] = {
     WorkKind.CHECK_PAPERS: (
@@ -78,3 +87,10 @@ BY_KIND: dict[str, tuple[Action, ...]] = {
         ),
     ),
 }
+
+
+def of_confirming(item: WorkItem) -> tuple[Action, ...]:
+    """What confirming a decision offers: on a request, or on a complaint."""
+    confirm, *others = BY_KIND[WorkKind.CONFIRM]
+    is_complaint = item.case is not None and item.case.is_service_complaint
+    return (CONFIRM_COMPLAINT if is_complaint else confirm, *others)

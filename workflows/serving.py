@@ -42,6 +42,12 @@ COMPLAINT_GROUNDS = (
     "По жалобе того же заявителя о том же предмете решение уже принято",
 )
 ANSWER_TERM = "service-complaint-answer"
+# What is told of a decision on a request for a service, and of one on a complaint instead.
+OF_COMPLAINT = {
+    "workflows.decision_prepared": "workflows.complaint_decision_prepared",
+    "workflows.decision_confirmed": "workflows.complaint_decision_confirmed",
+    "workflows.decision_returned": "workflows.complaint_decision_returned",
+}
 
 # By what outcome a decision ends the questions of its case.
 OUTCOMES: dict[str, str] = {

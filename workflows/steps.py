@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Employee
 from agencies.rules import Power, holds
 from workflows import actions, passing, policies, selectors
+from workflows.execution_actions import REPORT
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 
 LETTER_ROAD = (WorkKind.REVISE, WorkKind.APPROVE, WorkKind.SIGN, WorkKind.REGISTER_LETTER, WorkKind.DISPATCH)
@@ -156,7 +157,8 @@ def _unforwarded(item: WorkItem, reader: Employee) -> Step | None:
         what=_("Forward by competence"),
         who=who(item),
         due_on=passing.last_day_of_forwarding(case),
-        rule=_("59-FZ art. 8 p. 3: within 7 days of registration, and the applicant is told."),
+        rule=_("%(within)s, and the applicant is told.")
+        % {"within": _with_capital(str(passing.law_of_forwarding(case).within))},
         title=item.title,
         address=f"{address}?act={passing.PassAct.FORWARD.value}" if is_mine else "",
         is_mine=is_mine,
@@ -172,7 +174,7 @@ def _returned(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step |
 
 def _held(item: WorkItem, items: list[WorkItem], reader: Employee) -> Step | None:
     first: Any = actions.actions_of(item)[0]
-    return _letter_under_way(items, reader) if first is actions.REPORT else None
+    return _letter_under_way(items, reader) if first is REPORT else None
 
 
 def _letter_under_way(items: list[WorkItem], reader: Employee) -> Step | None:

@@ -11,18 +11,16 @@ from citizens.models.cases import (
     CaseQuerySet,
     CaseRole,
     Channel,
-    Merge,
     Outcome,
     Participation,
     ParticipationQuerySet,
-    Person,
-    PersonQuerySet,
     Question,
     Stage,
     Topic,
     first_stage,
 )
 from citizens.models.guests import GuestLink
+from citizens.models.people import Merge, Person, PersonQuerySet
 from citizens.models.remarks import Mention, Remark
 
 __all__ = [

@@ -12,7 +12,7 @@ from agencies.models import Agency, Employee, Term, TermKind, Unit
 from agencies.policies import require
 from agencies.terms import Reckoning
 from citizens import policies
-from citizens.complaining import has_decided_on_request
+from citizens.complaining import decided_objection, has_decided_on_request
 from citizens.models import (
     DONE,
     Case,
@@ -137,8 +137,7 @@ def add_participant(*, actor: Actor, case: Case, employee: Employee, role: str) 
             service is not considered by who decided on the request.
     """
     if has_decided_on_request(case, employee, role):
-        message = _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
-        raise ValidationError(message % {"person": employee.short_name}, code="decided-on-request")
+        raise decided_objection(employee)
     if policies.is_kept_out(case, employee, role):
         raise ValidationError(
             _("The appeal complains of %(person)s: 59-FZ art. 8 p. 6 forbids giving it to this official in any role.")

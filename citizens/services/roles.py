@@ -10,7 +10,7 @@ from agencies.models import Employee
 from agencies.policies import require
 from agencies.rules import may_take_part
 from citizens import policies, roles
-from citizens.complaining import has_decided_on_request
+from citizens.complaining import decided_objection, has_decided_on_request
 from citizens.models import FROM_OUTSIDE, Case, CaseRole, Participation
 from history import clock
 from history.acts import act, record
@@ -108,11 +108,7 @@ def _check(case: Case, employee: Employee, role: str, reason: str, ends_on: date
             code="official-complained-of",
         )
     elif has_decided_on_request(case, employee, role):
-        errors["employee"] = ValidationError(
-            _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
-            % {"person": employee.short_name},
-            code="decided-on-request",
-        )
+        errors["employee"] = decided_objection(employee)
     if role in FROM_OUTSIDE and case.access:
         errors["role"] = ValidationError(
             _("A case for official use only is opened to nobody from outside."), code="case-marked"

@@ -79,10 +79,10 @@ class AppealForm(forms.Form):
         ),
     )
     about = forms.CharField(
-        label=_("About the request"),
+        label=_("Number of the request"),
         max_length=60,
         required=False,
-        help_text=_("The number of the request for a service, if it is known: who decided on it is kept out."),
+        help_text=_("Of the request for a service, if it is known: who decided on it is kept out."),
     )
     scan = UploadField(label=_("File (PDF or picture)"), required=False)
     access = access_field()
@@ -93,10 +93,10 @@ class AppealForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.employee, self.agency, self.of_type = employee, agency, of_type
+        self.kinds = APPEAL_KINDS
         if of_type is not None:
-            field_of(self, "kind", forms.ChoiceField).choices = [
-                (value, label) for value, label in [*APPEAL_KINDS, SERVICE] if value == of_type.kind
-            ]
+            self.kinds = [(value, label) for value, label in [*APPEAL_KINDS, SERVICE] if value == of_type.kind]
+            field_of(self, "kind", forms.ChoiceField).choices = self.kinds
             self.initial["topic"] = of_type.topic
             self.fields |= of_type.fields()
         self.kept: tuple[str, StoredFile] | None = None
@@ -131,20 +131,38 @@ class AppealForm(forms.Form):
             )
         return found
 
+    @property
+    def may_be_complaint(self) -> bool:
+        """Whether the offered kinds have a complaint about a service among them: it alone has fields of its own."""
+        return CaseKind.SERVICE_COMPLAINT in dict(self.kinds)
+
+    def clean_appealed(self) -> str:
+        """What is appealed; of any other kind the page does not show the field, so nothing of it was meant."""
+        return str(self.cleaned_data["appealed"]) if self._is_complaint else ""
+
     def clean_about(self) -> Case | None:
-        """The request with this number, one that the clerk sees."""
+        """The request with this number, one that the clerk sees; of any other kind nothing, as above."""
         number = self.cleaned_data["about"].strip()
-        if not number:
+        if not number or not self._is_complaint:
             return None
-        known = Case.objects.visible_to(self.employee).filter(agency=self.agency, kind=CaseKind.SERVICE)
-        found = known.filter(number=number).first()
+        found = services.requests_known(self.employee, self.agency).filter(number=number).first()
         if found is None:
             raise ValidationError(_("The agency has no request for a service under this number."), code="request-unfit")
         return found
 
     def clean(self) -> dict[str, Any]:
-        """Keep the chosen file, or find the one kept by an earlier try."""
+        """Ask what the service asks of a complaint; keep the chosen file, or find the one of an earlier try."""
         cleaned = super().clean() or {}
+        objections = services.complaint_objections(
+            actor=self.employee,
+            agency=self.agency,
+            kind=cleaned.get("kind", ""),
+            appealed=cleaned.get("appealed", ""),
+            about=cleaned.get("about"),
+        )
+        for name, objection in objections.items():
+            if name not in self.errors:
+                self.add_error(name, objection)
         upload, token = cleaned.get("scan"), cleaned.get("kept_file")
         try:
             if upload:
@@ -189,6 +207,10 @@ class AppealForm(forms.Form):
             appealed=data["appealed"],
             about=data["about"],
         )
+
+    @property
+    def _is_complaint(self) -> bool:
+        return self.cleaned_data.get("kind") == CaseKind.SERVICE_COMPLAINT
 
     @staticmethod
     def _kept(token: str) -> tuple[str, StoredFile] | None:

@@ -101,8 +101,10 @@ def facts_of_letter(document: Document) -> Facts:
     return Facts(**(vars(facts) | told))
 
 
-def made_up_facts(author: Employee, *, purpose: str) -> Facts:
-    """An invented example in the person's own agency, for a preview where there is no case to show."""
+def made_up_facts(author: Employee, *, purpose: str, declension: Declension | None = None) -> Facts:
+    """An invented example in the person's own agency, for a preview where there is no case to show; several of them
+    share a ``declension`` of the agency.
+    """
     post, today = author.main_post, clock.today()
     agency = author.agency
     applicant = Person(
@@ -113,7 +115,7 @@ def made_up_facts(author: Employee, *, purpose: str) -> Facts:
         address="ул. Примерная, д. 14, кв. 7",
     )
     signer = Employee(last_name="Примеров", first_name="Иван", patronymic="Петрович", sex=Sex.MALE)
-    declension = Declension(agency)
+    declension = declension or Declension(agency)
     is_answer = purpose in LetterTemplate.TO_APPLICANT
     unit: Unit | None = post.unit if post else None
     return Facts(

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.bilingual import in_words
 from agencies.models import Agency, Employee
 from history.models import TrackedModel
 
@@ -34,6 +35,7 @@ class LetterTemplate(TrackedModel):
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     body = models.TextField(_("text"), blank=True)
     docx = models.ForeignKey(
@@ -47,6 +49,11 @@ class LetterTemplate(TrackedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return in_words(self.name, self.name_en)
 
 
 class VersionState(models.TextChoices):

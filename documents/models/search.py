@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
+from agencies.bilingual import in_words
 from agencies.models import Agency, Employee, Unit
 from documents.models.files import StoredFile
 from history.models import TrackedModel
@@ -80,12 +81,13 @@ class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
 class SavedFilter(TrackedModel):
     """A search under a name. What it finds is always what the one who opens it may see."""
 
-    PERSONAL = frozenset({"name", "asked"})
+    PERSONAL = frozenset({"name", "name_en", "asked"})
 
     owner = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("owner"))
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80, blank=True)
     asked = models.CharField(_("what is asked"), max_length=1500)
     sharing = models.CharField(_("shown to"), max_length=10, choices=Sharing.choices, default=Sharing.PRIVATE)
 
@@ -106,3 +108,8 @@ class SavedFilter(TrackedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return in_words(self.name, self.name_en)

@@ -19,6 +19,7 @@ from documents.services.carrying import (
     carry_filings,
     carry_texts,
 )
+from documents.services.complaints import complaint_objections, requests_known
 from documents.services.copies import (
     destroy_copy,
     hand_copy,
@@ -249,6 +250,7 @@ __all__ = [
     "close_plan",
     "close_volume",
     "collect_letters",
+    "complaint_objections",
     "confirm_reception",
     "convert_next",
     "decide_on_paper",
@@ -314,6 +316,7 @@ __all__ = [
     "register_order",
     "reopen_file",
     "reopen_journal",
+    "requests_known",
     "require_closed",
     "require_sendable",
     "reserve_number",

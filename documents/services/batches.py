@@ -31,8 +31,8 @@ from documents.models import (
 )
 from documents.scans import Unreadable
 from documents.scans.dividing import divided
+from documents.services.attaching import stamp
 from documents.services.files import add_file
-from documents.services.registration import stamp
 from history import clock
 from history.actors import Actor
 from history.acts import act, record

@@ -4,23 +4,26 @@ What a set says was written by anybody: it is checked as a keeper's own text and
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.bilingual import in_words
 from agencies.models import Agency, Employee
 from agencies.policies import require
 from citizens.models import Topic
 from documents import docx, files, letters, policies
-from documents.models import Flow, LetterTemplate, SavedFilter, Sharing, State, TemplateVersion
+from documents.models import Flow, LetterTemplate, SavedFilter, Sharing, State, TemplateVersion, VersionState
 from documents.services.template_texts import (
     TemplateText,
-    draft_of,
     keep_first,
     next_number,
     put_in_force,
@@ -59,6 +62,12 @@ class BroughtTemplate:
     subject: str
     body: str
     form: bytes = b""
+    name_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return in_words(self.name, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,12 @@ class BroughtFilter:
 
     name: str
     asks: tuple[tuple[str, str], ...]
+    name_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return in_words(self.name, self.name_en)
 
 
 def check_template(given: BroughtTemplate) -> None:
@@ -80,7 +95,7 @@ def check_template(given: BroughtTemplate) -> None:
         raise ValidationError(_("Choose a purpose."), code="purpose-unknown")
     if not (given.name and given.subject and given.body):
         raise ValidationError(_("A template has a name, a heading and a text."), code="name-missing")
-    if len(given.name) > NAME_AT_MOST or len(given.subject) > SUBJECT_AT_MOST:
+    if max(len(given.name), len(given.name_en)) > NAME_AT_MOST or len(given.subject) > SUBJECT_AT_MOST:
         raise ValidationError(_("The name or the heading is too long."), code="name-too-long")
     if len(given.body) > BODY_AT_MOST:
         raise ValidationError(_("The text of a template has at most 20,000 characters."), code="template-too-long")
@@ -100,7 +115,7 @@ def check_filter(given: BroughtFilter) -> None:
     """
     if not given.name:
         raise ValidationError(_("A filter has a name."), code="name-missing")
-    if len(given.name) > FILTER_NAME_AT_MOST:
+    if max(len(given.name), len(given.name_en)) > FILTER_NAME_AT_MOST:
         raise ValidationError(_("The name of a filter is too long."), code="name-too-long")
     if not given.asks:
         raise ValidationError(_("The filter asks for nothing."), code="filter-empty")
@@ -110,32 +125,67 @@ def check_filter(given: BroughtFilter) -> None:
             raise ValidationError(message, code="filter-unreadable")
 
 
-def template_standing(agency: Agency, given: BroughtTemplate) -> tuple[Standing, str]:
-    """What taking the template would do, and why it is held up."""
-    known = _known(agency, given)
-    if known is None:
+class Meeting:
+    """What an agency has that a set meets, asked at once: four queries at most, whatever the set holds."""
+
+    def __init__(self, actor: Employee, agency: Agency, filters: Iterable[BroughtFilter] = ()) -> None:
+        self.actor, self.agency = actor, agency
+        self.named = {value for given in filters for field, value in given.asks if field == "topic"}
+
+    @cached_property
+    def templates(self) -> dict[tuple[str, str], LetterTemplate]:
+        """Templates by purpose and name, the first of those that share them."""
+        found = LetterTemplate.objects.filter(agency=self.agency).select_related("docx").order_by("-id")
+        return {(one.purpose, one.name): one for one in found}
+
+    @cached_property
+    def drafted(self) -> set[int]:
+        """Keys of templates that have a draft."""
+        drafts = TemplateVersion.objects.filter(template__agency=self.agency, state=VersionState.DRAFT)
+        return set(drafts.values_list("template", flat=True))
+
+    @cached_property
+    def filters(self) -> list[SavedFilter]:
+        """Filters for the whole agency, and the actor's own."""
+        shared = Q(agency=self.agency, sharing=Sharing.AGENCY)
+        return list(SavedFilter.objects.filter(shared | Q(owner=self.actor)))
+
+    @cached_property
+    def topics(self) -> dict[str, int]:
+        """Keys of the named topics by their codes."""
+        return dict(Topic.objects.filter(code__in=self.named).values_list("code", "pk")) if self.named else {}
+
+    def template(self, given: BroughtTemplate) -> tuple[Standing, str]:
+        """What taking the template would do, and why it is held up."""
+        known = self.templates.get((given.purpose, given.name))
+        if known is None:
+            return Standing.NEW, ""
+        if known.is_retired:
+            return Standing.HELD, _("The template is retired: its keeper puts it in use again first.")
+        if known.pk in self.drafted:
+            return Standing.HELD, _("The template has a draft already: its keeper publishes or drops it first.")
+        is_same = (known.subject, known.body) == (given.subject, given.body)
+        digest = hashlib.sha256(given.form).hexdigest() if given.form else ""
+        return (Standing.SAME if is_same and digest == _digest(known) else Standing.CHANGED), ""
+
+    def filter(self, given: BroughtFilter) -> tuple[Standing, str]:
+        """What taking the filter would do, and why it is held up: one filter never takes the place of another."""
+        if not _topics(given) <= self.topics.keys():
+            return Standing.HELD, _("There is no such topic here.")
+        named = [one for one in self.filters if one.name == given.name]
+        shared = {one.asked for one in named if one.agency_id == self.agency.pk and one.sharing == Sharing.AGENCY}
+        if self.asked(given) in shared:
+            return Standing.SAME, ""
+        if named:
+            return Standing.HELD, _("Another filter has this name: its owner renames it first.")
         return Standing.NEW, ""
-    if known.is_retired:
-        return Standing.HELD, _("The template is retired: its keeper puts it in use again first.")
-    if draft_of(known) is not None:
-        return Standing.HELD, _("The template has a draft already: its keeper publishes or drops it first.")
-    is_same = (known.subject, known.body) == (given.subject, given.body)
-    digest = hashlib.sha256(given.form).hexdigest() if given.form else ""
-    return (Standing.SAME if is_same and digest == _digest(known) else Standing.CHANGED), ""
 
-
-def filter_standing(actor: Employee, agency: Agency, given: BroughtFilter) -> tuple[Standing, str]:
-    """What taking the filter would do, and why it is held up: one filter never takes the place of another."""
-    if not _topics(given) <= set(Topic.objects.filter(code__in=_topics(given)).values_list("code", flat=True)):
-        return Standing.HELD, _("There is no such topic here.")
-    asked = asked_of(given)
-    shared = SavedFilter.objects.filter(agency=agency, sharing=Sharing.AGENCY, name=given.name)
-    found = {one.asked for one in shared}
-    if asked in found:
-        return Standing.SAME, ""
-    if found or SavedFilter.objects.filter(owner=actor, name=given.name).exists():
-        return Standing.HELD, _("Another filter has this name: its owner renames it first.")
-    return Standing.NEW, ""
+    def asked(self, given: BroughtFilter) -> str:
+        """The query of the search page's address that the filter is in this agency."""
+        query = QueryDict(mutable=True)
+        for field, value in given.asks:
+            query[field] = str(self.topics.get(value, "")) if field == "topic" else value
+        return query.urlencode()
 
 
 @act
@@ -152,13 +202,16 @@ def bring_template(
     """
     require(policies.may_bring_templates(actor, agency))
     check_template(given)
-    standing, _why = template_standing(agency, given)
+    meeting = Meeting(actor, agency)
+    standing, _why = meeting.template(given)
     if standing not in (Standing.NEW, Standing.CHANGED):
         return None
-    template = _known(agency, given)
+    template = meeting.templates.get((given.purpose, given.name))
     is_new = template is None
     if template is None:
-        template = LetterTemplate(agency=agency, purpose=given.purpose, name=given.name, version=0)
+        template = LetterTemplate(
+            agency=agency, purpose=given.purpose, name=given.name, name_en=given.name_en, version=0
+        )
         template.full_clean()
         template.save()
     form = files.store(BytesIO(given.form), name="form.docx") if given.form else None
@@ -185,14 +238,16 @@ def bring_filter(*, actor: Employee, agency: Agency, given: BroughtFilter) -> Sa
     require(policies.may_bring_templates(actor, agency))
     check_filter(given)
     post = actor.main_post
-    if post is None or filter_standing(actor, agency, given)[0] != Standing.NEW:
+    meeting = Meeting(actor, agency, [given])
+    if post is None or meeting.filter(given)[0] != Standing.NEW:
         return None
     kept = SavedFilter(
         owner=actor,
         agency=agency,
         unit=post.unit,
         name=given.name,
-        asked=asked_of(given),
+        name_en=given.name_en,
+        asked=meeting.asked(given),
         sharing=Sharing.AGENCY,
     )
     kept.full_clean()
@@ -201,20 +256,11 @@ def bring_filter(*, actor: Employee, agency: Agency, given: BroughtFilter) -> Sa
     return kept
 
 
-def asked_of(given: BroughtFilter) -> str:
-    """The query of the search page's address that the filter is in this agency."""
-    topics = dict(Topic.objects.filter(code__in=_topics(given)).values_list("code", "pk"))
-    query = QueryDict(mutable=True)
-    for field, value in given.asks:
-        query[field] = str(topics.get(value, "")) if field == "topic" else value
-    return query.urlencode()
-
-
 def given_templates(agency: Agency) -> list[BroughtTemplate]:
     """The templates in force, as a set gives them out, in a stable order."""
     found = LetterTemplate.objects.filter(agency=agency, version__gte=1, is_retired=False).select_related("docx")
     return [
-        BroughtTemplate(one.purpose, one.name, one.subject, one.body, _bytes(one))
+        BroughtTemplate(one.purpose, one.name, one.subject, one.body, _bytes(one), one.name_en)
         for one in found.order_by("purpose", "name", "id")
     ]
 
@@ -226,7 +272,7 @@ def given_filters(agency: Agency) -> list[BroughtFilter]:
     for one in SavedFilter.objects.filter(agency=agency, sharing=Sharing.AGENCY).order_by("name", "id"):
         asked = [(field, str(value)) for field, value in sorted(QueryDict(one.asked).items())]
         asks = tuple((field, topics.get(value, "") if field == "topic" else value) for field, value in asked)
-        given = BroughtFilter(one.name, asks)
+        given = BroughtFilter(one.name, asks, one.name_en)
         try:
             check_filter(given)
         except ValidationError:
@@ -234,11 +280,6 @@ def given_filters(agency: Agency) -> list[BroughtFilter]:
         if all(value for _field, value in asks):
             found.setdefault(one.name, given)
     return list(found.values())
-
-
-def _known(agency: Agency, given: BroughtTemplate) -> LetterTemplate | None:
-    known = LetterTemplate.objects.filter(agency=agency, purpose=given.purpose, name=given.name)
-    return known.select_related("docx").order_by("id").first()
 
 
 def _digest(template: LetterTemplate) -> str:

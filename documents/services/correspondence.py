@@ -21,7 +21,8 @@ from documents import numbers, plan_selectors, policies, selectors
 from documents.models import Document, DocumentFile, DocumentKind, Flow, ReservedNumber, State, StoredFile
 from documents.services import journals
 from documents.services.access import spread
-from documents.services.registration import about, attach, day_of_registration, journal_of, stamp
+from documents.services.attaching import attach, stamp
+from documents.services.registration import about, day_of_registration, journal_of
 from history import clock
 from history.acts import act, record
 

@@ -12,7 +12,7 @@ from agencies.models import Employee
 from agencies.policies import require
 from documents import files, policies
 from documents.models import CheckOut, Document, DocumentFile, StoredFile
-from documents.services.registration import attach
+from documents.services.attaching import attach
 from history import clock
 from history.acts import act, record
 

@@ -43,6 +43,8 @@ def change_filter(*, actor: Employee, saved: SavedFilter, name: str, sharing: st
         ValidationError: ``filter-name-taken``.
     """
     require(policies.may_change_filter(actor, saved))
+    if name.strip() != saved.name:
+        saved.name_en = ""  # which was that of the name before
     saved.name, saved.sharing = name.strip(), sharing
     saved.full_clean()
     saved.save()

@@ -22,7 +22,8 @@ from documents.models import (
     StoredFile,
 )
 from documents.services import journals
-from documents.services.registration import attach, journal_of
+from documents.services.attaching import attach
+from documents.services.registration import journal_of
 from history import clock
 from history.acts import act, record
 

@@ -28,8 +28,9 @@ from documents.models import (
 )
 from documents.pdf.cards import appeal_pdf
 from documents.pdf.letter import draw, letter_pdf, visual_copy
+from documents.services.attaching import attach
 from documents.services.files import require_sendable
-from documents.services.registration import attach, journal_of
+from documents.services.registration import journal_of
 from history import clock
 from history.actors import Actor
 from history.acts import act, record

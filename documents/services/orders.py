@@ -23,9 +23,10 @@ from documents.models import (
     State,
     StoredFile,
 )
+from documents.services.attaching import attach
 from documents.services.files import require_sendable
 from documents.services.letters import note_template
-from documents.services.registration import attach, journal_of
+from documents.services.registration import journal_of
 from history.acts import act, record
 
 MOST_POINTS = 20

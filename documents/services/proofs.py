@@ -18,7 +18,7 @@ from agencies.policies import require
 from citizens.models import Case
 from documents import files, policies
 from documents.models import Document, DocumentFile, Proof, StoredFile
-from documents.services.registration import attach
+from documents.services.attaching import attach
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,12 +17,12 @@ from agencies.models import Agency, Employee, TermKind
 from agencies.policies import require
 from agencies.rules import records_office
 from citizens import services as citizens
-from citizens.models import Appealed, Case, CaseKind, Channel, Person, Topic
+from citizens.models import Case, CaseKind, Channel, Person, Topic
 from citizens.services import CaseCard, PersonData
 from documents import appeal_types, files, numbers, policies
 from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
-from documents.pdf.stamp import NotStampable, stamped_copy
-from documents.services.renditions import want_rendition
+from documents.services import complaints
+from documents.services.attaching import attach, stamp
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -103,13 +102,6 @@ class IncomingCard:
     topic: Topic | None = None
 
 
-# The kind of term of cases whose type names none.
-_USUAL_TERMS: dict[str, str] = {CaseKind.SERVICE: "service-request", CaseKind.SERVICE_COMPLAINT: "service-complaint"}
-# A complaint about these is considered within five working days (210-ФЗ art. 11.2 p. 6).
-_APPEALED_SHORT = (Appealed.PAPERS_REFUSED, Appealed.CORRECTION)
-_SHORT_TERM = "service-complaint-papers"
-
-
 @act
 def register_appeal(
     *,
@@ -136,7 +128,11 @@ def register_appeal(
     if appeal.kind == CaseKind.SERVICE and chosen is None:
         message = _("Choose the service: its regulation says the term and the grounds of a refusal.")
         raise ValidationError({"kind": ValidationError(message, code="service-missing")})
-    _require_complaint(actor, agency, appeal)
+    objections = complaints.complaint_objections(
+        actor=actor, agency=agency, kind=appeal.kind, appealed=appeal.appealed, about=appeal.about
+    )
+    if objections:
+        raise ValidationError(dict(objections))
     applicant = appeal.applicant
     if applicant is None:
         if appeal.new_applicant is None:
@@ -145,7 +141,9 @@ def register_appeal(
     elif applicant.agency_id != agency.pk:
         raise ValidationError(_("This applicant is not known to the agency."), code="applicant-foreign")
     registered_on = day_of_registration(agency)
-    term_kind = TermKind.objects.get(code=(chosen.term if chosen else "") or _usual_term(appeal))
+    term_kind = TermKind.objects.get(
+        code=(chosen.term if chosen else "") or complaints.usual_term(appeal.kind, appeal.appealed)
+    )
     journal = journal_of(agency, Flow.APPEAL)
     letter = numbers.COLLECTIVE if appeal.co_applicants else applicant.last_name[0].upper()
     ordinal, number = numbers.take(journal, registered_on, letter=letter, access=appeal.access)
@@ -317,71 +315,6 @@ def day_of_registration(agency: Agency) -> date:
     if days.is_working(moment.date()) and moment.time() >= closes_at(agency, moment.date(), days):
         return days.add_working_days(moment.date(), 1)
     return days.next_working(moment.date())
-
-
-def attach(
-    document: Document,
-    name: str,
-    stored: StoredFile,
-    role: str,
-    version: int = 1,
-    *,
-    origin: DocumentFile | None = None,
-    remark: str = "",
-) -> DocumentFile:
-    """Add a stored file to a document; ``origin`` is the first version of what it is a version of."""
-    entry = DocumentFile(
-        document=document,
-        stored=stored,
-        role=role,
-        name=name[-255:],
-        version=version,
-        origin=origin,
-        remark=remark,
-    )
-    entry.full_clean(validate_constraints=False)  # the program itself numbers versions; the database holds to it
-    entry.save()
-    want_rendition(stored)
-    return entry
-
-
-def stamp(document: Document, name: str, scan: StoredFile) -> DocumentFile | None:
-    """Add a visual copy with the incoming stamp, if the scan is a PDF that can be drawn upon."""
-    if scan.media_type != files.PDF or scan.is_infected:
-        return None
-    try:
-        copy = stamped_copy(files.path_of(scan), document)
-    except NotStampable:
-        return None  # the scan itself is kept, which is what registration promises
-    stored = files.store(copy, files.PDF)
-    return attach(document, f"{PurePath(name).stem} (штамп).pdf", stored, DocumentFile.FileRole.VISUAL_COPY)
-
-
-def _usual_term(appeal: AppealCard) -> str:
-    """The code of the kind of term of an appeal whose type names none."""
-    if appeal.appealed in _APPEALED_SHORT:
-        return _SHORT_TERM
-    return _USUAL_TERMS.get(appeal.kind, "appeal-answer")
-
-
-def _require_complaint(actor: Employee, agency: Agency, appeal: AppealCard) -> None:
-    """A complaint about a service says what is appealed; the request that it may name is one that the clerk sees."""
-    if appeal.kind != CaseKind.SERVICE_COMPLAINT:
-        if appeal.appealed or appeal.about is not None:
-            message = _("Only a complaint about a service says what is appealed, and about which request.")
-            raise ValidationError({"kind": ValidationError(message, code="not-a-complaint")})
-        return
-    if not appeal.appealed:
-        message = _("Choose what is appealed: the term depends on it (210-FZ art. 11.2).")
-        raise ValidationError({"appealed": ValidationError(message, code="appealed-missing")})
-    if appeal.appealed not in Appealed.values:
-        raise ValidationError({"appealed": ValidationError(_("There is no such choice."), code="appealed-unknown")})
-    if appeal.about is None:
-        return
-    known = Case.objects.visible_to(actor).filter(agency=agency, kind=CaseKind.SERVICE, pk=appeal.about.pk)
-    if not known.exists():
-        message = _("The agency has no request for a service under this number.")
-        raise ValidationError({"about": ValidationError(message, code="request-unfit")})
 
 
 def _open_inquiry(

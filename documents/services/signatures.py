@@ -12,9 +12,9 @@ from agencies.policies import require
 from documents import files, policies
 from documents.models import Document, DocumentFile, LetterTemplate, Signature, State, StoredFile
 from documents.selectors import shown_files
+from documents.services.attaching import attach
 from documents.services.files import require_sendable
 from documents.services.proofs import want_time_stamp
-from documents.services.registration import attach
 from documents.signers import signing_post, signing_posts
 from history import clock
 from history.acts import act, record

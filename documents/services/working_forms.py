@@ -13,7 +13,7 @@ from agencies.policies import require
 from documents import docx, files, letters, policies, selectors
 from documents.letters.fields import BY_NAME, OF_FORM
 from documents.models import Document, DocumentFile, State
-from documents.services.registration import attach
+from documents.services.attaching import attach
 from history.acts import act, record
 
 OF_NO_USE = (State.DISCARDED, State.CANCELLED)

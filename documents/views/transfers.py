@@ -3,6 +3,7 @@
 import tempfile
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -90,6 +91,9 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         "opened": action,
         "acts": record.timeline(found),
     }
+    if chosen is not None and not any(one is chosen for one in context.values()):  # it moved on meanwhile
+        messages.warning(request, " ".join(dict.fromkeys(said for errors in chosen.errors.values() for said in errors)))
+        return redirect(here)
     return render(request, "documents/transfer.html", context, status=REFUSED if chosen is not None else 200)
 
 

@@ -67,6 +67,7 @@ GOLDEN = [
     ("service-complaint-register", "30.04.2026", "04.05.2026"),
     ("service-complaint", "15.04.2026", "07.05.2026"),
     ("service-complaint-papers", "29.04.2026", "07.05.2026"),
+    ("service-complaint-forward", "29.04.2026", "05.05.2026"),  # 30.04, 04.05, 05.05
     ("service-complaint-answer", "30.04.2026", "04.05.2026"),  # 01.05, a holiday → the next working day
     ("interagency-service-inquiry", "27.12.2024", "14.01.2025"),  # 28.12 is worked; 09, 10, 13 and 14 January follow
     ("personal-data-request", "21.04.2026", "06.05.2026"),

@@ -23,7 +23,10 @@ from documents.models import (
     Inventory,
     PlanState,
     RetentionKind,
+    Soundness,
     Transfer,
+    TransferLine,
+    TransferState,
     Volume,
 )
 from documents.services import Appraisal, CorrespondenceCard, FileCard, Minutes
@@ -199,3 +202,22 @@ def archive_of(world: World) -> Archive:
     services.draw_act(actor=keeper, disposal=disposal)
     filing = Filing.objects.select_related("volume").get(document=paper)
     return Archive(draft, file(year + 1), filing, past, inventory, disposal, transfer)
+
+
+def at_step(archive: Archive, state: str) -> Transfer:
+    """The transfer of the archive at another step, with a paper that is not in order; no act did it."""
+    transfer = archive.transfer
+    transfer.state, transfer.approved_on = state, clock.today() if state == TransferState.APPROVED else None
+    transfer.save()
+    if not transfer.lines.exists():
+        paper = archive.filing.document
+        assert paper is not None
+        TransferLine.objects.create(
+            transfer=transfer,
+            ordinal=1,
+            file=archive.filing.volume.file,
+            document=paper,
+            soundness=Soundness.UNSOUND,
+            findings=["content-missing"],
+        )
+    return transfer

@@ -24,7 +24,7 @@ from documents.models import (
 from documents.search import finding as search
 from documents.search import upkeep
 from documents.services import Appraisal, Minutes
-from documents.services.registration import attach
+from documents.services.attaching import attach
 from documents.services.renditions import note_made
 from history import clock
 from history.actors import Automatic

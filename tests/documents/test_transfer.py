@@ -29,7 +29,7 @@ from documents.models import (
     Volume,
 )
 from documents.services import Checked
-from documents.services.registration import attach
+from documents.services.attaching import attach
 from history import clock
 from tests.codes import codes
 from tests.documents import archive

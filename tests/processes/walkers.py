@@ -18,7 +18,11 @@ class Walker:
     def go(self, link: str) -> Page:
         """To the desk, and from there by a link beside it."""
         self.reader.open("/")
-        return self.follow(self.page.locator(".queues-wide").get_by_role("link", name=link, exact=True))
+        beside = self.page.locator(".queues-wide")
+        folded = beside.locator("details:not([open])", has=self.page.get_by_text(link, exact=True))
+        if folded.count():
+            folded.locator("summary").click()
+        return self.follow(beside.get_by_role("link", name=link, exact=True))
 
     def follow(self, control: Locator) -> Page:
         """Click what leads to another page, and wait until that page is here: a reading of words does not wait."""

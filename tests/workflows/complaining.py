@@ -5,17 +5,15 @@ from typing import Any
 from agencies import services as agencies
 from agencies.models import Employee, Role
 from agencies.services import NewPost
-from citizens.models import Appealed, Case, CaseKind, Channel
-from citizens.services import PersonData
-from documents import services as documents
-from documents.services import AppealCard
+from citizens.models import Appealed, Case, CaseKind
 from history import clock
 from tests.people import LOADER, PASSWORD, SINCE
 from tests.workflows import serving as requests
-from tests.workflows.serving import item_of
+from tests.workflows.of_services import by_the_head, entered, item_of
 from tests.world import World
-from workflows.models import WorkKind
-from workflows.services import cases, desk, serving
+from workflows.models import WorkItem, WorkKind
+from workflows.services import cases, complaining, desk, serving
+from workflows.services.passing import forward
 from workflows.serving import Verdict
 
 
@@ -30,16 +28,12 @@ def registered(
     """A complaint in the journal, entered by the clerk or by somebody else."""
     values: dict[str, Any] = {
         "kind": CaseKind.SERVICE_COMPLAINT,
-        "channel": Channel.POST,
         "summary": "Жалоба на отказ в выписке",
         "text": "В выписке отказали без причины.",
-        "received_on": clock.today(),
-        "new_applicant": PersonData("Фролова", "f", "Мария", "Степановна", "ул. Соборная, д. 14, кв. 7"),
         "appealed": appealed,
         "about": about,
     }
-    card = AppealCard(**(values | more))
-    return documents.register_appeal(actor=by or world.person("clerk"), agency=world.office.agency, appeal=card)
+    return entered(world, by, **(values | more))
 
 
 def resolved(world: World, case: Case, executor: Employee) -> Case:
@@ -68,7 +62,7 @@ def prepared(world: World, case: Case, **more: Any) -> Case:
     case.refresh_from_db()
     assert case.executor is not None
     item = item_of(case, WorkKind.EXECUTE)
-    serving.prepare_decision(actor=world.person("executor"), item=item, **(values | more))
+    serving.prepare_decision(actor=case.executor, item=item, **(values | more))
     case.refresh_from_db()
     return case
 
@@ -77,9 +71,33 @@ def confirmed(world: World, **more: Any) -> Case:
     """A complaint that is decided and is to be answered."""
     case = resolved(world, registered(world), world.person("executor"))
     prepared(world, case, **more)
-    serving.confirm_decision(actor=world.person("leader"), item=item_of(case, WorkKind.CONFIRM))
-    case.refresh_from_db()
-    return case
+    return by_the_head(world, case)
+
+
+def noted(item: WorkItem) -> None:
+    """Materials with signs of an offence went to the prosecutor."""
+    assert item.assignee is not None
+    complaining.tell_prosecutor(
+        actor=item.assignee,
+        item=item,
+        signs="Требовали плату.",
+        found_on=clock.today(),
+        sent_to="Прокуратура города",
+        sent_on=clock.today(),
+    )
+
+
+def forwarded(world: World, item: WorkItem) -> None:
+    """The committee decides on it: both letters are drafted."""
+    assert item.assignee is not None
+    forward(
+        actor=item.assignee,
+        item=item,
+        to=world.committee,
+        cover=world.draft("forwarding"),
+        notice=world.draft("notice"),
+        questions=[],
+    )
 
 
 def second_head(world: World) -> Employee:

@@ -3,16 +3,14 @@
 from datetime import date
 from typing import Any
 
-from citizens.models import Case, CaseKind, Channel
-from citizens.services import PersonData
-from documents import services as documents
-from documents.models import Document
-from documents.services import AppealCard
+from citizens.models import Case, CaseKind
 from history import clock
 from tests.workflows.designing import CODE, a_type, in_force
+from tests.workflows.of_services import by_the_head, entered, item_of
 from tests.world import World
-from workflows.models import WorkItem, WorkKind
-from workflows.services import cases, desk, letters, serving
+from workflows.designed import DesignVersion
+from workflows.models import WorkKind
+from workflows.services import desk, serving
 from workflows.serving import Verdict
 
 UNREADABLE, NOTHING_HELD = "Текст не поддаётся прочтению", "Сведений в реестре нет"
@@ -26,22 +24,16 @@ def a_service(**more: Any) -> dict[str, Any]:
 
 def registered(world: World, received_on: date | None = None, **more: Any) -> Case:
     """A request for the service, in the journal."""
-    in_force(world, a_service(**more))
-    card = AppealCard(
+    if not DesignVersion.objects.in_force().filter(design__agency=world.office.agency, design__code=CODE).exists():
+        in_force(world, a_service(**more))
+    return entered(
+        world,
         kind=CaseKind.SERVICE,
-        channel=Channel.POST,
         summary="Выписка о доме 5",
         text="Прошу выдать выписку.",
         received_on=received_on or clock.today(),
-        new_applicant=PersonData("Фролова", "f", "Мария", "Степановна", "ул. Соборная, д. 14, кв. 7"),
         of_type=CODE,
     )
-    return documents.register_appeal(actor=world.person("clerk"), agency=world.office.agency, appeal=card)
-
-
-def item_of(case: Case, kind: str) -> WorkItem:
-    """The open work of a kind."""
-    return WorkItem.objects.get(case=case, kind=kind, done_at__isnull=True)
 
 
 def accepted(world: World) -> Case:
@@ -70,23 +62,4 @@ def decided(world: World, verdict: str = Verdict.GRANTED) -> Case:
 
 def confirmed(world: World, verdict: str = Verdict.GRANTED) -> Case:
     """A request whose result is to be issued."""
-    case = decided(world, verdict)
-    serving.confirm_decision(actor=world.person("leader"), item=item_of(case, WorkKind.CONFIRM))
-    case.refresh_from_db()
-    return case
-
-
-def answered(world: World, case: Case) -> Document:
-    """The result as a letter that was dispatched."""
-    letter = world.registered(world.signed(world.submitted(case, world.draft("answer"))))
-    letters.dispatch(actor=world.person("clerk"), item=item_of(case, WorkKind.DISPATCH), channel=Channel.POST)
-    return letter
-
-
-def off_control(world: World, case: Case) -> Case:
-    """The result was dispatched, the executor reported, the controller took the case off control."""
-    answered(world, case)
-    cases.report(actor=world.person("executor"), item=item_of(case, WorkKind.EXECUTE), text="Направлено.")
-    cases.take_off_control(actor=world.person("controller"), item=item_of(case, WorkKind.CONTROL))
-    case.refresh_from_db()
-    return case
+    return by_the_head(world, decided(world, verdict))

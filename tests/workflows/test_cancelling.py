@@ -156,6 +156,10 @@ def test_an_answered_or_ended_case_is_not_cancelled(world: World) -> None:
     world.registered(world.signed(world.submitted(case, world.draft("answer"))))
     with pytest.raises(ValidationError) as answered:
         cancelled(world, case)
+    client = Client()
+    client.force_login(world.person("controller"))
+    card = client.get(reverse("workflows:case", args=[case.pk]))
+    page = client.get(reverse("workflows:case-cancel", args=[case.pk]))
     ended = world.appeal()
     world.resolved(ended)
     world.decided(ended, "withdrawn")
@@ -173,6 +177,7 @@ def test_an_answered_or_ended_case_is_not_cancelled(world: World) -> None:
         cancelled(world, asked)
 
     assert codes(answered) == ["answer-sent"]
+    assert (page.context["not_now"], page.wsgi_request.path in card.text) == (answered.value.messages[0], False)
     assert codes(filed) == codes(ended_before) == ["case-ended"]
     assert codes(numbered) == ["letter-numbered"]
     assert Case.objects.get(pk=case.pk).stage == Stage.IN_WORK

@@ -1,7 +1,8 @@
 """Invariants: every breach is found, and no history of lawful acts makes one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,9 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from viewflow.workflow.models import Task
 
 from agencies.models import Term
+from citizens.complaining import kept_out
 from citizens.models import DONE, Case, Stage
 from documents.models import Document
 from history import clock
+from history.models import Act
+from tests.workflows import complaining as complaints
 from tests.workflows.serving import registered
 from tests.workflows.test_forgotten import Office, troubles
 from tests.world import World
@@ -147,8 +151,8 @@ class Histories(RuleBasedStateMachine):
         def step() -> None:
             world = self.office.world
             papers = WorkItem.objects.filter(kind=WorkKind.CHECK_PAPERS, done_at__isnull=True).first()
-            confirm = WorkItem.objects.filter(kind=WorkKind.CONFIRM, done_at__isnull=True).first()
-            mine = WorkItem.objects.filter(kind=WorkKind.EXECUTE, case__kind="service", done_at__isnull=True).first()
+            confirm = self._open(WorkKind.CONFIRM, "service")
+            mine = self._open(WorkKind.EXECUTE, "service")
             if confirm is not None and confirm.pk % 2:
                 serving.return_decision(actor=world.person("leader"), item=confirm, remark="Назовите запись.")
             elif confirm is not None:
@@ -160,6 +164,40 @@ class Histories(RuleBasedStateMachine):
                 serving.prepare_decision(actor=actor, item=mine, verdict="granted", ground="", text="Запись 17.")
             else:
                 registered(world)
+
+        self._try(step)
+
+    @rule(is_forwarded=strategies.booleans())
+    def complain(self, *, is_forwarded: bool) -> None:
+        """A complaint about a service is registered, or goes a step: resolution, materials for the prosecutor and a
+        decision, its return or its confirmation; or another body decides on it.
+        """
+
+        def step() -> None:
+            world, kind = self.office.world, "service_complaint"
+            leader = world.person("leader")
+            new, confirm, mine = (
+                self._open(one, kind) for one in (WorkKind.RESOLVE, WorkKind.CONFIRM, WorkKind.EXECUTE)
+            )
+            if confirm is not None and is_forwarded:
+                serving.return_decision(actor=leader, item=confirm, remark="Назовите меры.")
+            elif confirm is not None:
+                serving.confirm_decision(actor=leader, item=confirm)
+            elif new is not None and new.case is not None:
+                out = kept_out(new.case)
+                able = (world.person(one) for one in ("executor", "stranger"))
+                executor = next(one for one in able if one.pk not in out)
+                day = new.case.due_on
+                cases.issue_resolution(actor=leader, item=new, executor=executor, text="Рассмотреть.", due_on=day)
+            elif mine is not None and mine.case is not None:
+                mine.case.refresh_from_db()
+                if is_forwarded:
+                    complaints.forwarded(world, mine)
+                else:
+                    complaints.noted(mine)
+                    complaints.prepared(world, mine.case)
+            else:
+                complaints.registered(world, about=Case.objects.filter(kind="service").first())
 
         self._try(step)
 
@@ -181,6 +219,12 @@ class Histories(RuleBasedStateMachine):
         except (ValidationError, PermissionDenied, IndexError):
             return
 
+    def _open(self, kind: str, of: str) -> WorkItem | None:
+        found = WorkItem.objects.filter(kind=kind, case__kind=of, done_at__isnull=True).select_related("case")
+        if kind == WorkKind.EXECUTE:  # neither decided nor forwarded
+            found = found.exclude(case__questions__outcome__isnull=False)
+        return found.first()
+
     def _name(self, item: WorkItem) -> str:
         people = self.office.world.office.people
         return next(name for name, one in people.items() if one.pk == item.assignee_id)
@@ -193,6 +237,35 @@ def test_no_history_of_lawful_acts_breaks_an_invariant(world: World) -> None:
         Histories,
         settings=settings(max_examples=4, stateful_step_count=12, deadline=None, derandomize=True, database=None),
     )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_history_of_complaints_about_services_breaks_an_invariant(world: World, seed: int) -> None:
+    """Complaints and the requests that they are about, among cancelling, waits for the worker and reports: drawn by
+    weight, so that they go far; all that a complaint has is met.
+    """
+    Histories.world, drawn, verbs = world, Random(seed), set[str]()
+    history = Histories()
+    steps: dict[Callable[[], object], int] = {
+        lambda: history.complain(is_forwarded=False): 8,
+        lambda: history.complain(is_forwarded=True): 4,
+        history.serve: 3,
+        history.report: 1,
+        history.cancel_or_restore: 1,
+        history.end_and_take_up_again: 1,
+        lambda: history.the_worker_comes_back(days=drawn.randint(1, 20)): 1,
+        lambda: history.work("take"): 1,
+    }
+    try:
+        for step in drawn.choices([*steps], [*steps.values()], k=30):
+            step()
+            history.nothing_is_forgotten_nor_broken()
+        verbs.update(Act.objects.values_list("verb", flat=True))
+    finally:
+        history.teardown()
+
+    decided = {f"workflows.complaint_decision_{one}" for one in ("prepared", "returned", "confirmed")}
+    assert {*decided, "workflows.prosecutor_told", "workflows.forwarding_prepared"} - verbs == set()
 
 
 def test_every_breach_is_found(world: World) -> None:

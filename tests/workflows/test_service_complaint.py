@@ -1,4 +1,4 @@
-"""Complaints about services (210-ФЗ ch. 2.1): terms, who is kept out, decision, answer, prosecutor, withdrawal."""
+"""Complaints about services (210-ФЗ ch. 2.1): decision, answer, prosecutor, withdrawal, taking up again."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,24 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.calendars import calendar_for
-from agencies.models import Role
-from citizens import services as citizens
-from citizens.models import Appealed, Case, CaseKind, CaseRole, Stage
-from documents import services as documents
-from documents.forms import AppealForm
+from citizens.models import Case, Stage
 from documents.models import LetterTemplate
 from history import clock
-from tests.agencies.building import a_person
 from tests.codes import codes
 from tests.workflows import complaining as prepared
 from tests.workflows import serving as requests
-from tests.workflows.designing import a_type, in_force
-from tests.workflows.serving import item_of
+from tests.workflows.of_services import item_of, off_control
 from tests.world import World
-from workflows.flows.service_complaint import ServiceComplaintFlow
-from workflows.handing import objection_to_receiver
 from workflows.invariant_selectors import broken
-from workflows.models import WorkItem, WorkKind
+from workflows.models import WorkKind
 from workflows.services import cases, complaining, serving
 from workflows.services.cancelling import cancel_case
 from workflows.services.reopening import reopen_case
@@ -36,70 +28,9 @@ from workflows.trials.coverage import walked
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F15")]
 
 
-@pytest.mark.parametrize(
-    ("appealed", "days", "kind"),
-    [
-        (Appealed.REFUSAL, 15, "service-complaint"),
-        (Appealed.TERM, 15, "service-complaint"),
-        (Appealed.PAPERS_REFUSED, 5, "service-complaint-papers"),
-        (Appealed.CORRECTION, 5, "service-complaint-papers"),
-    ],
-)
-def test_the_term_of_a_complaint_depends_on_what_is_appealed(world: World, appealed: str, days: int, kind: str) -> None:
-    """Fifteen working days from registration, or five; the head gives it to somebody first."""
-    case = prepared.registered(world, appealed=appealed)
-
-    assert case.process.flow_class is ServiceComplaintFlow
-    assert (case.term_kind.code, case.term_kind.source, case.stage) == (kind, "210-ФЗ, ст. 11.2", Stage.REGISTERED)
-    assert case.due_on == calendar_for(case.agency).add_working_days(case.registered_on, days)
-    assert [item.kind for item in WorkItem.objects.filter(case=case)] == [WorkKind.RESOLVE]
-
-
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
-        ({"appealed": ""}, "appealed-missing"),
-        ({"appealed": "weather"}, "appealed-unknown"),
-        ({"kind": CaseKind.COMPLAINT}, "not-a-complaint"),
-    ],
-)
-def test_a_complaint_says_what_is_appealed_and_nothing_else_does(world: World, more: dict[str, Any], code: str) -> None:
-    """The term depends on it."""
-    with pytest.raises(ValidationError) as refused:
-        prepared.registered(world, **more)
-
-    assert codes(refused) == [code]
-
-
-def test_a_complaint_is_about_a_request_of_the_agency_alone(world: World) -> None:
-    """An appeal is no request for a service."""
-    with pytest.raises(ValidationError) as refused:
-        prepared.registered(world, about=world.appeal())
-
-    assert codes(refused) == ["request-unfit"]
-
-
-def test_a_complaint_names_no_request_that_its_registrar_does_not_see(world: World) -> None:
-    """A marked one is unknown to the second clerk, in the form and in the service; the first one entered it."""
-    request, first = prepared.request_decided(world), world.person("clerk")
-    documents.mark_paper(actor=first, paper=request, reason="Сведения для служебного пользования.")
-    second = a_person(world.office.units["02"], "second_clerk", role=Role.CLERK)
-    forms = [AppealForm({"about": request.number}, employee=one, agency=one.agency) for one in (first, second)]
-
-    with pytest.raises(ValidationError) as refused:
-        prepared.registered(world, about=request, by=second)
-
-    assert codes(refused) == ["request-unfit"]
-    assert [[error.code for error in form.errors.as_data().get("about", [])] for form in forms] == [
-        [],
-        ["request-unfit"],
-    ]
-    assert prepared.registered(world, about=request).about == request
-
-
 def test_a_complaint_goes_from_its_registration_to_its_file(world: World) -> None:
     """The decision that was confirmed is the outcome of its questions; nothing is broken on the way."""
-    case = requests.off_control(world, prepared.confirmed(world))
+    case = off_control(world, prepared.confirmed(world))
 
     cases.file_case(
         actor=world.person("clerk"), item=item_of(case, WorkKind.FILE), file_index=world.file_of(case.agency)
@@ -111,59 +42,6 @@ def test_a_complaint_goes_from_its_registration_to_its_file(world: World) -> Non
     assert outcomes == {"service-complaint-satisfied"}
     assert not list(broken())
     assert {"resolution", "execute", "confirm", "issue", "control", "file"} <= set(walked(case)["complaint"]["nodes"])
-
-
-def test_who_decided_on_the_request_neither_considers_the_complaint_nor_is_offered(
-    world: World, client: Client
-) -> None:
-    """The executor of the request, in whatever part considers it."""
-    case = prepared.registered(world, about=prepared.request_decided(world))
-    leader, executor = world.person("leader"), world.person("executor")
-    item = item_of(case, WorkKind.RESOLVE)
-    client.force_login(leader)
-
-    page = client.get(reverse("workflows:item", args=[item.pk]))
-    with pytest.raises(ValidationError) as resolved:
-        cases.issue_resolution(actor=leader, item=item, executor=executor, text="Прошу.", due_on=case.due_on)
-    with pytest.raises(ValidationError) as joined:
-        citizens.add_participant(actor=leader, case=case, employee=executor, role=CaseRole.CO_EXECUTOR)
-
-    assert codes(resolved) == codes(joined) == ["decided-on-request"]
-    assert f'value="{executor.pk}"' not in page.text
-    assert f'value="{world.person("stranger").pk}"' in page.text
-
-
-def test_work_on_a_complaint_is_not_handed_to_who_decided_on_the_request(world: World) -> None:
-    """Nor does somebody who stands in."""
-    case = prepared.registered(world, about=prepared.request_decided(world))
-    prepared.resolved(world, case, world.person("stranger"))
-
-    objection = objection_to_receiver(item_of(case, WorkKind.EXECUTE), world.person("executor"))
-
-    assert objection is not None
-    assert [error.code for errors in objection.error_dict.values() for error in errors] == ["decided-on-request"]
-
-
-def test_another_head_decides_on_a_complaint_about_a_decision_of_the_first(world: World) -> None:
-    """So long as there is another: where none is left, the law leaves it to the head."""
-    about = prepared.request_decided(world)
-    alone = prepared.registered(world, about=about)
-    prepared.resolved(world, alone, world.person("stranger"))
-    case = prepared.registered(world, about=about)
-    other = prepared.second_head(world)
-
-    with pytest.raises(ValidationError) as refused:
-        prepared.resolved(world, case, world.person("stranger"))
-    cases.issue_resolution(
-        actor=other,
-        item=item_of(case, WorkKind.RESOLVE),
-        executor=world.person("stranger"),
-        text="Прошу.",
-        due_on=case.due_on,
-    )
-
-    assert codes(refused) == ["decided-on-request"]
-    assert Case.objects.get(pk=case.pk).executor == world.person("stranger")
 
 
 @pytest.mark.parametrize(
@@ -319,7 +197,7 @@ def test_a_complaint_that_is_withdrawn_is_cancelled_with_its_reason(world: World
 @pytest.mark.parametrize("is_anew", [False, True])
 def test_a_complaint_taken_up_again_is_decided_anew(world: World, *, is_anew: bool) -> None:
     """By who considered it, or by whom the head names."""
-    case = requests.off_control(world, prepared.confirmed(world))
+    case = off_control(world, prepared.confirmed(world))
 
     reopen_case(
         actor=world.person("leader"),
@@ -335,78 +213,6 @@ def test_a_complaint_taken_up_again_is_decided_anew(world: World, *, is_anew: bo
     assert case.stage == (Stage.REGISTERED if is_anew else Stage.IN_WORK)
     assert answer_due(case) is None
     assert not list(broken())
-
-
-def test_an_assignment_of_a_complaint_does_not_go_to_who_decided_on_the_request(world: World) -> None:
-    """Co-executors are refused as the responsible executor is."""
-    case = prepared.registered(world, about=prepared.request_decided(world))
-
-    with pytest.raises(ValidationError) as refused:
-        cases.issue_resolution(
-            actor=world.person("leader"),
-            item=item_of(case, WorkKind.RESOLVE),
-            executor=world.person("stranger"),
-            text="Прошу.",
-            due_on=case.due_on,
-            co_executors=[world.person("executor")],
-        )
-
-    assert codes(refused) == ["decided-on-request"]
-
-
-def test_a_type_of_complaints_names_grounds_and_no_term(world: World) -> None:
-    """The term is the law's."""
-    with pytest.raises(ValidationError) as refused:
-        in_force(world, a_type(kind=CaseKind.SERVICE_COMPLAINT, term="service-request"))
-
-    assert codes(refused) == ["term-of-law"]
-
-
-@pytest.mark.parametrize("language", ["ru", "en"])
-def test_the_clerk_registers_a_complaint_and_its_card_tells_terms_and_request(
-    world: World, client: Client, language: str
-) -> None:
-    """A number that the clerk does not see is refused beside its field."""
-    about = prepared.request_decided(world)
-    client.force_login(world.person("clerk"))
-    client.cookies["django_language"] = language
-    given = {
-        "last_name": "Фролова",
-        "first_name": "Мария",
-        "sex": "f",
-        "kind": CaseKind.SERVICE_COMPLAINT.value,
-        "channel": "post",
-        "received_on": clock.today().isoformat(),
-        "co_applicants": "0",
-        "summary": "Жалоба на отказ",
-        "text": "В выписке отказали.",
-        "appealed": Appealed.PAPERS_REFUSED.value,
-        "about": about.number,
-    }
-
-    wrong = client.post(reverse("documents:register-appeal"), given | {"about": "Ф-999"})
-    done = client.post(reverse("documents:register-appeal"), given)
-    case = Case.objects.get(kind=CaseKind.SERVICE_COMPLAINT)
-    card = client.get(reverse("workflows:case", args=[case.pk]))
-    picture = client.get(reverse("workflows:case-process", args=[case.pk]))
-
-    assert (wrong.status_code, done.status_code, case.about) == (422, 302, about)
-    assert "210-ФЗ, ст. 11.2" in card.text
-    assert about.number in card.text
-    assert picture.context["code"] == "complaint"
-
-
-def test_the_number_of_the_request_is_shown_to_who_sees_it_alone(world: World, client: Client) -> None:
-    """Who considers the complaint from another unit sees that there is one."""
-    about = prepared.request_decided(world)
-    case = prepared.registered(world, about=about)
-    prepared.resolved(world, case, world.person("stranger"))
-    client.force_login(world.person("stranger"))
-
-    card = client.get(reverse("workflows:case", args=[case.pk]))
-
-    assert card.status_code == 200
-    assert reverse("workflows:case", args=[about.pk]) not in card.text
 
 
 def test_the_pages_lead_along_the_road(world: World, client: Client) -> None:
@@ -442,4 +248,5 @@ def test_the_pages_lead_along_the_road(world: World, client: Client) -> None:
 
     assert (noted.status_code, wrong.status_code, done.status_code) == (302, 422, 302)
     assert "Прокуратура города" in card.text
+    assert "решение по жалобе подготовлено" in card.text
     assert "Выдать выписку" in card.text

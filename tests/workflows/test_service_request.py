@@ -16,7 +16,8 @@ from history import clock
 from tests.codes import codes
 from tests.workflows import serving as prepared
 from tests.workflows.designing import a_type, in_force
-from tests.workflows.serving import NOTHING_HELD, UNREADABLE, item_of
+from tests.workflows.of_services import item_of, off_control
+from tests.workflows.serving import NOTHING_HELD, UNREADABLE
 from tests.world import World
 from workflows.flows.service_request import ServiceRequestFlow
 from workflows.invariant_selectors import broken
@@ -58,7 +59,7 @@ def test_a_request_is_registered_only_as_one_of_the_services_of_the_agency(world
 
 def test_a_request_goes_from_its_papers_to_its_file(world: World) -> None:
     """The decision that was confirmed is the outcome of its questions; nothing is broken on the way."""
-    case = prepared.off_control(world, prepared.confirmed(world))
+    case = off_control(world, prepared.confirmed(world))
 
     cases.file_case(
         actor=world.person("clerk"), item=item_of(case, WorkKind.FILE), file_index=world.file_of(case.agency)
@@ -104,7 +105,7 @@ def test_refused_papers_end_by_a_letter_to_the_applicant(world: World) -> None:
         text="Нет второй страницы.",
     )
 
-    case = prepared.off_control(world, Case.objects.get(pk=case.pk))
+    case = off_control(world, Case.objects.get(pk=case.pk))
 
     assert case.stage == Stage.OFF_CONTROL
     assert case.questions.get().outcome == Outcome.objects.get(code="service-papers-refused")
@@ -202,7 +203,7 @@ def test_a_late_reply_does_not_extend_the_term(world: World) -> None:
 @pytest.mark.parametrize("is_anew", [False, True])
 def test_a_request_taken_up_again_is_decided_anew(world: World, *, is_anew: bool) -> None:
     """By its executor, or from the check of its papers; the decision before stays in the history."""
-    case = prepared.off_control(world, prepared.confirmed(world))
+    case = off_control(world, prepared.confirmed(world))
 
     reopen_case(
         actor=world.person("leader"),

@@ -2,11 +2,14 @@
 
 import json
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -57,9 +60,9 @@ def test_a_bare_agency_that_takes_a_set_has_its_templates_and_filters_once(offic
         whole(office, code)
     assert codes(refused) == ["nothing-changed"]
     told = json.loads(given_out(office))
-    without_english = [{key: one[key] for key in one if key != "name_en"} for one in ready.held["templates"]]
-    assert sorted(told["templates"], key=by_name) == sorted(without_english, key=by_name)
-    assert all(one["name_en"] for part in ("templates", "filters") for one in ready.held[part])
+    for part in ("templates", "filters"):
+        assert sorted(told[part], key=by_name) == sorted(ready.held[part], key=by_name)
+        assert all(one["name_en"] for one in ready.held[part])
 
 
 def by_name(row: dict[str, str]) -> str:
@@ -335,4 +338,45 @@ def test_the_list_of_sets_names_templates_and_filters_in_both_languages(
     card = admin.get("/designs/sets/services/").content.decode()
 
     assert all(one.lower() in listed.lower() for one in words)
+    assert words[0] in card
     assert "Принято решение отказать в предоставлении услуги." in card
+
+
+def test_what_was_taken_is_called_in_the_language_of_the_page_until_it_is_renamed(office: Office) -> None:
+    """In the lists of templates and of filters alike."""
+    row = a_template(name_en="Answer of a set")
+    imported(office, the_file(templates=[row], filters=[a_filter() | {"name_en": "What is overdue"}]))
+    pages = {one: signed_in(office, "controller", one) for one in ("ru", "en")}
+
+    listed = {one: page.get("/templates/").text + page.get("/search/").text for one, page in pages.items()}
+    kept = SavedFilter.objects.get(name="Что просрочено")
+    documents.change_filter(actor=office.person("controller"), saved=kept, name="Просрочено", sharing=kept.sharing)
+
+    assert all(one in listed["en"] for one in ("Answer of a set", "What is overdue"))
+    assert all(one in listed["ru"] for one in ("Ответ из набора", "Что просрочено"))
+    assert SavedFilter.objects.get(pk=kept.pk).label == "Просрочено"
+
+
+def test_a_set_is_looked_at_by_as_many_queries_whatever_it_holds(office: Office) -> None:
+    """Templates and filters that the agency has are asked for once."""
+    asked = []
+    for count in (1, 8):
+        rows = [a_template(name=f"Ответ {at}", purpose=("answer", "notice")[at % 2]) for at in range(count)]
+        held = the_file(templates=rows, filters=[a_filter() | {"name": f"Ф {at}"} for at in range(count)])
+        with CaptureQueriesContext(connection) as found:
+            assert previewed(office, held) == [Standing.NEW] * 2 * count
+        asked.append(len(found))
+
+    assert asked[0] == asked[1]
+
+
+def test_a_set_that_nobody_could_read_says_what_makes_it_too_large(office: Office) -> None:
+    """Its size, the heaviest forms, and what to do; the page of designs shows it."""
+    picture = Random(1).randbytes(1_200_000)
+    for name in ("Первый бланк", "Второй бланк"):
+        form = with_part(a_form(), f"word/media/{len(name)}.png", picture)
+        imported(office, the_file(templates=[a_template(name=name, docx=coded(form))]))
+
+    page = signed_in(office, "administrator").get("/designs/set.json", follow=True)
+
+    assert all(one in page.text for one in ("3.3 МБ", "“Первый бланк” 1.2", "“Второй бланк” 1.2"))

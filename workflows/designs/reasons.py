@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.bilingual import in_words
 from agencies.models import Agency
-from workflows.designed import in_words
 from workflows.designs.finding import Found
 from workflows.designs.kinds import Content, Kind, Objections, register
 from workflows.designs.reading import text, texts

@@ -6,9 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies import rules
+from agencies.bilingual import in_words
 from documents.models import Document, LetterTemplate
 from workflows.approving import ApprovalStage
-from workflows.designed import in_words
 from workflows.designs.kinds import Content
 from workflows.designs.reading import rows, text, texts, whole
 

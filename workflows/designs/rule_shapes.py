@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workflows.designed import in_words
+from agencies.bilingual import in_words
 from workflows.designs.kinds import Content
 from workflows.models import WorkKind
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.bilingual import in_words
 from agencies.models import Role
-from workflows.designed import in_words
 from workflows.designs.kinds import Content
 from workflows.designs.reading import rows as _rows
 from workflows.designs.reading import text as _text

@@ -14,6 +14,7 @@ from agencies.calendars import calendar_for
 from agencies.forms import field_of
 from agencies.models import Employee
 from agencies.rules import CLOSED_CHANNELS
+from citizens.complaining import closed_to_signing, closed_to_visas
 from citizens.models import Channel
 from documents import letters
 from documents import selectors as documents
@@ -28,15 +29,13 @@ from workflows.answering import said_of
 from workflows.designed_selectors import ready_reasons
 from workflows.designs.reasons import ReasonFor
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
+from workflows.passing import REPLY_DAYS, REPLY_DAYS_OF_SERVICES
 from workflows.serving import decision_on
 
 Purpose = LetterTemplate.Purpose
 DISPATCH_CHANNELS = [
     (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.EMAIL)
 ]
-REPLY_DAYS = 15
-# 210-ФЗ art. 7.2: working days.
-REPLY_DAYS_OF_SERVICES = 5
 OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 MOST_SHEETS = 2000
 
@@ -62,15 +61,17 @@ class LetterForm(ActionForm):
     def prepare(self) -> None:
         """Offer approvers and signers; fill subject and text from the template."""
         agency = self.item.agency
-        complained_of = self.item.case.complained_of_id if self.item.case else None
+        closed = closed_to_visas(self.item.case)
+        approving = [post for post in staff.approvers(agency) if post.employee_id not in closed]
+        unsigning = closed_to_signing(self.item.case)
         approver, signer = self.fields["approver"], self.fields["signer"]
         assert isinstance(approver, EmployeeField)
         assert isinstance(signer, EmployeeField)
-        approver.offer(staff.approvers(agency), without=complained_of)
-        signer.offer(staff.signers(agency), without=complained_of)
+        approver.offer(approving)
+        signer.offer([post for post in staff.signers(agency) if post.employee_id not in unsigning])
         own_unit = self.employee.main_post.unit_id if self.employee.main_post else None
-        heads = [post for post in staff.approvers(agency) if post.unit_id == own_unit]
-        if heads and heads[0].employee_id != complained_of:
+        heads = [post for post in approving if post.unit_id == own_unit]
+        if heads:
             self.initial.setdefault("approver", str(heads[0].employee_id))
         if len(signer.people) == 1:
             self.initial.setdefault("signer", next(iter(signer.people)))

@@ -18,6 +18,7 @@ from documents.models import LetterTemplate
 from documents.services import LetterDraft
 from history import clock
 from workflows import passing
+from workflows.answering import forwarding_of, notice_of
 from workflows.forms.assignments import PointsForm
 from workflows.forms.base import DateField, PeopleField, PhrasesField
 from workflows.forms.cases import READY_TEXTS
@@ -121,6 +122,10 @@ class PickedForwardingForm(ForwardingForm):
         field = self.fields["questions"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(str(one.pk), f"{one.ordinal}. {one.text}") for one in self.asked]
+        if self.case.is_service_complaint:  # it is forwarded as a whole, in words of its own law
+            del self.fields["questions"]
+            self._begin_as_complaint()
+            return
         owed = [one for one in self.asked if one.outcome is None or one.outcome.code == "forwarded"]
         self.initial.setdefault("questions", [str(one.pk) for one in owed])
         template = documents.templates(self.item.agency, LetterTemplate.Purpose.NOTICE).first()
@@ -133,8 +138,19 @@ class PickedForwardingForm(ForwardingForm):
         else:
             self.initial["notice_subject"], self.initial["notice_body"] = subject, text
 
+    def _begin_as_complaint(self) -> None:
+        if self.is_bound:
+            return
+        if not self.is_asked_for:
+            self.initial.pop("template", None)
+            self.filled_by = None
+            self.initial["subject"], self.initial["body"] = forwarding_of(self.case)
+        self.initial["notice_subject"], self.initial["notice_body"] = notice_of(self.case, self.forwarded_to)
+
     def chosen(self) -> list[Any]:
-        """The ticked questions."""
+        """The ticked questions; of a complaint about a service all."""
+        if self.case.is_service_complaint:
+            return self.asked
         return [one for one in self.asked if str(one.pk) in self.cleaned_data["questions"]]
 
     def notice(self) -> LetterDraft:

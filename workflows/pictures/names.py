@@ -153,6 +153,7 @@ EVENTS: dict[str, dict[str, Promise]] = {
         "has_reported": _("an own step before the confirmation left?"),
         "own_reported": _("agency's own step before the confirmation"),
         "is_agreed": _("agreed at the own step?"),
+        "is_forwarded": _("forwarded by competence?"),
         "is_confirmed": _("decision returned?"),
         "issue": _("answer the applicant"),
         "is_accepted": _("report accepted?"),

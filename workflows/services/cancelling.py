@@ -1,6 +1,5 @@
 """The registration of a case that was a mistake: cancelled with all that lies open in it, and restored for a while."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,9 +8,8 @@ from agencies.models import Employee
 from agencies.policies import require
 from agencies.services.shared import refused
 from citizens import services as citizens
-from citizens.models import DONE, Case, Stage, first_stage
+from citizens.models import Case, Stage, first_stage
 from documents import services as documents
-from documents.models import Document, LetterTemplate, State
 from history import clock
 from history.acts import act, record
 from workflows import policies
@@ -24,14 +22,13 @@ from workflows.services import desk, serving, terms
 from workflows.services.approvals import rounds
 from workflows.services.assignments import directing
 from workflows.undoing import Cancellation, CancellationGround
-from workflows.undoing_selectors import last_reopening
+from workflows.undoing_selectors import objection_to_cancelling
 
 REASON_AT_MOST = 300
 # So many working days after its day a cancellation can be undone.
 RESTORED_WITHIN = 3
 # What has come, or did not arrive, is seen to whatever becomes of the case.
 STAYS = (WorkKind.REGISTER, WorkKind.DELIVERY_PROBLEM, WorkKind.UNDELIVERED, WorkKind.MENTIONED)
-NUMBERED = (State.REGISTERED, State.DISPATCHED)
 
 
 @act
@@ -56,10 +53,10 @@ def cancel_case(
     rounds.lock_of_case(case)
     items = _locked_items(case)
     case = _locked(case.pk)
-    if case.stage in DONE or last_reopening(case) is not None:
-        raise refused("case-ended", _("The case has ended, now or before: its registration is not cancelled any more."))
+    objection = objection_to_cancelling(case)
+    if objection is not None:
+        raise objection
     _require_double(actor, case, ground, double_of)
-    _require_unsent(case)
     held = {item.assignee_id for item in items if item.assignee_id} | ({case.executor_id} - {None})
     row = Cancellation(
         case=case,
@@ -138,23 +135,6 @@ def _require_double(actor: Employee, case: Case, ground: str, double_of: Case | 
     others = Case.objects.visible_to(actor).filter(agency=case.agency).exclude(stage=Stage.CANCELLED)
     if double_of.pk == case.pk or not others.filter(pk=double_of.pk).exists():
         raise refused("double-unfit", _("No other case of the agency in force has this number."), "double")
-
-
-def _require_unsent(case: Case) -> None:
-    """Refuse where somebody was told of this number, or would be in a moment."""
-    papers = Document.objects.filter(case=case)
-    own = ~Q(purpose="") & ~Q(purpose=LetterTemplate.Purpose.INQUIRY)
-    answer = papers.filter(own, state__in=NUMBERED).first()
-    if answer is not None:
-        message = _("Letter %(number)s was sent under this case: it ends by its road, by an outcome of each question.")
-        raise refused("answer-sent", message % {"number": answer.number})
-    inquiries = papers.filter(purpose=LetterTemplate.Purpose.INQUIRY, state=State.REGISTERED)
-    waiting = next((one for one in inquiries if not one.is_by_exchange), None)
-    if waiting is not None:
-        message = _("Inquiry %(number)s has its number and is not dispatched yet: dispatch it first.")
-        raise refused("letter-numbered", message % {"number": waiting.number})
-    if any(one.is_by_exchange for one in papers.filter(number=case.number, state=State.REGISTERED)):
-        raise refused("sender-told", _("By exchange the sender was told this number: the case ends by its road."))
 
 
 def _end_work(actor: Employee, case: Case, items: list[WorkItem]) -> None:

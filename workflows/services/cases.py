@@ -305,7 +305,7 @@ def _require_dispatched_answer(case: Case) -> None:
         left = letters.filter(purpose__in=_OF_FORWARDING)
         if set(left.values_list("purpose", flat=True)) != set(_OF_FORWARDING):
             raise ValidationError(
-                _("The forwarding and its notice to the applicant have not been dispatched (59-FZ art. 8 p. 3)."),
+                _("The forwarding and its notice to the applicant have not been dispatched."),
                 code="forwarding-not-dispatched",
             )
     if not needed - {selectors.FORWARDED}:

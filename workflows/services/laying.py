@@ -7,18 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies import rules, terms
-from agencies import selectors as staff
 from agencies.calendars import calendar_for
-from agencies.models import Absence, Agency, Employee, Role, Substitution, TermKind, Unit, Work
-from citizens.models import Case, Stage
-from documents.models import CheckOut, Document, LetterTemplate
+from agencies.models import Agency, Employee, Role, TermKind, Unit
+from citizens.models import Case
+from documents.models import Document, LetterTemplate
 from exchange.models import Correspondent, InboxMessage
 from history import clock
 from history.prepared import Given, Prepared
 from workflows import passing
-from workflows.assigned import Assignment, AssignmentState
 from workflows.drafted import ResolutionDraft
-from workflows.models import Resolution, WorkItem, WorkKind, WorkState
+from workflows.models import WorkItem, WorkKind, WorkState
 from workflows.services import marks, rule_calls
 from workflows.serving import answer_due
 
@@ -240,82 +238,6 @@ def laid(**fields: Any) -> WorkItem:
     return item
 
 
-def tell_holder(held: CheckOut) -> WorkItem:
-    """Tell whose check-out was ended by force: which file, by whom, why."""
-    document, agency = held.file.document, held.file.document.agency
-    by = held.ended_by.short_name if held.ended_by else ""
-    return WorkItem.objects.create(
-        agency=agency,
-        kind=WorkKind.CHECK_IN_FORCED,
-        assignee=held.holder,
-        queue_unit=document.unit,
-        document=document,
-        number=document.number,
-        title=held.file.name[:300],
-        from_whom=by,
-        note=held.forced_because,
-        due_on=clock.today(),
-        created_at=clock.now(),
-    )
-
-
-def tell_issuers(absence: Absence) -> None:
-    """Tell those whose assignments lie with the absent person: one item on each one's desk, with what to expect."""
-    assigned = Resolution.objects.filter(
-        executor=absence.employee, case__executor=absence.employee, case__stage__in=[Stage.IN_WORK, Stage.WAITING]
-    )
-    told = assigned.order_by("case", "-id").select_related("author", "case__agency")
-    by_author: dict[int, tuple[Employee, Agency]] = {}
-    for resolution in {one.case_id: one for one in reversed(told)}.values():
-        by_author.setdefault(resolution.author_id, (resolution.author, resolution.case.agency))
-    given = Assignment.objects.in_force().filter(executor=absence.employee).exclude(state=AssignmentState.REPORTED)
-    for one in given.order_by("id").select_related("issuer", "agency"):
-        by_author.setdefault(one.issuer_id, (one.issuer, one.agency))
-    stand_in = absence.substitutions.filter(work=Work.EXECUTION).select_related("substitute").first()
-    for author, agency in by_author.values():
-        WorkItem.objects.create(
-            agency=agency,
-            kind=WorkKind.EXECUTOR_AWAY,
-            assignee=author,
-            queue_unit=unit_of(author, agency),
-            title=_away_in_words(absence, stand_in),
-            from_whom=absence.employee.short_name,
-            due_on=max(absence.starts_on, clock.today()),
-            created_at=clock.now(),
-        )
-
-
-def tell_heads_of_absent(left: Employee) -> None:
-    """The nearest heads of absent people for whom somebody stood in who has left: nobody sees the work meanwhile."""
-    today = clock.today()
-    last = max((post.ends_on for post in left.posts.all() if post.ends_on is not None), default=today)
-    stood_in = Substitution.objects.filter(
-        substitute=left, absence__is_cancelled=False, absence__ends_on__gte=today, absence__ends_on__gt=last
-    ).select_related("absence__employee")
-    for absence in {one.absence_id: one.absence for one in stood_in.order_by("id")}.values():
-        absent = absence.employee
-        for agency in {post.unit.agency_id: post.unit.agency for post in absent.current_posts}.values():
-            for head in staff.heads_over(absent, agency):
-                WorkItem.objects.create(
-                    agency=agency,
-                    kind=WorkKind.EXECUTOR_AWAY,
-                    assignee=head,
-                    queue_unit=unit_of(head, agency),
-                    title=_away_in_words(absence, None),
-                    from_whom=absent.short_name,
-                    note=_("%(person)s, who stood in, has left: name another one, or hand the work over.")
-                    % {"person": left.short_name},
-                    due_on=today,
-                    created_at=clock.now(),
-                )
-
-
-def _away_in_words(absence: Absence, stand_in: Substitution | None) -> str:
-    """Who is away, when, and who takes over, in no language: the row keeps it."""
-    days = f"{absence.starts_on:%d.%m.%Y}–{absence.ends_on:%d.%m.%Y}"
-    return f"{absence.employee.short_name}, {days}" + (f" ⇒ {stand_in.substitute.short_name}" if stand_in else "")
-
-
 def lay_of_case(
     activation: Any,
     kind: str,
@@ -363,17 +285,17 @@ def _lay_letter(
     letter: Document = activation.process.document
     letter.refresh_from_db()
     due_on = due_of_letter(letter)
-    if letter.case is not None and letter.purpose in OF_FORWARDING:
-        due_on = min(letter.case.due_on, passing.last_day_of_forwarding(letter.case) or letter.case.due_on)
     return lay_on_document(letter, kind, task=activation.task, unit=unit, role=role, assignee=assignee, due_on=due_on)
 
 
 def due_of_letter(letter: Document) -> date | None:
-    """By when a letter leaves: by the term of its case; an answer to a complaint about a service by the day after the
-    decision. None of a letter without a case.
+    """By when a letter leaves: by the term of its case; letters of a forwarding by its last day, an answer to a
+    complaint about a service by the day after the decision. None of a letter without a case.
     """
     if letter.case is None:
         return None
+    if letter.purpose in OF_FORWARDING:
+        return min(letter.case.due_on, passing.last_day_of_forwarding(letter.case) or letter.case.due_on)
     answer = answer_due(letter.case) if letter.purpose == LetterTemplate.Purpose.ANSWER else None
     return min(letter.case.due_on, answer.due_on) if answer is not None else letter.case.due_on
 

@@ -12,6 +12,7 @@ from agencies.models import Employee
 from agencies.policies import require
 from agencies.rules import Power, holds
 from citizens import services as citizens
+from citizens.complaining import closed_to_signing, closed_to_visas, decided_objection
 from citizens.models import Case, CaseRole, Channel
 from documents import services as documents
 from documents.models import Document, FileIndex, LetterTemplate, State
@@ -35,8 +36,8 @@ def draft_letter(*, actor: Employee, item: WorkItem, letter: LetterDraft) -> Doc
 
     Raises:
         ValidationError: ``approver-without-right``, ``signer-without-right``, ``signer-approves``,
-            ``official-complained-of``, what `require_forwardable` refuses of a forwarding, or what
-            `documents.services.draft_letter` refuses.
+            ``official-complained-of``, ``decided-on-request`` (of a complaint about a service), what
+            `require_forwardable` refuses of a forwarding, or what `documents.services.draft_letter` refuses.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     if item.case is None:
@@ -204,7 +205,13 @@ def _check_people(item: WorkItem, letter: LetterDraft) -> None:
             _("This person signs no letters of the agency."), code="signer-without-right"
         )
     case = item.case
-    for field, person in (("approver", letter.approver), ("signer", letter.signer)):
+    people = (
+        ("approver", letter.approver, closed_to_visas(case)),
+        ("signer", letter.signer, closed_to_signing(case)),
+    )
+    for field, person, closed in people:
+        if person.pk in closed:
+            errors[field] = decided_objection(person)
         if case is not None and case.complained_of_id == person.pk:
             errors[field] = ValidationError(
                 _("The appeal complains of this person: 59-FZ art. 8 p. 6 forbids any role in it."),

@@ -16,6 +16,7 @@ from citizens.reference import outcome_of_service
 from history import clock
 from history.acts import act, record
 from workflows import designed_selectors as designed
+from workflows import selectors
 from workflows.designs.shapes import Place
 from workflows.flows.service_request import CONFIRM, DECIDE, REFUSE, RETURN
 from workflows.models import CaseProcess, WorkItem, WorkKind
@@ -24,6 +25,7 @@ from workflows.services.laying import unit_of
 from workflows.serving import (
     COMPLAINT_GROUNDS,
     GROUNDLESS,
+    OF_COMPLAINT,
     OUTCOMES,
     PREPARED,
     ServiceDecision,
@@ -106,7 +108,8 @@ def prepare_decision(
     Raises:
         PermissionDenied: the actor does not execute this case.
         ValidationError: ``verdict-unknown``, ``ground-missing``, ``ground-unknown``, ``text-missing``,
-            ``measures-missing``, ``measures-undated``, ``measures-in-past``, ``already-decided``.
+            ``measures-missing``, ``measures-undated``, ``measures-in-past``, ``already-decided``,
+            ``already-forwarded``.
     """
     item = desk.locked_for(actor, item, WorkKind.EXECUTE)
     case = _locked(item)
@@ -114,6 +117,8 @@ def prepare_decision(
         raise refused("verdict-unknown", _("Choose the decision."), "verdict")
     require_undecided(case)
     taken = (measures, measures_by) if verdict == Verdict.SATISFIED else ("", None)
+    if selectors.is_forwarded(case):  # its letters were put aside: it is decided here after all
+        citizens.open_questions(actor=actor, case=case, questions=list(case.questions.all()))
     decision = _prepared(actor, case, verdict, ground, text, taken)
     own_steps.forget(case, Place.REPORTED)
     _go(case, DECIDE)
@@ -179,20 +184,25 @@ def require_undecided(case: Case) -> None:
     """Refuse what belongs to the consideration of a request for a service, once it is decided.
 
     Raises:
-        ValidationError: ``already-decided``.
+        ValidationError: ``already-decided``; of a complaint ``already-forwarded``, while a letter forwards it.
     """
+    if selectors.is_forwarded(case) and not selectors.is_forwarding_owed(case):
+        message = _("It is forwarded by competence: the other body decides on it.")
+        raise refused("already-forwarded", message)
     if case.is_of_service and decision_on(case) is not None:
         raise refused("already-decided", _("It is decided already: issue the result."))
 
 
 def require_confirmed(case: Case) -> None:
-    """Refuse to report on a request for a service that is not decided.
+    """Refuse to report on a request for a service, or a complaint about one, that is neither decided nor forwarded.
 
     Raises:
         ValidationError: ``decision-not-confirmed``.
     """
-    decision = decision_on(case) if case.is_of_service else None
-    if case.is_of_service and (decision is None or not decision.is_confirmed):
+    if not case.is_of_service or selectors.is_forwarded(case):
+        return
+    decision = decision_on(case)
+    if decision is None or not decision.is_confirmed:
         message = _("Such a case ends by a decision that the head confirmed: prepare it first.")
         raise refused("decision-not-confirmed", message)
 
@@ -291,4 +301,5 @@ def _tell(verb: str, actor: Employee, decision: ServiceDecision, **more: Any) ->
     told = {"decision": decision.verdict, "ground": decision.ground, "text": decision.text}
     if decision.measures_by is not None:
         told |= {"measures": decision.measures, "due_on": decision.measures_by.isoformat()}
+    verb = OF_COMPLAINT.get(verb, verb) if case.is_service_complaint else verb
     record(verb, actor=actor, subject=case, about=[case.applicant], data=told | more)

@@ -21,6 +21,8 @@ from workflows.designs import Content, kinds
 FORMAT, VERSION = "mezhved-designs", 1
 BYTES_AT_MOST = 3_000_000
 ROWS_AT_MOST = 200
+# So many templates are named where a file is too large.
+HEAVIEST = 3
 _OF_TEMPLATE = frozenset({"purpose", "name", "name_en", "subject", "body", "docx"})
 _OF_FILTER = frozenset({"name", "name_en", "asks"})
 
@@ -66,6 +68,7 @@ def written_set(held: SetFile) -> bytes:
     """
     templates = [
         {"purpose": one.purpose, "name": one.name, "subject": one.subject, "body": one.body}
+        | ({"name_en": one.name_en} if one.name_en else {})
         | ({"docx": base64.b64encode(one.form).decode()} if one.form else {})
         for one in held.templates
     ]
@@ -74,11 +77,16 @@ def written_set(held: SetFile) -> bytes:
         "version": VERSION,
         "designs": [{"kind": kind, "code": code, "content": content} for kind, code, content in held.designs],
         "templates": templates,
-        "filters": [{"name": one.name, "asks": dict(one.asks)} for one in held.filters],
+        "filters": [
+            {"name": one.name, "asks": dict(one.asks)} | ({"name_en": one.name_en} if one.name_en else {})
+            for one in held.filters
+        ],
     }
     made = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-    if len(made) > BYTES_AT_MOST or max(len(held.designs), len(templates), len(held.filters)) > ROWS_AT_MOST:
+    if max(len(held.designs), len(templates), len(held.filters)) > ROWS_AT_MOST:
         raise _too_large()
+    if len(made) > BYTES_AT_MOST:
+        raise refused("set-too-large", _told_too_large(held, len(made)))
     return made
 
 
@@ -125,6 +133,7 @@ def _template(row: Any) -> BroughtTemplate:
         subject=row.get("subject", "").strip(),
         body=row.get("body", "").strip(),
         form=form,
+        name_en=row.get("name_en", "").strip(),
     )
     _beside_file(given.name, lambda: check_template(given))
     return given
@@ -135,7 +144,7 @@ def _filter(row: Any) -> BroughtFilter:
     asks = row.get("asks") if is_known else None
     if not _is_of_texts(asks, None) or not isinstance(row.get("name"), str) or not _is_storable(row):
         raise refused("filter-unreadable", _("A filter of the file cannot be read."), "file")
-    given = BroughtFilter(row["name"].strip(), tuple(sorted((asks or {}).items())))
+    given = BroughtFilter(row["name"].strip(), tuple(sorted((asks or {}).items())), str(row.get("name_en", "")).strip())
     _beside_file(given.name, lambda: check_filter(given))
     return given
 
@@ -169,6 +178,21 @@ def _require_each_once(keys: Iterable[Hashable]) -> None:
     found = list(keys)
     if len(set(found)) < len(found):
         raise unreadable()
+
+
+def _told_too_large(held: SetFile, size: int) -> str:
+    """How large the file would be, what in it weighs, and what to do about it."""
+    heavy = sorted((one for one in held.templates if one.form), key=lambda one: -len(one.form))[:HEAVIEST]
+    forms = "; ".join(f"“{one.label}” {megabytes(len(one.form))}" for one in heavy)
+    return _(
+        "The file would have %(size)s MB, and at most %(most)s MB are read. What weighs most are forms of templates, "
+        "in MB: %(forms)s. Make pictures in them smaller or retire templates, then export again."
+    ) % {"size": megabytes(size), "most": megabytes(BYTES_AT_MOST), "forms": forms or "—"}
+
+
+def megabytes(size: int) -> str:
+    """A number of bytes in megabytes, to a tenth, at least one tenth."""
+    return f"{max(size / 1_000_000, 0.1):.1f}"
 
 
 def _too_large() -> ValidationError:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from agencies.declension import Declension
 from agencies.models import Agency, Employee
 from citizens.models import Topic
 from documents import letters
@@ -49,8 +50,8 @@ class IncomingPaper:
 
     @property
     def name(self) -> str:
-        """What it is called."""
-        return self.given.name
+        """What it is called, in the language of the page."""
+        return self.given.label
 
     @property
     def is_to_take(self) -> bool:
@@ -61,14 +62,19 @@ class IncomingPaper:
 def papers_of(actor: Employee, agency: Agency, held: SetFile) -> list[IncomingPaper]:
     """Templates, then filters; the texts of templates are filled from an invented example."""
     found: list[IncomingPaper] = []
-    facts = {one.purpose: letters.made_up_facts(actor, purpose=one.purpose) for one in held.templates}
+    meeting = brought.Meeting(actor, agency, held.filters)
+    declension = Declension(actor.agency)
+    facts = {
+        purpose: letters.made_up_facts(actor, purpose=purpose, declension=declension)
+        for purpose in {one.purpose for one in held.templates}
+    }
     for template in held.templates:
-        standing, why = brought.template_standing(agency, template)
+        standing, why = meeting.template(template)
         lines, text = _told(template, facts[template.purpose])
         found.append(IncomingPaper(template, standing, why, lines, text))
     topics = dict(Topic.objects.values_list("code", "name")) if held.filters else {}
     for one in held.filters:
-        standing, why = brought.filter_standing(actor, agency, one)
+        standing, why = meeting.filter(one)
         found.append(IncomingPaper(one, standing, why, _asked(one, topics)))
     return found
 

@@ -15,6 +15,7 @@ from agencies.models import Role
 from citizens.models import Channel, Stage
 from documents.models import LetterTemplate
 from workflows import actions, approval_actions, assigned_actions, case_actions, own_step_actions, service_actions
+from workflows import execution_actions as execution
 from workflows.action import Action
 from workflows.case_actions import CaseAction
 from workflows.forms.base import DateField, EmployeeField, PeopleField
@@ -168,13 +169,20 @@ def key_of_doing(said: str) -> str:
 
 
 def _offered() -> Iterable[Action]:
-    yield from (actions.TAKE, actions.AWAIT, actions.INQUIRY, actions.ANSWER, actions.INTERIM, actions.REPLY)
+    yield from (
+        execution.TAKE,
+        execution.AWAIT,
+        execution.INQUIRY,
+        execution.ANSWER,
+        execution.INTERIM,
+        execution.REPLY,
+    )
     yield from (
         service_actions.DECIDE,
         service_actions.DECIDE_COMPLAINT,
         service_actions.PROSECUTOR,
-        actions.OUTCOMES,
-        actions.REPORT,
+        execution.OUTCOMES,
+        execution.REPORT,
         own_step_actions.DONE,
         own_step_actions.RETURN,
     )

@@ -51,7 +51,7 @@ def _page(request: HttpRequest, pk: int, action: CaseAction) -> HttpResponse:
             return redirect("workflows:case", pk)
     context = {
         "form": form,
-        "not_now": "" if case.stage in action.stages else action.not_now,
+        "not_now": action.refusal(case),
         "title": _("%(action)s: %(case)s") % {"action": action.label, "case": case},
         "rule": action.rule,
         "submit": action.label,

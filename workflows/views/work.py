@@ -22,16 +22,17 @@ from signing.selectors import certificate_of
 from workflows import actions, approval_selectors, assigned_selectors, handing, policies, selectors, steps
 from workflows.action import Action
 from workflows.assigned import Assignment
+from workflows.execution_actions import TAKE
 from workflows.forms.approvals import ReadyRouteForm
 from workflows.forms.base import ActionForm
 from workflows.forms.helping import CollectForm
 from workflows.forms.letters import FORMS_BY_PURPOSE, LetterForm
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.services import approvals, cases, desk, effort, letters
-from workflows.serving import decision_on
+from workflows.serving import OF_COMPLAINT, decision_on
 
-# What is decided on a request for a service, and whether it was returned.
-DECIDED = ("workflows.decision_prepared", "workflows.decision_confirmed", "workflows.decision_returned")
+# What is decided on a request for a service or on a complaint about one, and whether it was returned.
+DECIDED = (*OF_COMPLAINT, *OF_COMPLAINT.values())
 # Acts of which the last one tells whether the work came back with a remark.
 RETURNS: dict[str, tuple[str, ...]] = {
     WorkKind.REVISE: ("workflows.returned",),
@@ -204,7 +205,7 @@ def _context(
     subject = found.assignment or case or document
     instead = steps.instead_of_form(found, selectors.open_work(case=case), employee) if case else None
     panels = [(one, forms[one.name], one is chosen) for one in offered]
-    take = next((panel for panel in panels[1:] if panel[0] is actions.TAKE), None)
+    take = next((panel for panel in panels[1:] if panel[0] is TAKE), None)
     panels = [panel for panel in panels if panel is not take]
     return {
         "item": found,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from history import clock
+from tests.documents.archive import at_step
 from tests.pages.bad_input.trying import A_PROGRAM, TOMORROW, YESTERDAY, Try, at
 from tests.world import A_PDF
 
@@ -32,7 +33,40 @@ BATCH = at("documents:batch", lambda house: house.mailroom.batch.pk)
 REGISTER_103 = at("documents:postal-register", lambda house: house.mailroom.open.pk)
 GUESTS = at("documents:guest-links", lambda house: house.case.pk)
 GUEST = {"action": "make", "guest_name": "Воронов И. М.", "guest_from": "Институт", "reason": "Экспертиза"}
+DECIDING = at("documents:transfer", lambda house: at_step(house.archive, "checked").pk)
+CONFIRMING = at("documents:transfer", lambda house: at_step(house.archive, "approved").pk)
 TRIES = {
+    "nothing decided on a paper that is not in order": Try(
+        "controller", DECIDING, {"action": "decide", "reason": "Подпись не сошлась"}, "decision", ("reason",)
+    ),
+    "a paper kept back from the archive without a reason": Try(
+        "controller", DECIDING, {"action": "decide", "decision": "keep", "reason": " "}, "reason", ("decision",)
+    ),
+    "an act of transfer for no archive": Try("controller", DECIDING, {"action": "draw", "archive": " "}, "archive"),
+    "an act of transfer before all papers are decided": Try(
+        "controller", DECIDING, {"action": "draw", "archive": "Областной архив"}, kept=("archive",)
+    ),
+    "a reception without the number of the archive's act": Try(
+        "controller",
+        CONFIRMING,
+        {"action": "confirm", "number": " ", "received_on": f"{clock.today():%d.%m.%Y}"},
+        "number",
+        ("received_on",),
+    ),
+    "a reception ahead": Try(
+        "controller",
+        CONFIRMING,
+        {"action": "confirm", "number": "7", "received_on": NEXT_WEEK},
+        "received_on",
+        ("number", "received_on"),
+    ),
+    "a reception on no day": Try(
+        "controller",
+        CONFIRMING,
+        {"action": "confirm", "number": "7", "received_on": "31.02.2026"},
+        "received_on",
+        ("number", "received_on"),
+    ),
     "a transfer to the archive given up without a reason": Try(
         "controller",
         at("documents:transfer", lambda house: house.archive.transfer.pk),

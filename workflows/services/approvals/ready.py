@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies import rules
 from agencies import selectors as staff
 from agencies.models import Employee, Position, Post
+from citizens.complaining import closed_to_visas
 from documents.models import Document
 from history import clock
 from workflows.approving import Approval
@@ -69,8 +70,8 @@ def found(version: DesignVersion, document: Document, drafter: Employee) -> list
     """The stages of a ready route with their people of today.
 
     A place takes the first who gives visas: who is present before who is away, heads before others. Never the
-    drafter, the signer or the official complained of (59-ФЗ art. 8 p. 6). Whoever stands in the route already is not
-    asked twice, and a stage that has nobody else is passed over.
+    drafter, the signer, the official complained of (59-ФЗ art. 8 p. 6) or who decided on the request that a complaint
+    is about. Whoever stands in the route already is not asked twice, and a stage that has nobody else is passed over.
 
     Raises:
         ValidationError: ``route-without-people``: a place has nobody left who might be asked.
@@ -98,8 +99,7 @@ class _Finder:
 
     def __init__(self, document: Document, drafter: Employee) -> None:
         self.document, self.drafter = document, drafter
-        complained_of = document.case.complained_of_id if document.case else None
-        self.never = {drafter.pk, document.signer_id, complained_of}
+        self.never = {drafter.pk, document.signer_id, *closed_to_visas(document.case)}
         self.posts = rules.holders(document.agency, rules.Power.APPROVE)
         keys = {post.employee_id for post in self.posts}
         self.away = set(staff.away(keys, first=clock.today(), last=clock.today()))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from agencies.rules import Power, holds
+from citizens.complaining import closed_to_visas, decided_objection
 from documents import selectors as documents
 from documents import services as letters
 from documents.models import Document, DocumentFile, LetterTemplate
@@ -78,7 +79,9 @@ def version_of(document: Document) -> int:
 
 
 def objection_to(person: Employee, document: Document) -> ValidationError | None:
-    """Why a person cannot be in the route of this document: ``approver-without-right``, ``official-complained-of``."""
+    """Why a person cannot be in the route of this document: ``approver-without-right``, ``official-complained-of``;
+    of a complaint about a service ``decided-on-request``.
+    """
     if not holds(person, Power.APPROVE, document.agency_id):
         return ValidationError(
             _("%(person)s gives no visas in the agency.") % {"person": person.short_name},
@@ -89,6 +92,8 @@ def objection_to(person: Employee, document: Document) -> ValidationError | None
             _("The appeal complains of this person: 59-FZ art. 8 p. 6 forbids any role in it."),
             code="official-complained-of",
         )
+    if person.pk in closed_to_visas(document.case):
+        return decided_objection(person)
     return None
 
 

@@ -13,7 +13,7 @@ from agencies.calendars import calendar_for
 from agencies.models import Agency, Employee, Term, TermKind
 from agencies.terms import Reckoning
 from citizens import services as citizens
-from citizens.complaining import has_decided_on_request
+from citizens.complaining import decided_objection, has_decided_on_request
 from citizens.models import DONE, Case, CaseRole
 from documents import plan_selectors
 from documents.models import Document, State
@@ -120,10 +120,7 @@ def require_uninvolved(case: Case | None, employee: Employee, field: str) -> Non
         )
     role = {"executor": CaseRole.CO_EXECUTOR, "controller": CaseRole.CONTROLLER}.get(field, CaseRole.AUTHOR)
     if case is not None and has_decided_on_request(case, employee, role):
-        message = _("%(person)s decided on the request: a complaint about it is considered by somebody else.")
-        raise ValidationError(
-            {field: ValidationError(message % {"person": employee.short_name}, code="decided-on-request")}
-        )
+        raise ValidationError({field: decided_objection(employee)})
 
 
 def let_see(actor: Employee, assignment: Assignment, employee: Employee, role: str = CaseRole.CO_EXECUTOR) -> None:

@@ -1,0 +1,46 @@
+"""Files laid onto documents: an entry for each stored file, and the copy of a scan that bears the incoming stamp."""
+
+from pathlib import PurePath
+
+from documents import files
+from documents.models import Document, DocumentFile, StoredFile
+from documents.pdf.stamp import NotStampable, stamped_copy
+from documents.services.renditions import want_rendition
+
+
+def attach(
+    document: Document,
+    name: str,
+    stored: StoredFile,
+    role: str,
+    version: int = 1,
+    *,
+    origin: DocumentFile | None = None,
+    remark: str = "",
+) -> DocumentFile:
+    """Add a stored file to a document; ``origin`` is the first version of what it is a version of."""
+    entry = DocumentFile(
+        document=document,
+        stored=stored,
+        role=role,
+        name=name[-255:],
+        version=version,
+        origin=origin,
+        remark=remark,
+    )
+    entry.full_clean(validate_constraints=False)  # the program itself numbers versions; the database holds to it
+    entry.save()
+    want_rendition(stored)
+    return entry
+
+
+def stamp(document: Document, name: str, scan: StoredFile) -> DocumentFile | None:
+    """Add a visual copy with the incoming stamp, if the scan is a PDF that can be drawn upon."""
+    if scan.media_type != files.PDF or scan.is_infected:
+        return None
+    try:
+        copy = stamped_copy(files.path_of(scan), document)
+    except NotStampable:
+        return None  # the scan itself is kept, which is what registration promises
+    stored = files.store(copy, files.PDF)
+    return attach(document, f"{PurePath(name).stem} (штамп).pdf", stored, DocumentFile.FileRole.VISUAL_COPY)
