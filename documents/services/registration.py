@@ -24,7 +24,7 @@ from documents import appeal_types, files, numbers, policies
 from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
 from documents.pdf.stamp import NotStampable, stamped_copy
 from documents.services.renditions import want_rendition
-from history import clock
+from history import bulk, clock
 from history.actors import Actor
 from history.acts import act, record
 
@@ -58,7 +58,7 @@ class ReceivedFile:
 
     name: str
     role: str
-    content: files.Placed
+    content: StoredFile
 
 
 @dataclass(frozen=True)
@@ -234,9 +234,10 @@ def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter)
     # what constraints say the database holds to: nothing of it is the sender's choice
     document.full_clean(validate_unique=False, validate_constraints=False)
     document.save()
-    for one in letter.files:
-        attach(document, one.name, files.enter(one.content), one.role)
-    attach(document, letter.container_name, letter.container, DocumentFile.FileRole.CONTAINER)
+    entries = [_entry(document, one.name, one.content, one.role) for one in letter.files]
+    entries.append(_entry(document, letter.container_name, letter.container, DocumentFile.FileRole.CONTAINER))
+    for entry in bulk.create(DocumentFile, entries):
+        want_rendition(entry.stored)
     for signature in letter.signatures:
         Signature.objects.create(
             document=document,
@@ -330,18 +331,16 @@ def attach(
     remark: str = "",
 ) -> DocumentFile:
     """Add a stored file to a document; ``origin`` is the first version of what it is a version of."""
-    entry = DocumentFile(
-        document=document,
-        stored=stored,
-        role=role,
-        name=name[-255:],
-        version=version,
-        origin=origin,
-        remark=remark,
-    )
-    entry.full_clean(validate_constraints=False)  # the program itself numbers versions; the database holds to it
+    entry = _entry(document, name, stored, role, version=version, origin=origin, remark=remark)
     entry.save()
     want_rendition(stored)
+    return entry
+
+
+def _entry(document: Document, name: str, stored: StoredFile, role: str, **more: Any) -> DocumentFile:
+    """A file of a document, checked and not yet written."""
+    entry = DocumentFile(document=document, stored=stored, role=role, name=name[-255:], **more)
+    entry.full_clean(validate_constraints=False)  # the program itself numbers versions; the database holds to it
     return entry
 
 

@@ -20,9 +20,9 @@ from exchange.containers.receipts import ReceiptRefused, read_receipt
 from exchange.lifetimes import have_come
 from exchange.models import Correspondent, MessageKind, OutboxMessage
 from exchange.services import receiving
-from exchange.services.delivery import about, settle_by_receipt
 from exchange.services.reconciling import reconcile
 from exchange.services.revocation import of_seals
+from exchange.services.settling import about, settle_by_receipt
 from exchange.transport import Answer, DeliveryFailed, HttpTransport, Inquiry
 from history import clock
 from history.actors import Actor, Automatic

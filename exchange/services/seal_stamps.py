@@ -5,6 +5,7 @@ Nothing waits for them. What was sent stays as it was sent; a token that comes l
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from cryptography.x509.oid import NameOID
@@ -15,16 +16,15 @@ from documents.models import StoredFile
 from exchange.containers.sealing import Built
 from exchange.lifetimes import ERRAND_PAUSE, backoff, have_come
 from exchange.models import InboxMessage, OutboxMessage, SealStamp
-from history import clock
+from history import bulk, clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
 from signing import levels
 from signing.authority import attribute
 from signing.findings import Refused
-from signing.revocation import CLOCKS_DIFFER
 from signing.sources import PathSource
-from signing.stamping import anchors_for, seal_source_of
-from signing.timestamps import NOBODY, NoTimeStamp, Token, proven
+from signing.stamping import has_seal_source, seal_source_of
+from signing.timestamps import NOBODY, NoTimeStamp, Token
 
 logger = logging.getLogger(__name__)
 
@@ -32,21 +32,24 @@ WORKER = Automatic("exchange")
 LEASE = timedelta(minutes=2)
 
 
-def note_stamp(message: OutboxMessage, built: Built) -> None:
-    """Note the time-stamp that a message was sealed with, or that it is wanted; part of the act that keeps the seal."""
-    if not built.wants_stamp:
-        return
-    row = SealStamp(agency=message.agency, message=message, due_at=None if built.stamp else clock.now())
-    if built.stamp is not None:
-        _fill(row, built.stamp)
-        row.is_inside = True
-    row.save()
+def note_stamps(sealed: Iterable[tuple[OutboxMessage, Built]]) -> None:
+    """Note with which time-stamps messages were sealed, or that they are wanted; part of the act that keeps seals."""
+    rows = []
+    for message, built in sealed:
+        if not built.wants_stamp:
+            continue
+        row = SealStamp(agency_id=message.agency_id, message=message, due_at=None if built.stamp else clock.now())
+        if built.stamp is not None:
+            _fill(row, built.stamp)
+            row.is_inside = True
+        rows.append(row)
+    bulk.create(SealStamp, rows)
 
 
 def want_receipt_stamp(received: InboxMessage) -> None:
     """Have the seal of our receipt stamped by the worker; part of the act that keeps it. The sender does not wait."""
     agency = received.agency
-    if agency is None or received.receipt is None or seal_source_of(agency) is None:
+    if agency is None or received.receipt is None or not has_seal_source(agency):
         return
     SealStamp.objects.create(agency=agency, received=received, due_at=clock.now())
 
@@ -111,8 +114,7 @@ def _given(agency: Agency, value: bytes) -> Token:
     giver = seal_source_of(agency)
     if giver is None:
         raise NoTimeStamp("", NOBODY)
-    latest = clock.now() + CLOCKS_DIFFER
-    return proven(giver.source.stamp(value), value, anchors_for(agency).of_stamps, latest)
+    return giver.source.token(value)
 
 
 def _sealed_in(row: SealStamp) -> StoredFile | None:
