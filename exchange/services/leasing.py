@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchange.lifetimes import CLOCK_TOLERANCE, LONGEST_PAUSE, longest_backoff
+from exchange.lifetimes import LONGEST_PAUSE, longest_backoff
 from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState
 from history import clock, kill_points
 from history.prepared import Given, Prepared
@@ -25,9 +25,9 @@ def _moments() -> dict[str, datetime]:
     now = clock.now()
     return {
         "now": now,
-        "latest_lease": _lease_end() + CLOCK_TOLERANCE,
-        "latest_pause": now + LONGEST_PAUSE + CLOCK_TOLERANCE,
-        "latest_short_pause": now + longest_backoff(FEW_FAILURES) + CLOCK_TOLERANCE,
+        "latest_lease": _lease_end() + clock.TOLERANCE,
+        "latest_pause": now + LONGEST_PAUSE + clock.TOLERANCE,
+        "latest_short_pause": now + longest_backoff(FEW_FAILURES) + clock.TOLERANCE,
     }
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from cryptography.x509.oid import NameOID
+from django.db.models import Q
 
 from agencies.models import Agency
 from documents import files
 from documents.models import StoredFile
 from exchange.containers.sealing import Built
-from exchange.lifetimes import ERRAND_PAUSE, backoff, have_come
+from exchange.lifetimes import ERRAND_PAUSE, LONGEST_PAUSE, backoff
 from exchange.models import InboxMessage, OutboxMessage, SealStamp
 from history import bulk, clock
 from history.actors import Actor, Automatic
@@ -60,8 +61,11 @@ def stamp_due(*, at_most: int = 50) -> int:
     An authority that does not answer costs one try: whatever else the agency waits for is put off with it.
     """
     stamped, silent = 0, set[int]()
-    due = SealStamp.objects.filter(have_come("due_at", clock.now())).order_by("due_at", "id")
-    for row in due.select_related("agency", "message__sealed", "received__receipt")[:at_most]:
+    for row in (
+        SealStamp.objects.filter(_is_due())
+        .order_by("due_at", "id")
+        .select_related("agency", "message__sealed", "received__receipt")[:at_most]
+    ):
         if row.agency_id in silent:
             continue
         if SealStamp.objects.filter(pk=row.pk, due_at=row.due_at).update(due_at=clock.now() + LEASE):
@@ -129,4 +133,8 @@ def _put_off(row: SealStamp, why: str, *, alone: bool = False) -> None:
     due_at = clock.now() + pause
     SealStamp.objects.filter(pk=row.pk).update(due_at=due_at, attempts=row.attempts + 1, last_error=why[:300])
     if not alone:
-        SealStamp.objects.filter(agency=row.agency_id, due_at__lte=clock.now()).update(due_at=due_at)
+        SealStamp.objects.filter(_is_due(), agency=row.agency_id).update(due_at=due_at)
+
+
+def _is_due() -> Q:
+    return clock.have_come("due_at", clock.now(), LONGEST_PAUSE)
