@@ -64,10 +64,11 @@ class HttpsChannel:
     """The gateway of the correspondent: the sealed receipt is in the answer."""
 
     way: Transport
+    sealer: sealing.Sealer
 
     def build(self, message: OutboxMessage) -> sealing.Built:
         """See `Channel`: a container ASiC-E under our seal."""
-        return sealing.build(message)
+        return self.sealer.build(message)
 
     def hand_over(self, message: OutboxMessage, sealed: StoredFile, passing: Passing) -> HandedOver:
         """See `Channel`."""
@@ -113,8 +114,8 @@ class FolderChannel:
         return HandedOver()
 
 
-def channel_of(correspondent: Correspondent, transport: Transport | None = None) -> Channel:
-    """The way that the register names; ``transport`` carries what goes over HTTPS."""
-    if correspondent.channel == Correspondent.Channel.FOLDER:
+def channel_of(message: OutboxMessage, transport: Transport | None = None) -> Channel:
+    """The way that the register names, for this message and a few more; ``transport`` carries what goes over HTTPS."""
+    if message.correspondent.channel == Correspondent.Channel.FOLDER:
         return FolderChannel()
-    return HttpsChannel(transport or HttpTransport())
+    return HttpsChannel(transport or HttpTransport(), sealing.Sealer(message.agency, message.correspondent))

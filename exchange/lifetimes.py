@@ -3,8 +3,6 @@
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from agencies import terms
 from agencies.models import Agency, TermKind
 from history.prepared import Prepared
@@ -12,8 +10,6 @@ from history.prepared import Prepared
 LONGEST_PAUSE = timedelta(hours=1)
 # The first pause of an errand beside the messages themselves: a time-stamp, a question about a certificate.
 ERRAND_PAUSE = timedelta(seconds=10)
-# Moments further ahead than any that is set now come from a clock that was wrong: nothing waits for them.
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def expires_at(agency: Agency, sent_at: datetime) -> datetime:
@@ -32,16 +28,6 @@ def backoff(attempts: int, first: timedelta = timedelta(seconds=1)) -> timedelta
 def longest_backoff(attempts: int, first: timedelta = timedelta(seconds=1)) -> timedelta:
     """The longest that `backoff` may be."""
     return min(LONGEST_PAUSE, first * (1 << min(attempts, 20)))
-
-
-def has_come(moment: datetime, now: datetime, longest: timedelta = LONGEST_PAUSE) -> bool:
-    """Whether a due moment has come, or was set by a clock that was wrong: it lies beyond ``longest`` from now."""
-    return moment <= now or moment > now + longest + CLOCK_TOLERANCE
-
-
-def have_come(field: str, now: datetime, longest: timedelta = LONGEST_PAUSE) -> Q:
-    """The condition that `has_come` holds for this column."""
-    return Q(**{f"{field}__lte": now}) | Q(**{f"{field}__gt": now + longest + CLOCK_TOLERANCE})
 
 
 _KIND = Prepared(lambda: TermKind.objects.filter(code="exchange-delivery"))

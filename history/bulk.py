@@ -1,8 +1,8 @@
 """Many rows at once, each with its version: `bulk_create` and the like alone would be refused at the commit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -12,15 +12,16 @@ from history.models.recording import recorder, recording
 from history.models.saving import inserted_unless_there
 from history.models.versions import tell
 
+ADDED_AT_MOST = 50  # by one statement, which is kept for its number of rows
 Row = TypeVar("Row", bound=TrackedModel)
 Thing = TypeVar("Thing")
 
 
 def create(model: type[Row], rows: Iterable[Row]) -> list[Row]:
-    """Insert new rows with their versions, in a few statements for each few hundred."""
+    """Insert new rows with their versions, in a few statements for each few hundred. There is no savepoint."""
     made: list[Row] = []
     pending: list[Row] = []
-    with recording():
+    with recording(savepoint=False):
         for row in rows:
             pending.append(row)
             if len(pending) == ROWS_AT_MOST:
@@ -29,33 +30,39 @@ def create(model: type[Row], rows: Iterable[Row]) -> list[Row]:
         return made + _create(model, pending)
 
 
-def add(row: TrackedModel) -> bool:
-    """Insert a new row with its version unless one with the same unique value is there; whether it was inserted.
+def add(model: type[Row], unique: str, rows: Sequence[Row]) -> set[Any]:
+    """Insert new rows with their versions, but those whose value of this unique column is there; the values inserted.
 
-    It waits for whoever is inserting that other row, and makes no savepoint.
+    It waits for whoever is inserting another row with such a value, and makes no savepoint.
     """
-    model = type(row)
+    added: set[Any] = set()
     with recording(savepoint=False):
-        key = inserted_unless_there(row)
-        if key is None:
-            return False
-        row.pk, row._state.adding, row._state.db = key, False, DEFAULT_DB_ALIAS
-        recorder().make_room(1)
-        values = {field.attname: getattr(row, field.attname) for field in model.version_model.tracked_fields}
-        tell(model, "+", key, dict(values))
-        row.remember(values)
-    return True
+        for some in stretches(rows, ADDED_AT_MOST):
+            keys = inserted_unless_there(some, model._meta.get_field(unique))
+            new = [row for row in some if getattr(row, unique) in keys]
+            for row in new:
+                row.pk, row._state.adding, row._state.db = keys[getattr(row, unique)], False, DEFAULT_DB_ALIAS
+            _tell_new(model, new)
+            added.update(keys)
+    return added
 
 
 def _create(model: type[Row], rows: list[Row]) -> list[Row]:
+    if not rows:
+        return rows
+    made = model._base_manager.bulk_create(rows)
+    _tell_new(model, made)
+    return made
+
+
+def _tell_new(model: type[Row], rows: list[Row]) -> None:
+    """Tell the versions of rows that were just inserted."""
     fields = model.version_model.tracked_fields
     recorder().make_room(len(rows))
-    made = model._base_manager.bulk_create(rows)
-    for row in made:
+    for row in rows:
         values = {field.attname: getattr(row, field.attname) for field in fields}
         tell(model, "+", row.pk, dict(values))
         row.remember(values)
-    return made
 
 
 def stretches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:

@@ -32,11 +32,19 @@ class Given(models.Expression):
 class GivenKeys(Given):
     """Whole numbers that are named when the question is asked, for ``__in``: any number of them, one SQL."""
 
+    kind = "bigint"
+
     def as_sql(self, _compiler: Any, connection: Any) -> Any:
         """A list that the database unfolds."""
         if connection.vendor == "postgresql":
-            return "(SELECT unnest(%s::bigint[]))", [self]
+            return f"(SELECT unnest(%s::{self.kind}[]))", [self]
         return "(SELECT value FROM json_each(%s))", [self]
+
+
+class GivenTexts(GivenKeys):
+    """The same of texts."""
+
+    kind = "text"
 
 
 @dataclass(frozen=True)
@@ -160,4 +168,4 @@ def _adapted(value: Any, own: Any) -> Any:
     return value
 
 
-__all__ = ["Given", "GivenKeys", "Prepared"]
+__all__ = ["Given", "GivenKeys", "GivenTexts", "Prepared"]

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -15,7 +16,13 @@ def certificates_in(pems: Iterable[str]) -> list[x509.Certificate]:
     Raises:
         ValueError: one of them holds none.
     """
-    return [certificate for pem in pems for certificate in x509.load_pem_x509_certificates(pem.encode())]
+    return [certificate for pem in pems for certificate in _read(pem)]
+
+
+@lru_cache(maxsize=256)
+def _read(pem: str) -> tuple[x509.Certificate, ...]:
+    """What follows from the text alone, so that it is read once; whether it counts is asked each time."""
+    return tuple(x509.load_pem_x509_certificates(pem.encode()))
 
 
 def read_bundle(path: Path) -> list[x509.Certificate]:

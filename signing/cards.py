@@ -5,6 +5,7 @@ cards, or a field that may hold several kinds of cards, gives child elements of 
 """
 
 import re
+import threading
 import types
 import typing
 from collections.abc import Iterator
@@ -70,6 +71,10 @@ class RootCard(Card):
             raise Refused(Code.SCHEMA_INVALID, str(error), cls.FILE) from error
 
 
+# A schema has one log of errors, and the library makes some of what it needs when it is first used: threads take turns.
+_one_at_a_time = threading.Lock()
+
+
 @cache
 def _schema(name: str) -> etree.XMLSchema:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -77,10 +82,12 @@ def _schema(name: str) -> etree.XMLSchema:
 
 
 def _validate(schema_name: str, root: etree._Element, where: str) -> None:
-    schema = _schema(schema_name)
-    if not schema.validate(root):
+    with _one_at_a_time:
+        schema = _schema(schema_name)
+        if schema.validate(root):
+            return
         first = next(iter(schema.error_log))  # type: ignore[call-overload]  # the stubs know no content of a log
-        refuse(Code.SCHEMA_INVALID, first.message, where)
+    refuse(Code.SCHEMA_INVALID, first.message, where)
 
 
 def _write(card: Card, element: etree._Element, space: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Employee
 from history.models import TrackedModel
+from signing.anchors import certificates_in
 
 
 class Certificate(TrackedModel):
@@ -73,7 +74,7 @@ class Certificate(TrackedModel):
     @property
     def x509(self) -> x509.Certificate:
         """The certificate itself."""
-        return x509.load_pem_x509_certificate(self.pem.encode("ascii"))
+        return certificates_in([self.pem])[0]
 
     @property
     def is_revoked(self) -> bool:

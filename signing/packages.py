@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from signing.verification import VerifiedContainer
 
 CARD_TYPE = "application/xml"
-SIGNATURE = "META-INF/signatures0.xml"
 
 
 def describe_file(
@@ -156,6 +155,6 @@ def write_message(
         covered.append(xades.Covered(DOCUMENT_FILE, ASIC_E, digest))
     limits = limits or Limits.configured()
     sealed = xades.sign(covered, seal, at=at)
-    token = stamp(xades.read(sealed, SIGNATURE, limits).stamped) if stamp else b""
+    token = stamp(xades.stamped_bytes(sealed)) if stamp else b""
     write_container(target, parts, [xades.with_time_stamp(sealed, token) if token else sealed], limits)
     return message

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from django.conf import settings
@@ -18,32 +19,33 @@ WARNED_BEFORE = (60, 30, 7)  # days
 
 def certificate_of(employee: Employee, at: datetime | None = None) -> Certificate | None:
     """The newest certificate of a person that is valid at that moment (now if none is given)."""
-    return _valid(Certificate.objects.filter(kind=Certificate.Kind.PERSON, employee=employee), at)
+    found = Certificate.objects.filter(kind=Certificate.Kind.PERSON, employee=employee)
+    return _in_force(found, at or clock.now()).first()
 
 
 def seal_of(agency: Agency, at: datetime | None = None) -> Certificate | None:
     """The newest certificate of an agency's seal that is valid at that moment (now if none is given)."""
-    return _SEAL.first(agency=agency, moment=at or clock.now())
+    return _of_agency(agency, Certificate.Kind.SEAL, at)
 
 
 def authority_of(agency: Agency, at: datetime | None = None) -> Certificate | None:
     """The newest authority of an agency that is valid at that moment (now if none is given)."""
-    return _valid(Certificate.objects.filter(kind=Certificate.Kind.AUTHORITY, agency=agency), at)
+    return _of_agency(agency, Certificate.Kind.AUTHORITY, at)
 
 
 def stamper_of(agency: Agency, at: datetime | None = None) -> Certificate | None:
     """The newest certificate of an agency's own time-stamps that is valid at that moment (now if none is given)."""
-    return _valid(Certificate.objects.filter(kind=Certificate.Kind.STAMPER, agency=agency), at)
+    return _of_agency(agency, Certificate.Kind.STAMPER, at)
 
 
 def stamp_authority_of(agency: Agency) -> StampAuthority | None:
     """What the administrators of an agency entered of its time-stamp authority."""
-    return StampAuthority.objects.filter(agency=agency).first()
+    return _STAMP_AUTHORITY.first(agency=agency)
 
 
 def stamp_anchors(agency: Agency | int) -> list[x509.Certificate]:
     """Outside authorities that an agency trusts for time-stamps: its own choice, and the file of the installation."""
-    entered = StampAuthority.objects.filter(agency=agency).exclude(anchors="").values_list("anchors", flat=True)
+    entered = [row[0] for row in _STAMP_ANCHORS.values(agency=agency)]
     kept = read_bundle(Path(settings.TIMESTAMP_ANCHORS_FILE)) if settings.TIMESTAMP_ANCHORS_FILE else []
     return [*certificates_in(entered), *kept]
 
@@ -86,14 +88,16 @@ def ending(agency: Agency) -> list[tuple[Certificate, int]]:
 
 def trust_anchors(agency: Agency | None = None) -> list[x509.Certificate]:
     """Authorities of this installation, or of one agency on it; those of correspondents are in their register."""
-    authorities = Certificate.objects.filter(kind=Certificate.Kind.AUTHORITY).order_by("id")
-    if agency is not None:
-        authorities = authorities.filter(agency=agency)
-    return certificates_in(authorities.values_list("pem", flat=True))
+    rows = _AUTHORITIES.values() if agency is None else _OWN_AUTHORITIES.values(agency=agency)
+    return certificates_in(row[0] for row in rows)
 
 
-def _valid(certificates: "QuerySet[Certificate]", at: datetime | None) -> Certificate | None:
-    return _in_force(certificates, at or clock.now()).first()
+def _of_agency(agency: Agency, kind: Certificate.Kind, at: datetime | None) -> Certificate | None:
+    return _IN_FORCE.first(agency=agency, kind=kind.value, moment=at or clock.now())
+
+
+def _authorities() -> "QuerySet[Certificate, Any]":
+    return Certificate.objects.filter(kind=Certificate.Kind.AUTHORITY).order_by("id").values_list("pem")
 
 
 def _in_force(certificates: "QuerySet[Certificate]", moment: datetime | Given) -> "QuerySet[Certificate]":
@@ -103,8 +107,12 @@ def _in_force(certificates: "QuerySet[Certificate]", moment: datetime | Given) -
     return found.order_by("-valid_from", "-id")
 
 
-_SEAL = Prepared(
-    lambda: _in_force(Certificate.objects.filter(kind=Certificate.Kind.SEAL, agency=Given("agency")), Given("moment"))[
-        :1
-    ]
+_IN_FORCE = Prepared(
+    lambda: _in_force(Certificate.objects.filter(kind=Given("kind"), agency=Given("agency")), Given("moment"))[:1]
+)
+_AUTHORITIES = Prepared(_authorities)
+_OWN_AUTHORITIES = Prepared(lambda: _authorities().filter(agency=Given("agency")))
+_STAMP_AUTHORITY = Prepared(lambda: StampAuthority.objects.filter(agency=Given("agency")).order_by("id")[:1])
+_STAMP_ANCHORS = Prepared(
+    lambda: StampAuthority.objects.filter(agency=Given("agency")).exclude(anchors="").values_list("anchors")
 )

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from documents.files.content import CONTAINER, Content, Readable, examine, holds
 from documents.files.scanning import Infected, ScannerUnavailable, Verdict, is_configured, scan
 from documents.models import Scan, StoredFile
 from history import bulk, clock, kill_points
-from history.prepared import Given, Prepared
+from history.prepared import GivenTexts, Prepared
 
 logger = logging.getLogger(__name__)
 BLOCK = 1024 * 1024
@@ -72,6 +72,34 @@ def place(stream: Readable, media_type: str = "", *, name: str = "", is_new: boo
     Raises:
         ValidationError: see `store`.
     """
+    written = _written(stream, media_type, name)
+    return _in_place([written], is_new=is_new)[0]
+
+
+def place_all(several: Iterable[tuple[Readable, str]]) -> list[Placed]:
+    """Place the bytes of streams with their media types, what is known of them looked up together."""
+    written: list[_Written] = []
+    try:
+        for stream, media_type in several:
+            written.append(_written(stream, media_type, ""))  # what was written before a failure is taken away
+    except BaseException:
+        for one in written:
+            one.path.unlink()
+        raise
+    return _in_place(written)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Bytes in a file of their own, on their way to their place."""
+
+    path: Path
+    sha256: str
+    facts: dict[str, Any]
+    verdict: Verdict
+
+
+def _written(stream: Readable, media_type: str, name: str) -> _Written:
     folder = _root()
     folder.mkdir(parents=True, exist_ok=True)
     verdict = Verdict(is_scanned=False)
@@ -89,45 +117,55 @@ def place(stream: Readable, media_type: str = "", *, name: str = "", is_new: boo
             os.unlink(target.name)
             raise
     kill_points.reached("file-written")
-    known = _in_place(written, digest, is_new=is_new)
-    kill_points.reached("file-in-place")
     facts = {"size": size, "media_type": found.media_type, "has_macros": found.has_macros, **_columns(verdict)}
-    return Placed(digest, facts, verdict, known)
+    return _Written(written, digest, facts, verdict)
 
 
 def enter(placed: Placed) -> StoredFile:
     """The row of bytes that were placed."""
-    stored, is_new = placed.known, False
-    if stored is None:
-        stored, is_new = _entered(placed)
-    if not is_new and placed.verdict.is_scanned and stored.scan != Scan.CLEAN:
-        keep_verdict(stored, placed.verdict)
-    return stored
+    return enter_all([placed])[0]
 
 
-def _entered(placed: Placed) -> tuple[StoredFile, bool]:
-    """The new row; or that of whoever stored the same content a moment ago."""
-    row = StoredFile(sha256=placed.sha256, **placed.facts)
-    if bulk.add(row):
-        return row, True
-    return StoredFile.objects.get(sha256=placed.sha256), False
+def enter_all(several: Sequence[Placed]) -> list[StoredFile]:
+    """The rows of bytes that were placed, in their order, the new ones by one statement."""
+    known = {placed.sha256: placed.known for placed in several if placed.known is not None}
+    # in one order: who enters the same contents at the same moment waits, and is not waited for
+    unknown = sorted({placed.sha256: placed for placed in several if placed.sha256 not in known}.items())
+    rows = {digest: StoredFile(sha256=digest, **placed.facts) for digest, placed in unknown}
+    added = bulk.add(StoredFile, "sha256", list(rows.values()))
+    for digest in rows.keys() - added:  # somebody stored the same content a moment ago
+        known[digest] = StoredFile.objects.get(sha256=digest)
+    for placed in several:
+        stored = known.get(placed.sha256)
+        if stored is not None and placed.verdict.is_scanned and stored.scan != Scan.CLEAN:
+            keep_verdict(stored, placed.verdict)
+    return [known.get(placed.sha256) or rows[placed.sha256] for placed in several]
 
 
-def _in_place(written: Path, digest: str, *, is_new: bool) -> StoredFile | None:
-    """Put the file where its content belongs; the row that knows this content, if one does.
+def _in_place(several: Sequence[_Written], *, is_new: bool = False) -> list[Placed]:
+    """Put files where their contents belong, with the rows that know these contents, if there are any.
 
     Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
     """
-    known = None if is_new else _KNOWN.first(sha256=digest)
-    if known is None or known.destroyed_at is None:
-        _put(written, digest)
-        return known
+    rows = [] if is_new else _KNOWN.all(digests={one.sha256 for one in several})
+    known = {row.sha256: row for row in rows}
+    for one in several:
+        row = known.get(one.sha256)
+        if row is None or row.destroyed_at is None:
+            _put(one.path, one.sha256)
+        else:
+            known[one.sha256] = _put_again(one, row)
+        kill_points.reached("file-in-place")
+    return [Placed(one.sha256, one.facts, one.verdict, known.get(one.sha256)) for one in several]
+
+
+def _put_again(one: _Written, known: StoredFile) -> StoredFile:
     with transaction.atomic():
-        known = StoredFile.objects.select_for_update().get(pk=known.pk)
-        _put(written, digest)
-        known.destroyed_at = None
-        known.save()
-    return known
+        row = StoredFile.objects.select_for_update().get(pk=known.pk)
+        _put(one.path, one.sha256)
+        row.destroyed_at = None
+        row.save()
+    return row
 
 
 def remove_destroyed(keys: Iterable[int] | None = None) -> int:
@@ -239,4 +277,4 @@ def _keep_names_of(folder: Path) -> None:
         os.close(descriptor)
 
 
-_KNOWN = Prepared(lambda: StoredFile.objects.filter(sha256=Given("sha256")))
+_KNOWN = Prepared(lambda: StoredFile.objects.filter(sha256__in=GivenTexts("digests")))

@@ -5,6 +5,7 @@ All of it can be made anew, and checked against the cards (``manage.py search_in
 """
 
 import logging
+import time
 from collections.abc import Collection, Iterator
 
 from celery import current_app
@@ -25,7 +26,9 @@ logger = logging.getLogger(__name__)
 
 BELL = "documents.tasks.index_due"
 BATCH = 200
+RINGS_APART = 0.5  # seconds
 INDEXER = Automatic("search")
+_rung: dict[str, float] = {}
 SOURCES: dict[str, type[TrackedModel]] = {"document": Document, "case": Case, "person": Person, "remark": Remark}
 
 
@@ -182,7 +185,15 @@ def differences() -> Iterator[tuple[str, int, str]]:
 
 
 def ring() -> None:
-    """Tell the worker that a file awaits reading. A broken bell is logged: the sweep finds the file all the same."""
+    """Tell the worker that a file awaits reading. A broken bell is logged: the sweep finds the file all the same.
+
+    Of many files in a moment the first one rings, and again whichever comes later than that: the worker reads on while
+    any awaits it, and the sweep finds what it has just missed.
+    """
+    now = time.monotonic()
+    if now - _rung.get("at", -RINGS_APART) < RINGS_APART:
+        return
+    _rung["at"] = now
     options = {**(current_app.conf.broker_transport_options or {}), "max_retries": 0}
     try:
         with current_app.connection_for_write(connect_timeout=1, transport_options=options) as bell:

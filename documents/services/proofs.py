@@ -91,7 +91,7 @@ def raise_due(*, at_most: int = 50) -> int:
 
 
 def _due() -> list[tuple[int, datetime]]:
-    due = Proof.objects.filter(due_at__lte=clock.now()).order_by("due_at", "id")
+    due = Proof.objects.filter(_is_due()).order_by("due_at", "id")
     return [(key, due_at) for key, due_at in due.values_list("pk", "due_at") if due_at is not None]
 
 
@@ -176,7 +176,11 @@ def _put_off(proof: Proof, why: str, *, for_good: bool = False, with_others: boo
         due_at=None if for_good else due_at, attempts=proof.attempts + 1, last_error=why[:300]
     )
     if with_others:
-        _unstamped(proof).filter(due_at__lte=clock.now()).update(due_at=due_at, last_error=why[:300])
+        _unstamped(proof).filter(_is_due()).update(due_at=due_at, last_error=why[:300])
+
+
+def _is_due() -> Q:
+    return clock.have_come("due_at", clock.now(), LONGEST_PAUSE)
 
 
 def _unstamped(proof: Proof) -> QuerySet[Proof]:

@@ -22,7 +22,7 @@ from citizens.services import CaseCard, PersonData
 from documents import appeal_types, files, numbers, policies
 from documents.models import Document, DocumentFile, Flow, Journal, Signature, State, StoredFile
 from documents.services import complaints
-from documents.services.attaching import attach, stamp
+from documents.services.attaching import attach, attach_all, entry_of, stamp
 from history import clock
 from history.actors import Actor
 from history.acts import act, record
@@ -57,7 +57,7 @@ class ReceivedFile:
 
     name: str
     role: str
-    content: files.Placed
+    content: StoredFile
 
 
 @dataclass(frozen=True)
@@ -232,9 +232,9 @@ def receive_by_exchange(*, actor: Actor, agency: Agency, letter: ReceivedLetter)
     # what constraints say the database holds to: nothing of it is the sender's choice
     document.full_clean(validate_unique=False, validate_constraints=False)
     document.save()
-    for one in letter.files:
-        attach(document, one.name, files.enter(one.content), one.role)
-    attach(document, letter.container_name, letter.container, DocumentFile.FileRole.CONTAINER)
+    entries = [entry_of(document, one.name, one.content, one.role) for one in letter.files]
+    entries.append(entry_of(document, letter.container_name, letter.container, DocumentFile.FileRole.CONTAINER))
+    attach_all(entries)
     for signature in letter.signatures:
         Signature.objects.create(
             document=document,

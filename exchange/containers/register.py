@@ -1,11 +1,10 @@
 """What the register of correspondents says about seals."""
 
-from functools import lru_cache
-
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from exchange.models import Correspondent
+from signing import anchors
 from signing.verification import Report
 
 
@@ -21,12 +20,7 @@ def seals_of(correspondent: Correspondent) -> list[x509.Certificate]:
 
 def certificates_in(pem: str) -> list[x509.Certificate]:
     """The certificates in a column of the register; none where it is empty, as it is without an exchange."""
-    return list(_read(pem))
-
-
-@lru_cache(maxsize=256)
-def _read(pem: str) -> tuple[x509.Certificate, ...]:
-    return tuple(x509.load_pem_x509_certificates(pem.encode("ascii"))) if pem.strip() else ()
+    return anchors.certificates_in([pem]) if pem.strip() else []
 
 
 def is_sealed_by(report: Report, correspondent: Correspondent) -> bool:

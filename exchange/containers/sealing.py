@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,6 +30,7 @@ from signing.messages import (
     InReplyTo,
     InventoryBody,
     LogCosignature,
+    LogHead,
     Message,
     Party,
     ProgressBody,
@@ -41,11 +43,10 @@ from signing.messages import (
     Verdict,
 )
 from signing.packages import write_message
-from signing.revocation import CLOCKS_DIFFER
 from signing.selectors import seal_of
 from signing.services import signer_for
-from signing.stamping import anchors_for, seal_source_of
-from signing.timestamps import NoTimeStamp, StampSource, Token, proven
+from signing.stamping import SealSource, seal_source_of
+from signing.timestamps import NoTimeStamp, Token
 
 logger = logging.getLogger(__name__)
 
@@ -71,50 +72,67 @@ class Built:
     wants_stamp: bool = False
 
 
-@dataclass
-class _Stamper:
-    """Has the seal of one message stamped, if that takes no more than a moment."""
+class Sealer:
+    """Seals messages for one correspondent, one soon after another: what that takes is asked for once.
 
-    agency: Agency
-    source: StampSource
-    token: Token | None = None
+    The seal gets a time-stamp where that holds nothing up; who did not give one is not asked again.
+    """
 
-    def __call__(self, value: bytes) -> bytes:
+    def __init__(self, agency: Agency, correspondent: Correspondent) -> None:
+        self._agency, self._correspondent = agency, correspondent
+        self._is_silent = self._has_told_head = False
+
+    def build(self, message: OutboxMessage) -> Built:
+        """Seal the message of an outbox row around its document and place the container in the store.
+
+        Raises:
+            NotBuilt: the agency has no seal, or the document no signed container.
+            SigningFailed: the signer does not answer.
+            Refused: the format does not allow what the row says.
+        """
+        tokens: list[Token] = []
+        with tempfile.TemporaryFile("w+b") as target:
+            write_message(
+                target,
+                _message_of(message, self._untold_head()),
+                seal=self._seal,
+                at=clock.now(),
+                document=_payload(message),
+                stamp=partial(self._stamped, tokens) if self._is_stamped_at_once else None,
+            )
+            target.seek(0)
+            is_wanted = self._giver is not None
+            return Built(files.place(target, MEDIA_TYPE, is_new=True), tokens[0] if tokens else None, is_wanted)
+
+    @cached_property
+    def _seal(self) -> Signer:
+        return seal_signer(self._agency, "seal-message")
+
+    @cached_property
+    def _giver(self) -> SealSource | None:
+        return seal_source_of(self._agency)
+
+    def _untold_head(self) -> LogHead | None:
+        """The head of our log, for the first message: the others come when that one has told it."""
+        was_told, self._has_told_head = self._has_told_head, True
+        return None if was_told else head_for(self._correspondent)
+
+    @property
+    def _is_stamped_at_once(self) -> bool:
+        return self._giver is not None and self._giver.is_at_once and not self._is_silent
+
+    def _stamped(self, tokens: list[Token], value: bytes) -> bytes:
+        """The token over the value of a seal, which ``tokens`` is told, if it takes no more than a moment."""
+        if self._giver is None:
+            return b""
         try:
             with network.waiting(STAMP_PATIENCE):
-                answer = self.source.stamp(value)
-            self.token = proven(answer, value, anchors_for(self.agency).of_stamps, clock.now() + CLOCKS_DIFFER)
+                tokens.append(self._giver.source.token(value))
         except NoTimeStamp as failure:
             logger.warning("a message goes without a time-stamp: %s", failure)
+            self._is_silent = True
             return b""
-        return self.token.der
-
-
-def build(message: OutboxMessage) -> Built:
-    """Seal the message of an outbox row around its document and place the container in the store.
-
-    The seal gets a time-stamp where that holds nothing up.
-
-    Raises:
-        NotBuilt: the agency has no seal, or the document no signed container.
-        SigningFailed: the signer does not answer.
-        Refused: the format does not allow what the row says.
-    """
-    giver = seal_source_of(message.agency)
-    stamper = _Stamper(message.agency, giver.source) if giver is not None and giver.is_at_once else None
-    with tempfile.TemporaryFile("w+b") as target:
-        write_message(
-            target,
-            _message_of(message),
-            seal=seal_signer(message.agency, "seal-message"),
-            at=clock.now(),
-            document=_payload(message),
-            stamp=stamper,
-        )
-        target.seek(0)
-        return Built(
-            files.place(target, MEDIA_TYPE, is_new=True), stamper.token if stamper else None, giver is not None
-        )
+        return tokens[0].der
 
 
 def placed(body: bytes) -> files.Placed:
@@ -198,7 +216,7 @@ def _sealed(message: Message, seal: Signer, at: datetime) -> bytes:
         return target.read()
 
 
-def _message_of(message: OutboxMessage) -> Message:
+def _message_of(message: OutboxMessage, head: LogHead | None) -> Message:
     return Message(
         message_id=message.message_id,
         conversation_id=message.conversation_id,
@@ -209,7 +227,7 @@ def _message_of(message: OutboxMessage) -> Message:
         expires_at=message.expires_at,
         body=_body_of(message),
         in_reply_to=_answered_by(message.content),
-        log_head=head_for(message.correspondent),
+        log_head=head,
         urgency=Urgency.URGENT if message.is_urgent else Urgency.NORMAL,
         is_test=message.correspondent.is_test,
     )

@@ -1,7 +1,7 @@
 """What arrivals have in common, whatever channel they came by: their rows, and the acts that keep them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -66,10 +66,13 @@ def accept(
     actor: Actor,
     row: InboxMessage,
     verified: Verified,
-    brought: effects.Brought | None,
+    brought: effects.Brought,
+    own: Sequence[files.Placed] = (),
     acknowledge: Callable[[InboxMessage], None] | None = None,
 ) -> InboxMessage:
     """Inbox row, effect and receipt in one transaction; ``acknowledge`` lays a receipt that leaves by itself.
+
+    ``own`` are the container of the message and our receipt, where the row does not name them yet.
 
     Messages of one correspondent take turns here; if another delivery of the same message was faster, its row is
     returned and nothing happens twice.
@@ -83,7 +86,10 @@ def accept(
     if faster is not None:
         return faster
     _note_sequence(row, row.correspondent)
-    effect = effects.of(actor, verified, row, brought)
+    stored = files.enter_all([*own, *brought])
+    if own:
+        row.sealed, row.receipt, *stored = stored
+    effect = effects.of(actor, verified, row, stored)
     row.state, row.document = effect.state, effect.document
     row.full_clean(validate_unique=False, validate_constraints=False)  # asked above, behind the lock
     row.save()

@@ -6,44 +6,46 @@ bytes are sent again; the other side answers them with the receipt that it has s
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.conf import settings
 from django.db import connection
 
-from agencies.calendars import calendar_for
-from citizens.models import Case
-from documents import files
-from documents.models import Document, StoredFile
+from documents.models import StoredFile
 from exchange.channels import Channel, NotDelivered, channel_of
-from exchange.containers.receipts import TransportReceipt
-from exchange.containers.sealing import SEAL_ERRORS, Built, NotBuilt, placed
-from exchange.lifetimes import ERRAND_PAUSE, backoff
-from exchange.models import Correspondent, DeliveryAttempt, MessageKind, OutboxMessage, OutboxState, Receipt
-from exchange.services.correspondents import note_log_key
-from exchange.services.leasing import Lease, number_due, renewed, take_lease, unsettled
+from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, placed
+from exchange.models import OutboxState
+from exchange.services.leasing import Lease, give_back, number_due, renewed, take_leases, unsettled
 from exchange.services.revocation import of_seals
-from exchange.services.seal_stamps import note_stamp
+from exchange.services.settling import (
+    WORKER,
+    Answered,
+    Made,
+    Outcome,
+    about,
+    keep_sealed,
+    note_failure,
+    note_handed_over,
+    settle,
+)
 from exchange.transport import HttpTransport, Transport
 from history import clock, kill_points
-from history.actors import Actor, Automatic
+from history.actors import Actor
 from history.acts import act, record
-from history.prepared import Given, Prepared
-from history.services.witnessing import accept_cosignature
 from signing.findings import Code
-from signing.models import KeyUse
 from signing.services import noted_later
 
 logger = logging.getLogger(__name__)
 
-WORKER = Automatic("exchange")
-FAILURES_BEFORE_BREAK = 3
-Outcome = DeliveryAttempt.Outcome
+# So many messages of one correspondent are sealed together, and what came of them is kept together. Nobody waits long
+# for that: a large message is handed over when the others are settled, and after these seconds the rest is given back.
+TOGETHER_AT_MOST = 8
+TOGETHER_SECONDS = 2.0
+LARGE = 1024 * 1024
 
 
 def deliver_due(*, limit: int | None = None, transport: Transport | None = None, at_once: int = 1) -> int:
@@ -61,36 +63,33 @@ def deliver_due(*, limit: int | None = None, transport: Transport | None = None,
 
 
 def _deliver(limit: int | None, transport: Transport, at_once: int) -> int:
-    helpers = min(at_once, number_due(at_once)) - 1 if at_once > 1 else 0
+    most = at_once * TOGETHER_AT_MOST if limit is None else min(at_once * TOGETHER_AT_MOST, limit)
+    waiting = number_due(most) if most > 1 else most
+    together = max(waiting // at_once, 1)  # a few are under way all at once, rather than one after another
+    helpers = min(at_once, waiting) - 1
     if helpers < 1:
-        return _deliver_in_turn(limit, transport)
+        return _deliver_in_turn(limit, transport, together)
     with ThreadPoolExecutor(helpers, thread_name_prefix="delivery") as pool:
-        others = [pool.submit(copy_context().run, _help, limit, transport) for _number in range(helpers)]
-        return _deliver_in_turn(limit, transport) + sum(other.result() for other in others)
+        others = [pool.submit(copy_context().run, _help, limit, transport, together) for _number in range(helpers)]
+        return _deliver_in_turn(limit, transport, together) + sum(other.result() for other in others)
 
 
-def _help(limit: int | None, transport: Transport) -> int:
+def _help(limit: int | None, transport: Transport, together: int) -> int:
     """The same in a thread, which has a connection to the database of its own."""
     try:
-        return _deliver_in_turn(limit, transport)
+        return _deliver_in_turn(limit, transport, together)
     finally:
         connection.close()
 
 
-def _deliver_in_turn(limit: int | None, transport: Transport) -> int:
+def _deliver_in_turn(limit: int | None, transport: Transport, together: int) -> int:
     attempts = 0
     while limit is None or attempts < limit:
-        lease = take_lease()
-        if lease is None:
+        leases = take_leases(together if limit is None else min(together, limit - attempts))
+        if not leases:
             break
         kill_points.reached("after-lease")
-        try:
-            _attempt(lease, transport)
-        except Exception as error:  # whatever it is, the messages behind this one are not held up by it
-            outcome = Outcome.NOT_BUILT if lease.message.sealed is None else Outcome.NO_RECEIPT
-            fault = type(error).__name__
-            note_failure(actor=WORKER, lease=lease, outcome=outcome, detail=fault, milliseconds=0, is_fault=True)
-        attempts += 1
+        attempts += _Round(leases, transport).run()
     return attempts
 
 
@@ -114,67 +113,134 @@ def expire(*, actor: Actor, key: int) -> None:
     kill_points.reached("before-expiry-commit")
 
 
-def _attempt(lease: Lease, transport: Transport) -> None:
-    """One try: build and seal if that was not done yet, hand over, settle by the receipt if there is one at once."""
-    began = time.monotonic()
-    message = lease.message
-    channel = channel_of(message.correspondent, transport)
-    try:
-        sealed = _sealed(message, channel)
-    except SEAL_ERRORS as error:
-        logger.warning("message %s could not be sealed: %s", message.message_id, type(error).__name__)
-        _fail(lease, Outcome.NOT_BUILT, str(error) or type(error).__name__, began)
-        return
-    lease = renewed(lease)
-    kill_points.reached("before-post")
-    try:
-        handed = channel.hand_over(message, sealed, partial(_renewing, lease))
-    except NotDelivered as failed:
-        _fail(lease, failed.outcome, failed.detail, began)
-        return
-    kill_points.reached("before-receipt-saved")
-    if handed.receipt is None:
-        note_handed_over(actor=WORKER, lease=lease, milliseconds=_since(began))
-    else:
+@dataclass(eq=False)
+class _Try:
+    """One message of a round: its lease, and its sealed container once it has one."""
+
+    lease: Lease
+    sealed: StoredFile | None
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def milliseconds(self) -> int:
+        """How long it has taken by now."""
+        return int((time.monotonic() - self.began) * 1000)
+
+    def fail(self, outcome: str, detail: str, *, is_fault: bool = False) -> None:
+        """Note a try that settled nothing; the message is due again after a pause, at the latest when it expires."""
+        took = 0 if is_fault else self.milliseconds
+        note_failure(
+            actor=WORKER, lease=self.lease, outcome=outcome, detail=detail, milliseconds=took, is_fault=is_fault
+        )
+        kill_points.reached("after-failure")
+
+
+class _Round:
+    """Messages of one correspondent that were leased together: sealed, handed over one after another, settled."""
+
+    def __init__(self, leases: Sequence[Lease], transport: Transport) -> None:
+        self.tries = [_Try(lease, lease.message.sealed) for lease in leases]
+        self.channel: Channel = channel_of(leases[0].message, transport)
+        self.answered: dict[_Try, Answered] = {}
+        self.is_reached = True
+
+    def run(self) -> int:
+        """Try them; how many were tried. Those for which there was no time are due as they were before."""
+        until = time.monotonic() + TOGETHER_SECONDS
+        self._seal()
+        left = sorted((one for one in self.tries if one.sealed is not None), key=_is_large)
+        while left and self.is_reached:
+            one = left.pop(0)
+            if _is_large(one):
+                self._settle()
+            self._alone(one, self._hand_over)
+            if time.monotonic() > until:
+                break
+        self._settle()
+        give_back([one.lease for one in left])
+        return len(self.tries) - len(left)
+
+    def _seal(self) -> None:
+        """Build and seal what was not yet: the same bytes for ever after, kept before the first of them leaves."""
+        made: dict[_Try, Made] = {}
+
+        def build(one: _Try) -> None:
+            kill_points.reached("before-build")
+            try:
+                with noted_later() as uses:
+                    built = self.channel.build(one.lease.message)
+            except SEAL_ERRORS as error:
+                logger.warning("message %s could not be sealed: %s", one.lease.message.message_id, type(error).__name__)
+                one.fail(Outcome.NOT_BUILT, str(error) or type(error).__name__)
+            else:
+                made[one] = Made(one.lease.message.pk, built, uses)
+
+        def keep(some: Sequence[_Try]) -> None:
+            kept = keep_sealed(actor=WORKER, made=[made[one] for one in some])
+            for one in some:
+                one.sealed = kept[one.lease.message.pk]
+
+        for one in self.tries:
+            if one.sealed is None:
+                self._alone(one, build)
+        self._together(list(made), keep)
+        if made:
+            kill_points.reached("after-build")
+
+    def _hand_over(self, one: _Try) -> None:
+        """Hand a message over; what was answered is kept with what was answered to the others."""
+        message, sealed = one.lease.message, one.sealed
+        if sealed is None:
+            raise NotBuilt("the sealed container was not kept")
+        one.began, one.lease = time.monotonic(), renewed(one.lease)
+        kill_points.reached("before-post")
+        try:
+            handed = self.channel.hand_over(message, sealed, partial(_renewing, one.lease))
+        except NotDelivered as failed:
+            self.is_reached = failed.outcome != Outcome.UNREACHABLE
+            one.fail(failed.outcome, failed.detail)
+            return
+        kill_points.reached("before-receipt-saved")
+        if handed.receipt is None:
+            note_handed_over(actor=WORKER, lease=one.lease, milliseconds=one.milliseconds)
+            kill_points.reached("after-receipt-saved")
+            return
         standing = of_seals(message.correspondent, handed.receipt.seals)
         if standing.revoked:
-            _fail(lease, Outcome.WRONG_RECEIPT, f"{Code.REVOKED.name} {standing.revoked}", began)
+            one.fail(Outcome.WRONG_RECEIPT, f"{Code.REVOKED.name} {standing.revoked}")
             return
         receipt = replace(handed.receipt, asks_again=standing.asks_again)
-        settle(actor=WORKER, lease=lease, receipt=receipt, body=placed(handed.body), milliseconds=_since(began))
-    kill_points.reached("after-receipt-saved")
+        self.answered[one] = Answered(one.lease.message.pk, receipt, placed(handed.body), one.milliseconds)
+
+    def _settle(self) -> None:
+        """Keep the receipts that were answered by now, and what they say of their messages."""
+        answered, self.answered = self.answered, {}
+        self._together(list(answered), lambda some: settle(actor=WORKER, answered=[answered[one] for one in some]))
+        if answered:
+            kill_points.reached("after-receipt-saved")
+
+    def _together(self, tries: Sequence[_Try], work: Callable[[Sequence[_Try]], None]) -> None:
+        """Do a work, which is one transaction, for all; where that fails, for each, so that one fails alone."""
+        if len(tries) > 1:
+            try:
+                work(tries)
+            except Exception as error:  # it is tried again below, where it is noted whose it is
+                logger.warning("%d messages were not kept together: %s", len(tries), type(error).__name__)
+            else:
+                return
+        for one in tries:
+            self._alone(one, lambda one: work([one]))
+
+    def _alone(self, one: _Try, work: Callable[[_Try], None]) -> None:
+        try:
+            work(one)
+        except Exception as error:  # whatever it is, the messages behind this one are not held up by it
+            outcome = Outcome.NOT_BUILT if one.sealed is None else Outcome.NO_RECEIPT
+            one.fail(outcome, type(error).__name__, is_fault=True)
 
 
-def _sealed(message: OutboxMessage, channel: Channel) -> StoredFile:
-    """The container of the message: built and sealed at the first attempt, the same bytes for ever after."""
-    if message.sealed is None:
-        kill_points.reached("before-build")
-        with noted_later() as uses:
-            built = channel.build(message)
-        message.sealed = keep_sealed(actor=WORKER, key=message.pk, built=built, uses=uses).sealed
-        kill_points.reached("after-build")
-    if message.sealed is None:
-        raise NotBuilt("the sealed container was not kept")
-    return message.sealed
-
-
-@act
-def keep_sealed(*, actor: Actor, key: int, built: Built, uses: Iterable[KeyUse] = ()) -> OutboxMessage:
-    """Bind the container to its message, unless another worker was faster; the first one stays for ever.
-
-    The ``uses`` of the seal that made it are written down in any case.
-    """
-    kill_points.reached("container-written")
-    message = _TO_SEAL.get(key=key)
-    for use in uses:
-        use.save()
-    if message.sealed is None:
-        message.sealed = files.enter(built.placed)
-        message.save()
-        note_stamp(message, built)
-        record("exchange.sealed", actor=actor, subject=message)
-        kill_points.reached("before-container-commit")
-    return message
+def _is_large(one: _Try) -> bool:
+    return one.sealed is not None and one.sealed.size > LARGE
 
 
 def _renewing(lease: Lease, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -185,162 +251,3 @@ def _renewing(lease: Lease, pieces: Iterator[bytes]) -> Iterator[bytes]:
             lease, last = renewed(lease), time.monotonic()
         yield piece
         kill_points.reached("amid-post")
-
-
-@act
-def settle(
-    *, actor: Actor, lease: Lease, receipt: TransportReceipt, body: files.Placed, milliseconds: int
-) -> OutboxMessage:
-    """Keep a verified transport receipt and move its message to delivered or refused; a second time changes nothing."""
-    message = _locked(lease.message.pk)
-    outcome = Outcome.ACCEPTED if receipt.is_accepted else Outcome.REJECTED
-    _note_attempt(message, outcome, receipt.code, milliseconds)
-    _close_circuit(message.correspondent)
-    if _is_settled(message, receipt):
-        message.save()
-    else:
-        conclude(actor=actor, message=message, receipt=receipt, sealed=files.enter(body))
-    return message
-
-
-@act
-def settle_by_receipt(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt, body: bytes) -> OutboxMessage:
-    """Settle a message by a verified transport receipt that was asked for; it may be a later one than was lost."""
-    message = _locked(message.pk)
-    if not _is_settled(message, receipt):
-        conclude(actor=actor, message=message, receipt=receipt, sealed=files.enter(placed(body)))
-    return message
-
-
-def _locked(key: int) -> OutboxMessage:
-    """A message whose row nobody else changes meanwhile, with what its acts stand about."""
-    return _LOCKED.get(key=key)
-
-
-def _is_settled(message: OutboxMessage, receipt: TransportReceipt) -> bool:
-    """Delivered stays delivered; what was refused is delivered after all when the other side has taken it since."""
-    if message.state == OutboxState.ACCEPTED:
-        return True
-    return message.state == OutboxState.REFUSED and not receipt.is_accepted
-
-
-def conclude(*, actor: Actor, message: OutboxMessage, receipt: TransportReceipt, sealed: StoredFile) -> None:
-    """Move a message, whose row is locked, to delivered or refused, and keep the receipt that says so."""
-    Receipt.objects.create(
-        message=message,
-        kind=Receipt.ReceiptKind.TRANSPORT,
-        at=receipt.at,
-        verdict=receipt.verdict,
-        code=receipt.code,
-        text=receipt.text[:500],
-        sha256=receipt.sha256,
-        sealed=sealed,
-        taken_at=clock.now(),
-        revocation_due_at=clock.now() + ERRAND_PAUSE if receipt.asks_again else None,
-    )
-    kill_points.reached("receipt-written")
-    if receipt.cosignature is not None:
-        accept_cosignature(actor=actor, told=receipt.cosignature)
-        if not message.correspondent.log_key:
-            note_log_key(actor=actor, correspondent=message.correspondent, key=receipt.cosignature.key.hex())
-    message.leased_until, message.last_error = None, ""
-    if receipt.is_accepted:
-        message.state, message.reason = OutboxState.ACCEPTED, ""
-        message.decision_due_on = decision_due_on(message)
-        message.save()
-        record("exchange.delivered", actor=actor, subject=message, about=about(message))
-    else:
-        message.state, message.reason = OutboxState.REFUSED, receipt.reason[:500]
-        message.last_error = receipt.code
-        message.save()
-        record("exchange.rejected", actor=actor, subject=message, about=about(message), data={"code": receipt.code})
-    kill_points.reached("before-settle-commit")
-
-
-def decision_due_on(message: OutboxMessage) -> date | None:
-    """By when the addressee has agreed to decide on a letter that was delivered today."""
-    if message.kind != MessageKind.DOCUMENT:
-        return None
-    return calendar_for(message.agency).add_working_days(clock.today(), message.correspondent.decision_days)
-
-
-@act
-def note_handed_over(*, actor: Actor, lease: Lease, milliseconds: int) -> OutboxMessage:
-    """Note that a message is out of our hands and awaits its receipt; a receipt of ours awaits none."""
-    message = _locked(lease.message.pk)
-    _note_attempt(message, Outcome.HANDED_OVER, "", milliseconds)
-    _close_circuit(message.correspondent)
-    if message.state == OutboxState.NEW:
-        is_receipt = message.kind == MessageKind.RECEIPT
-        message.state = OutboxState.ACCEPTED if is_receipt else OutboxState.SENT
-        message.leased_until, message.last_error = None, ""
-        record("exchange.handed_over", actor=actor, subject=message, about=about(message))
-    message.save()
-    return message
-
-
-def _fail(lease: Lease, outcome: str, detail: str, began: float) -> None:
-    """Note a try that settled nothing; the message is due again after a pause, at the latest when it expires."""
-    note_failure(actor=WORKER, lease=lease, outcome=outcome, detail=detail, milliseconds=_since(began))
-    kill_points.reached("after-failure")
-
-
-@act
-def note_failure(
-    *, actor: Actor, lease: Lease, outcome: str, detail: str, milliseconds: int, is_fault: bool = False
-) -> OutboxMessage:
-    """Write a failed try down, and when the next one is due; ``is_fault``: the program itself failed."""
-    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=lease.message.pk)
-    _note_attempt(message, outcome, detail, milliseconds)
-    message.last_error = f"{Outcome(outcome).value}: {detail}"[:300]
-    if message.state == OutboxState.NEW and message.leased_until == lease.until:
-        message.leased_until = None
-        message.due_at = min(clock.now() + backoff(message.attempts), message.expires_at)
-    message.save()
-    if outcome == Outcome.UNREACHABLE:
-        _break_circuit(message.correspondent_id)
-    told = {"code": outcome} | ({"fault": detail} if is_fault else {})
-    record("exchange.attempt_failed", actor=actor, subject=message, data=told)
-    kill_points.reached("before-failure-commit")
-    return message
-
-
-def _note_attempt(message: OutboxMessage, outcome: str, detail: str, milliseconds: int) -> None:
-    message.attempts += 1
-    DeliveryAttempt.objects.create(
-        message=message, at=clock.now(), outcome=outcome, detail=detail[:300], milliseconds=milliseconds
-    )
-
-
-def _break_circuit(key: int) -> None:
-    """Count a failure to reach a correspondent; from the third in a row on nothing is tried for a while."""
-    correspondent = Correspondent.objects.select_for_update().get(pk=key)
-    failures = min(correspondent.failures + 1, 1000)
-    closed_until = clock.now() + backoff(failures) if failures >= FAILURES_BEFORE_BREAK else None
-    Correspondent.objects.filter(pk=key).update(failures=failures, closed_until=closed_until)
-
-
-def _close_circuit(correspondent: Correspondent) -> None:
-    if correspondent.failures or correspondent.closed_until is not None:
-        Correspondent.objects.filter(pk=correspondent.pk).update(failures=0, closed_until=None)
-
-
-def _since(began: float) -> int:
-    return int((time.monotonic() - began) * 1000)
-
-
-def about(message: OutboxMessage) -> list[Document | Case | None]:
-    """On whose timelines the acts on a message stand."""
-    return [message.document, message.document.case if message.document else None]
-
-
-_TO_SEAL = Prepared(
-    lambda: OutboxMessage.objects.select_for_update(of=("self",)).select_related("sealed").filter(pk=Given("key"))
-)
-_LOCKED = Prepared(
-    lambda: (
-        OutboxMessage.objects.select_for_update(of=("self",))
-        .select_related("agency", "correspondent", "document", "document__case")
-        .filter(pk=Given("key"))
-    )
-)

@@ -1,6 +1,6 @@
 """What a verified message does here: a document awaits the records office, a decision is noted on our letter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from documents import files
 from documents import services as documents
-from documents.models import Document
+from documents.models import Document, StoredFile
 from exchange.containers.opening import Decision, Progress, Verified, VerifiedDocument
 from exchange.containers.vocabulary import REGISTERED, STAGES
 from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState, Receipt
-from exchange.services.delivery import about
+from exchange.services.settling import about
 from history import clock, kill_points
 from history.actors import Actor
 from history.acts import record
@@ -38,39 +38,36 @@ class Effect:
     tell: Teller
 
 
-@dataclass(frozen=True)
-class Brought:
-    """The bytes of a verified document, placed in the store before the transaction that gives them their rows."""
-
-    container: files.Placed
-    files: Sequence[files.Placed]
+# The container of a verified document and its files: read into the store, which takes its time and holds nobody up,
+# before the transaction that gives them their rows.
+Brought = Sequence[files.Placed]
 
 
-def bring(verified: Verified) -> Brought | None:
-    """Read the document of a message into the store: what takes its time and holds nobody up."""
-    brought = verified.document
-    if brought is None:
-        return None
-    return Brought(
-        _placed(brought.container, brought.container.media_type),
-        [_placed(one.content, one.media_type) for one in brought.files],
-    )
+def bring(verified: Verified) -> Brought:
+    """Read the document of a message into the store; nothing of a message without one."""
+    told = verified.document
+    if told is None:
+        return []
+    contents = [(told.container, told.container.media_type), *((one.content, one.media_type) for one in told.files)]
+    return files.place_all(_opened(contents))
 
 
-def _placed(content: VerifiedFile, media_type: str) -> files.Placed:
-    with content.open() as stream:
-        return files.place(stream, media_type)
+def _opened(contents: Iterable[tuple[VerifiedFile, str]]) -> Iterator[tuple[files.Readable, str]]:
+    """One open at a time: there may be a thousand."""
+    for content, media_type in contents:
+        with content.open() as stream:
+            yield stream, media_type
 
 
-def of(actor: Actor, verified: Verified, row: InboxMessage, brought: Brought | None) -> Effect:
-    """Let a verified message take effect, inside the transaction that writes its row; ``brought`` are its files.
+def of(actor: Actor, verified: Verified, row: InboxMessage, stored: Sequence[StoredFile]) -> Effect:
+    """Let a verified message take effect, inside the transaction that writes its row; ``stored`` is what it brought.
 
     Raises:
         ValidationError: ``unknown-message``, ``already-decided``, ``unknown-kind``, ``unknown-stage``,
             ``too-many-stages`` or what the documents' room refuses.
     """
-    if verified.kind == MessageKind.DOCUMENT and verified.document is not None and brought is not None:
-        return _lay_document(actor, verified, verified.document, brought, row)
+    if verified.kind == MessageKind.DOCUMENT and verified.document is not None and stored:
+        return _lay_document(actor, verified, verified.document, stored, row)
     if verified.kind == MessageKind.DECISION and verified.decision is not None:
         return _note_decision(verified, verified.decision, row)
     if verified.kind == MessageKind.PROGRESS and verified.progress is not None:
@@ -79,8 +76,9 @@ def of(actor: Actor, verified: Verified, row: InboxMessage, brought: Brought | N
 
 
 def _lay_document(
-    actor: Actor, verified: Verified, told: VerifiedDocument, brought: Brought, row: InboxMessage
+    actor: Actor, verified: Verified, told: VerifiedDocument, stored: Sequence[StoredFile], row: InboxMessage
 ) -> Effect:
+    container, *contents = stored
     registration, answered = verified.registration, verified.message.in_reply_to
     if row.agency is None or row.correspondent is None or registration is None:
         raise ValueError("a document comes from a correspondent, registered")
@@ -93,10 +91,10 @@ def _lay_document(
         subject=told.subject,
         files=[
             documents.ReceivedFile(name=one.name, role=one.role, content=content)
-            for one, content in zip(told.files, brought.files, strict=True)
+            for one, content in zip(told.files, contents, strict=True)
         ],
         signatures=told.signatures,
-        container=files.enter(brought.container),
+        container=container,
         container_name=told.container.name,
         in_reply_to=_letter_answered(verified, row),
         in_reply_to_text=_in_words(answered.number, answered.on) if answered else "",

@@ -17,12 +17,11 @@ from django.conf import settings
 
 from exchange.containers.addressing import Address
 from exchange.containers.receipts import ReceiptRefused, read_receipt
-from exchange.lifetimes import have_come
 from exchange.models import Correspondent, MessageKind, OutboxMessage
 from exchange.services import receiving
-from exchange.services.delivery import about, settle_by_receipt
 from exchange.services.reconciling import reconcile
 from exchange.services.revocation import of_seals
+from exchange.services.settling import about, settle_by_receipt
 from exchange.transport import Answer, DeliveryFailed, HttpTransport, Inquiry
 from history import clock
 from history.actors import Actor, Automatic
@@ -40,16 +39,17 @@ RECEIPTS_AT_MOST = 50
 def run_errands(*, transport: Inquiry | None = None) -> int:
     """Do what was asked for; how many errands that were. Run twice at once it does none of them twice."""
     way, now, done = transport or HttpTransport(), clock.now(), 0
-    for entry in Correspondent.objects.filter(have_come("check_due_at", now, PUT_OFF)).select_related("agency"):
+    for entry in Correspondent.objects.filter(clock.have_come("check_due_at", now, PUT_OFF)).select_related("agency"):
         if _taken(Correspondent, entry.pk, "check_due_at", entry.check_due_at):
             look(actor=WORKER, correspondent=entry, found=_looked(entry, way))
             done += 1
-    for entry in Correspondent.objects.filter(have_come("inventory_due_at", now, PUT_OFF)).select_related("agency"):
+    compared = Correspondent.objects.filter(clock.have_come("inventory_due_at", now, PUT_OFF))
+    for entry in compared.select_related("agency"):
         if _taken(Correspondent, entry.pk, "inventory_due_at", entry.inventory_due_at):
             reconcile(entry, way)
             Correspondent.objects.filter(pk=entry.pk).update(inventory_due_at=None)
             done += 1
-    asked = OutboxMessage.objects.filter(have_come("receipts_due_at", now, PUT_OFF))
+    asked = OutboxMessage.objects.filter(clock.have_come("receipts_due_at", now, PUT_OFF))
     for message in asked.select_related("correspondent", "agency", "sealed"):
         if _taken(OutboxMessage, message.pk, "receipts_due_at", message.receipts_due_at):
             fetch_receipts(message, way)

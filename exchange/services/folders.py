@@ -34,9 +34,9 @@ from exchange.models import (
 )
 from exchange.services import arrivals, effects
 from exchange.services.arrivals import GATEWAY, Arrival, Spooled
-from exchange.services.delivery import conclude
 from exchange.services.effects import OPEN
 from exchange.services.sending import Outgoing, enqueue, ring_on_commit
+from exchange.services.settling import conclude
 from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act, record

@@ -1,18 +1,18 @@
-"""Which message is due, and who may try it: a lease of one message by one worker, good for a while."""
+"""Which messages are due, and who may try them: a lease of a message by one worker, good for a while."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchange.lifetimes import CLOCK_TOLERANCE, LONGEST_PAUSE, longest_backoff
+from exchange.lifetimes import LONGEST_PAUSE, longest_backoff
 from exchange.models import Correspondent, MessageKind, OutboxMessage, OutboxState
 from history import clock, kill_points
-from history.models.recording import recording
 from history.prepared import Given, Prepared
 
 # After no more failures than these a pause is a few minutes: what lies further ahead comes from a clock that was wrong.
@@ -25,9 +25,9 @@ def _moments() -> dict[str, datetime]:
     now = clock.now()
     return {
         "now": now,
-        "latest_lease": _lease_end() + CLOCK_TOLERANCE,
-        "latest_pause": now + LONGEST_PAUSE + CLOCK_TOLERANCE,
-        "latest_short_pause": now + longest_backoff(FEW_FAILURES) + CLOCK_TOLERANCE,
+        "latest_lease": _lease_end() + clock.TOLERANCE,
+        "latest_pause": now + LONGEST_PAUSE + clock.TOLERANCE,
+        "latest_short_pause": now + longest_backoff(FEW_FAILURES) + clock.TOLERANCE,
     }
 
 
@@ -42,20 +42,31 @@ class Lease:
     until: datetime
 
 
-def take_lease() -> Lease | None:
-    """Lease the most pressing due message whose correspondent's circuit is closed; None when nothing is due."""
+def take_leases(at_most: int = 1) -> list[Lease]:
+    """Lease the most pressing due message whose correspondent's circuit is closed, and the next ones for the same.
+
+    A correspondent that was not reached lately is asked by one message. None when nothing is due.
+    """
     moments = _moments()
     if not connection.features.has_select_for_update_skip_locked and not _IS_DUE.exists(**moments):
-        return None  # every transaction of SQLite is one of a writer
-    with recording():
-        message = _MOST_PRESSING.first(**moments)
-        if message is None:
-            return None
+        return []  # every transaction of SQLite is one of a writer
+    with transaction.atomic():
+        first = _MOST_PRESSING.first(**moments)
+        if first is None:
+            return []
+        messages = [first]
+        if at_most > 1 and not first.correspondent.failures:
+            messages += _next_pressing(at_most - 1).all(**moments, correspondent=first.correspondent, first=first)
         until = _lease_end()
-        message.leased_until = until
-        message.save(update_fields=["leased_until"])
+        OutboxMessage.objects.filter(pk__in=[one.pk for one in messages]).update(leased_until=until)
         kill_points.reached("before-lease-commit")
-    return Lease(message, until)
+    return [Lease(message, until) for message in messages]
+
+
+def give_back(leases: Sequence[Lease]) -> None:
+    """End leases of messages that were not tried; they are due as before."""
+    for lease in leases:
+        OutboxMessage.objects.filter(pk=lease.message.pk, leased_until=lease.until).update(leased_until=None)
 
 
 def _lease_end() -> datetime:
@@ -123,11 +134,20 @@ def _is_rested(field: str, failures: str, at: Moments) -> Q:
 
 
 _IS_DUE = Prepared(lambda: due(_GIVEN).order_by().only("pk")[:1])
-_MOST_PRESSING = Prepared(
-    lambda: (
+_MOST_PRESSING = Prepared(lambda: _pressing()[:1])
+
+
+@cache
+def _next_pressing(number: int) -> "Prepared[OutboxMessage]":
+    """So many for the same correspondent after the first one."""
+    same = Q(correspondent=Given("correspondent"), correspondent__failures=0) & ~Q(pk=Given("first"))
+    return Prepared(lambda: _pressing().filter(same)[:number])
+
+
+def _pressing() -> QuerySet[OutboxMessage]:
+    return (
         due(_GIVEN)
         .select_related("correspondent", "agency", "document", "sealed")
         .select_for_update(skip_locked=True, of=("self",))
-        .order_by("-is_urgent", "due_at", "id")[:1]
+        .order_by("-is_urgent", "due_at", "id")
     )
-)

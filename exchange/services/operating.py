@@ -7,9 +7,9 @@ from agencies.models import Employee
 from agencies.policies import require
 from exchange import policies
 from exchange.models import Correspondent, InboxMessage, InboxState, OutboxMessage, OutboxState, Receipt
-from exchange.services.delivery import about
 from exchange.services.reasons import reason_in
 from exchange.services.sending import ring_on_commit
+from exchange.services.settling import about
 from history import clock
 from history.acts import act, record
 

@@ -171,7 +171,7 @@ def take(arrival: Arrival, correspondent: Correspondent, verified: Verified, *, 
         return _told(arrival, used)
     container = place_bytes(arrival.spooled)
     code = objection(arrival.agency, correspondent, verified)
-    brought = None if code else effects.bring(verified)
+    brought = [] if code else effects.bring(verified)
     kill_points.reached("after-inbox-stored")
     kept = keep(
         actor=GATEWAY,
@@ -200,7 +200,7 @@ class Arrived:
     correspondent: Correspondent
     verified: Verified
     container: files.Placed
-    brought: effects.Brought | None
+    brought: effects.Brought
     code: str
 
 
@@ -208,20 +208,21 @@ class Arrived:
 def keep(*, actor: Actor, row: InboxMessage, arrived: Arrived) -> InboxMessage:
     """Everything that a verified message leaves, in one transaction: its row, bytes, effect, and the sealed receipt."""
     arrival, verified = arrived.arrival, arrived.verified
-    row.sealed = files.enter(arrived.container)
     if arrived.code:
+        row.sealed = files.enter(arrived.container)
         return _turn_away(actor, arrival, row, arrived.code, verified.fault_detail)
     witnessed = _witnessed(actor, arrived.correspondent, verified)
-    row.receipt = _sealed_receipt(arrival, "", "", verified.digests, witnessed)
+    own = [arrived.container, _placed_receipt(arrival, "", "", verified.digests, witnessed)]
     kill_points.reached("after-receipt-sealed")
     try:
-        kept = accept(actor=actor, row=row, verified=verified, brought=arrived.brought)
+        kept = accept(actor=actor, row=row, verified=verified, brought=arrived.brought, own=own)
         if kept is row:
             want_receipt_stamp(kept)
         return kept
     except ValidationError as error:
         first = error.error_list[0] if not hasattr(error, "error_dict") else next(iter(error.error_dict.values()))[0]
         code = (first.code or "UNACCEPTABLE").upper().replace("-", "_")
+        row.sealed = files.enter(arrived.container)
         return _turn_away(actor, arrival, row, code, " ".join(error.messages))
 
 
@@ -278,16 +279,21 @@ def _facts(
     )
 
 
-def _sealed_receipt(
+def _sealed_receipt(arrival: Arrival, code: str, detail: str) -> StoredFile:
+    """A sealed receipt in the store that says why a message was not accepted."""
+    return files.enter(_placed_receipt(arrival, code, detail))
+
+
+def _placed_receipt(
     arrival: Arrival,
     code: str,
     detail: str,
     digests: Sequence[ReferenceDigest] = (),
     cosignature: LogCosignature | None = None,
-) -> StoredFile:
-    """A sealed receipt in the store; without a code it says that the message was accepted."""
+) -> files.Placed:
+    """A sealed receipt in its place in the store; without a code it says that the message was accepted."""
     facts = _facts(arrival, code, detail, digests, cosignature)
-    return files.enter(files.place(io.BytesIO(sealed_receipt(facts)), MEDIA_TYPE, is_new=True))
+    return files.place(io.BytesIO(sealed_receipt(facts)), MEDIA_TYPE, is_new=True)
 
 
 _RECIPIENT = Prepared(lambda: Agency.objects.filter(exchange_id=Given("code")))

@@ -1,7 +1,7 @@
 """Keeping the register of correspondents by hand: entering, changing, certificates, closing, errands for the worker."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -189,7 +189,7 @@ def ask_check(*, actor: Employee, correspondent: Correspondent) -> Correspondent
         ValidationError: ``without-exchange``, ``too-soon``.
     """
     known = _exchanging(actor, correspondent)
-    if known.checked_at and clock.now() < known.checked_at + ERRAND_AGAIN_AFTER:
+    if known.checked_at and _is_just_now(known.checked_at):
         raise ValidationError(_("The line was checked a moment ago."), code="too-soon")
     Correspondent.objects.filter(pk=known.pk).update(check_due_at=clock.now())
     record("exchange.check_asked", actor=actor, subject=known)
@@ -207,12 +207,17 @@ def ask_reconciliation(*, actor: Employee, correspondent: Correspondent) -> Corr
     """
     known = _exchanging(actor, correspondent)
     last = known.reconciliations.filter(is_ours=True).order_by("-id").first()
-    if last is not None and clock.now() < last.at + ERRAND_AGAIN_AFTER:
+    if last is not None and _is_just_now(last.at):
         raise ValidationError(_("Both sides were compared a moment ago."), code="too-soon")
     Correspondent.objects.filter(pk=known.pk).update(inventory_due_at=clock.now())
     record("exchange.reconciliation_asked", actor=actor, subject=known)
     ring_on_commit()
     return known
+
+
+def _is_just_now(moment: datetime) -> bool:
+    """Whether it is no longer ago than a pause; one that lies ahead is of a clock that was wrong."""
+    return timedelta(0) <= clock.now() - moment < ERRAND_AGAIN_AFTER
 
 
 def _check_seal(known: Correspondent, facts: CertificateFacts) -> None:

@@ -20,7 +20,7 @@ from documents import files
 from documents.models import StoredFile
 from exchange.containers.opening import Unverifiable, Verified, verified_message
 from exchange.containers.register import anchors_of
-from exchange.lifetimes import ERRAND_PAUSE, backoff, has_come, have_come
+from exchange.lifetimes import ERRAND_PAUSE, LONGEST_PAUSE, backoff
 from exchange.models import CertificateStatus, Correspondent, InboxMessage, Receipt
 from history import clock
 from history.actors import Actor, Automatic, acting
@@ -89,10 +89,17 @@ def of_seals(correspondent: Correspondent, seals: Sequence[SignatureInfo]) -> St
 
 def ask_again() -> int:
     """Ask about what was accepted while an authority did not answer; how many messages and receipts are known now."""
-    due = InboxMessage.objects.filter(have_come("revocation_due_at", clock.now())).order_by("revocation_due_at")
-    rows = due.select_related("correspondent", "sealed")[:AT_ONCE]
-    receipts = Receipt.objects.filter(have_come("revocation_due_at", clock.now())).order_by("revocation_due_at")
-    told = receipts.select_related("message__correspondent", "sealed")[:AT_ONCE]
+    is_due = clock.have_come("revocation_due_at", clock.now(), LONGEST_PAUSE)
+    rows = (
+        InboxMessage.objects.filter(is_due)
+        .order_by("revocation_due_at")
+        .select_related("correspondent", "sealed")[:AT_ONCE]
+    )
+    told = (
+        Receipt.objects.filter(is_due)
+        .order_by("revocation_due_at")
+        .select_related("message__correspondent", "sealed")[:AT_ONCE]
+    )
     return sum(_asked_again(row) for row in rows) + sum(_receipt_asked_again(receipt) for receipt in told)
 
 
@@ -230,7 +237,7 @@ def _asked_if_due(
             correspondent=correspondent, fingerprint=fingerprint, subject_name=subject
         )
     row = rows[fingerprint]
-    if row.due_at is None or has_come(row.due_at, clock.now()):
+    if row.due_at is None or clock.has_come(row.due_at, clock.now(), LONGEST_PAUSE):
         _ask(row, question.certificate, question.issuer)
     return row
 

@@ -5,26 +5,27 @@ Nothing waits for them. What was sent stays as it was sent; a token that comes l
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from cryptography.x509.oid import NameOID
+from django.db.models import Q
 
 from agencies.models import Agency
 from documents import files
 from documents.models import StoredFile
 from exchange.containers.sealing import Built
-from exchange.lifetimes import ERRAND_PAUSE, backoff, have_come
+from exchange.lifetimes import ERRAND_PAUSE, LONGEST_PAUSE, backoff
 from exchange.models import InboxMessage, OutboxMessage, SealStamp
-from history import clock
+from history import bulk, clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
 from signing import levels
 from signing.authority import attribute
 from signing.findings import Refused
-from signing.revocation import CLOCKS_DIFFER
 from signing.sources import PathSource
-from signing.stamping import anchors_for, seal_source_of
-from signing.timestamps import NOBODY, NoTimeStamp, Token, proven
+from signing.stamping import has_seal_source, seal_source_of
+from signing.timestamps import NOBODY, NoTimeStamp, Token
 
 logger = logging.getLogger(__name__)
 
@@ -32,21 +33,24 @@ WORKER = Automatic("exchange")
 LEASE = timedelta(minutes=2)
 
 
-def note_stamp(message: OutboxMessage, built: Built) -> None:
-    """Note the time-stamp that a message was sealed with, or that it is wanted; part of the act that keeps the seal."""
-    if not built.wants_stamp:
-        return
-    row = SealStamp(agency=message.agency, message=message, due_at=None if built.stamp else clock.now())
-    if built.stamp is not None:
-        _fill(row, built.stamp)
-        row.is_inside = True
-    row.save()
+def note_stamps(sealed: Iterable[tuple[OutboxMessage, Built]]) -> None:
+    """Note with which time-stamps messages were sealed, or that they are wanted; part of the act that keeps seals."""
+    rows = []
+    for message, built in sealed:
+        if not built.wants_stamp:
+            continue
+        row = SealStamp(agency_id=message.agency_id, message=message, due_at=None if built.stamp else clock.now())
+        if built.stamp is not None:
+            _fill(row, built.stamp)
+            row.is_inside = True
+        rows.append(row)
+    bulk.create(SealStamp, rows)
 
 
 def want_receipt_stamp(received: InboxMessage) -> None:
     """Have the seal of our receipt stamped by the worker; part of the act that keeps it. The sender does not wait."""
     agency = received.agency
-    if agency is None or received.receipt is None or seal_source_of(agency) is None:
+    if agency is None or received.receipt is None or not has_seal_source(agency):
         return
     SealStamp.objects.create(agency=agency, received=received, due_at=clock.now())
 
@@ -57,8 +61,11 @@ def stamp_due(*, at_most: int = 50) -> int:
     An authority that does not answer costs one try: whatever else the agency waits for is put off with it.
     """
     stamped, silent = 0, set[int]()
-    due = SealStamp.objects.filter(have_come("due_at", clock.now())).order_by("due_at", "id")
-    for row in due.select_related("agency", "message__sealed", "received__receipt")[:at_most]:
+    for row in (
+        SealStamp.objects.filter(_is_due())
+        .order_by("due_at", "id")
+        .select_related("agency", "message__sealed", "received__receipt")[:at_most]
+    ):
         if row.agency_id in silent:
             continue
         if SealStamp.objects.filter(pk=row.pk, due_at=row.due_at).update(due_at=clock.now() + LEASE):
@@ -111,8 +118,7 @@ def _given(agency: Agency, value: bytes) -> Token:
     giver = seal_source_of(agency)
     if giver is None:
         raise NoTimeStamp("", NOBODY)
-    latest = clock.now() + CLOCKS_DIFFER
-    return proven(giver.source.stamp(value), value, anchors_for(agency).of_stamps, latest)
+    return giver.source.token(value)
 
 
 def _sealed_in(row: SealStamp) -> StoredFile | None:
@@ -127,4 +133,8 @@ def _put_off(row: SealStamp, why: str, *, alone: bool = False) -> None:
     due_at = clock.now() + pause
     SealStamp.objects.filter(pk=row.pk).update(due_at=due_at, attempts=row.attempts + 1, last_error=why[:300])
     if not alone:
-        SealStamp.objects.filter(agency=row.agency_id, due_at__lte=clock.now()).update(due_at=due_at)
+        SealStamp.objects.filter(_is_due(), agency=row.agency_id).update(due_at=due_at)
+
+
+def _is_due() -> Q:
+    return clock.have_come("due_at", clock.now(), LONGEST_PAUSE)

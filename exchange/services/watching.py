@@ -15,7 +15,7 @@ from exchange.models import (
     OutboxState,
     Reconciliation,
 )
-from exchange.services.delivery import about
+from exchange.services.settling import about
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record

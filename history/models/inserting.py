@@ -4,7 +4,8 @@ is sent. Only rows that nothing else waits for are written so.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -21,18 +22,51 @@ class _Statement:
     returning: str
 
 
+@dataclass
+class _Insert:
+    """One statement with its values, and the rows that it returned once it was executed."""
+
+    sql: str
+    values: list[Any]
+    returns: bool
+    rows: list[Any] = field(default_factory=list)
+
+    def fetchall(self) -> list[Any]:
+        """The rows that were returned."""
+        return self.rows
+
+
+_held: ContextVar[list[_Insert] | None] = ContextVar("inserts_held_together", default=None)
+
+
 @contextmanager
 def together() -> Iterator[None]:
-    """Send the statements inside without waiting for the result of each, where the database can: one round trip.
+    """Send the statements inside as one where the database can: one round trip, and little more than the price of one.
 
     What `insert` gave may be asked for its keys after the block only.
     """
-    if connection.vendor != "postgresql":
+    own = connections[DEFAULT_DB_ALIAS]
+    # with values bound by the server, it takes one statement at a time
+    if own.vendor != "postgresql" or own.settings_dict["OPTIONS"].get("server_side_binding"):
         yield
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    held: list[_Insert] = []
+    token = _held.set(held)
+    try:
         yield
+    finally:
+        _held.reset(token)
+    if held:
+        _send(held, own)
+
+
+def _send(held: Sequence[_Insert], own: Any) -> None:
+    with own.cursor() as cursor:
+        cursor.execute("; ".join(one.sql for one in held), [value for one in held for value in one.values])
+        for one in held:
+            if one.returns:
+                one.rows = cursor.fetchall()
+            cursor.nextset()
 
 
 def append(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -72,8 +106,12 @@ def _execute(statement: _Statement, rows: Sequence[Mapping[str, Any]], end: str)
         for name, kind, prepare in statement.columns:
             value = row[name]
             values.append(value if value is None or type(value) is kind else prepare(value, own))
+    sql, held = f"{statement.start} {', '.join([statement.row] * len(rows))} {end}", _held.get()
+    if held is not None:
+        held.append(_Insert(sql, values, returns=end == statement.returning))
+        return held[-1]
     cursor = own.cursor()
-    cursor.execute(f"{statement.start} {', '.join([statement.row] * len(rows))} {end}", values)
+    cursor.execute(sql, values)
     return cursor
 
 

@@ -46,20 +46,19 @@ def inserted(row: models.Model, model: Any, fields: Sequence[Any], returning: Se
         return int(cursor.fetchone()[0])
 
 
-def inserted_unless_there(row: models.Model) -> int | None:
-    """Insert a new row; its key, or None where the database has a row with one of its unique values.
+def inserted_unless_there(rows: Sequence[models.Model], unique: Any) -> dict[Any, int]:
+    """Insert new rows of one model; their keys by their value of a unique column, but of those that are there already.
 
     Raises:
         TypeError: the model is one that Django has to insert.
     """
-    model: Any = type(row)
+    model: Any = type(rows[0])
     fields = tuple(field for field in model._meta.local_concrete_fields if field is not model._meta.auto_field)
-    statement = _insert(model, fields, connection.vendor, " ON CONFLICT DO NOTHING")
+    statement = _insert(model, fields, connection.vendor, unique, len(rows))
     if statement is None:
         raise TypeError(f"rows of {model._meta.label} are not inserted so")
-    with statement.run([field.pre_save(row, True) for field in fields]) as cursor:
-        found = cursor.fetchone()
-    return int(found[0]) if found else None
+    with statement.run([field.pre_save(row, True) for row in rows for field in fields]) as cursor:
+        return {value: int(key) for key, value in cursor.fetchall()}
 
 
 def updated(model: Any, key: Any, columns: Sequence[tuple[Any, Any, Any]], using: str) -> bool | None:
@@ -79,15 +78,21 @@ def _has_expression(values: Sequence[Any]) -> bool:
 
 
 @cache
-def _insert(model: Any, fields: tuple[Any, ...], _vendor: str, conflict: str = "") -> _Statement | None:
+def _insert(
+    model: Any, fields: tuple[Any, ...], _vendor: str, unique: Any = None, number: int = 1
+) -> _Statement | None:
+    """``unique`` is the column whose values may be there already; it is returned beside the key."""
     if not _are_plain(model, fields) or model._meta.auto_field in fields:
         return None
     quote, table = connection.ops.quote_name, model._meta.db_table
     named = ", ".join(quote(field.column) for field in fields)
     key = f"{quote(table)}.{quote(model._meta.pk.column)}"
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(table)} ({named}) VALUES ({marks}){conflict} RETURNING {key}"  # noqa: S608  # names of our own
-    return _Statement(sql, _prepared(fields))
+    row = f"({', '.join(['%s'] * len(fields))})"
+    end = f"RETURNING {key}"
+    if unique is not None:
+        end = f"ON CONFLICT DO NOTHING {end}, {quote(table)}.{quote(unique.column)}"
+    sql = f"INSERT INTO {quote(table)} ({named}) VALUES {', '.join([row] * number)} {end}"  # noqa: S608  # names of our own
+    return _Statement(sql, _prepared(fields) * number)
 
 
 @cache

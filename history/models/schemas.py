@@ -75,7 +75,7 @@ def hexadecimal(number: int) -> str:
 
 def plain(value: Any) -> Any:
     """A value of JSON as it will be read back; fractions, which canonical JSON has not, become texts."""
-    if type(value) in (str, int, NoneType):
+    if type(value) in (str, int, NoneType) or value == {}:
         return value
     return json.loads(json.dumps(value), parse_float=str)
 

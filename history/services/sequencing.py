@@ -52,6 +52,12 @@ class Sequencer:
         """How many entries the tree of this epoch holds."""
         return self._store.size
 
+    def round(self) -> int:
+        """One look: a step, and the head is kept if it is time, however busy the node is; how many entries."""
+        numbered = self.step()
+        self.keep_if_due()
+        return numbered
+
     def step(self) -> int:
         """Number what was committed since, extend the tree, publish its head; returns how many entries that were."""
         numbered = 0

@@ -127,6 +127,15 @@ def test_tries_grow_rare_and_never_end(letter: Document) -> None:
         assert longest / 2 - timedelta(seconds=1) <= due_at - clock.now() <= longest
 
 
+@pytest.mark.parametrize(("ahead", "raised"), [(timedelta(days=1), 1), (timedelta(minutes=50), 0)])
+def test_a_proof_put_off_by_a_clock_that_was_ahead_is_made(letter: Document, ahead: timedelta, raised: int) -> None:
+    """A day ahead no pause of ours ends; within an hour it is waited for."""
+    with clock.at(clock.now() + ahead):
+        _put_off(proof_of(letter), "down")
+
+    assert raise_due() == raised
+
+
 def test_without_any_authority_the_letter_waits_and_says_why(letter: Document, world: World) -> None:
     """A node that has none yet catches up when it gets one."""
     revoke_certificate(

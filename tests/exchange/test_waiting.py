@@ -11,7 +11,7 @@ from exchange import selectors, services
 from exchange.models import Correspondent, OutboxMessage, OutboxState
 from exchange.selectors import OutboxQuestion
 from exchange.services import watching
-from exchange.services.leasing import take_lease
+from exchange.services.leasing import take_leases
 from exchange.waiting import hours_ago, why
 from history import clock
 from history.models import Act
@@ -38,7 +38,7 @@ def test_a_waiting_message_says_why(peers: Peers, wire: Wire) -> None:
     """Due, on its way, tried later, the line broken, parked by whom, the entry closed, a mark."""
     message, entry = peers.sent(), Correspondent.objects.filter(agency=peers.ministry.agency)
     due = told(message)
-    take_lease()
+    take_leases()
     leased = told(message)
     rewrite(OutboxMessage.objects.all(), leased_until=None)
     wire.is_cut = True

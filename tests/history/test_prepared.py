@@ -113,11 +113,11 @@ def test_a_row_is_saved_by_the_statement_that_django_would_make(changes: dict[st
 def test_a_row_that_is_there_is_not_added_again() -> None:
     """It leaves no second version, and the transaction goes on."""
     with recording():
-        assert bulk.add(_file())
+        assert bulk.add(StoredFile, "sha256", [_file()])
     before = Entry.objects.count()
 
     with recording():
-        again = bulk.add(_file(size=4))
+        again = bulk.add(StoredFile, "sha256", [_file(size=4)])
 
     assert not again
     assert StoredFile.objects.get().size == 3

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,17 @@ def test_a_head_is_kept_once_and_told_in_the_log(log: Path) -> None:
     assert kept.root.hex() in Entry.objects.latest("id").body
     assert sequencer.keep_if_due() is None
     assert Checkpoint.objects.count() == 1
+
+
+def test_a_head_is_kept_although_there_is_always_something_to_number(log: Path) -> None:
+    """A busy node has no quiet look at its log; its heads are kept a minute apart all the same."""
+    sequencer = Sequencer()
+    for minute in range(3):
+        with clock.at(clock.now() + timedelta(minutes=minute, seconds=minute)):
+            written(1)
+            assert sequencer.round() > 0
+
+    assert Checkpoint.objects.count() == 3
 
 
 def test_what_is_written_while_the_tables_are_verified_is_no_finding(

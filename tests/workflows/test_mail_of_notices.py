@@ -108,6 +108,25 @@ def test_mail_that_fails_is_an_incident_and_tried_again_with_longer_pauses(world
     assert found.state == "settled"
 
 
+def test_mail_that_a_clock_which_was_ahead_put_off_leaves_when_it_is_right(world: World, settings: Any) -> None:
+    """What was tried or told a day ahead is not waited for; a digest, which may be due as far ahead, is."""
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.workflows.test_mail_of_notices.Broken"
+    names = ("executor", "clerk", "unit_head")
+    tried, fresh, digested = people = [by_mail(world.person(name)) for name in names]
+    news = {one.pk: News(one.pk, NoticeKind.NEWS, "of a clock", "term.near") for one in people}
+    tell([news[tried.pk], news[digested.pk]])
+    Notice.objects.filter(person=digested).update(mail_at=clock.now() + timedelta(days=5))
+    with clock.at(clock.now() + timedelta(days=1)):
+        mail_notices()
+        tell([news[fresh.pk]])
+
+    settings.EMAIL_BACKEND = working
+    left = mail_notices()
+
+    assert left == 2
+    assert {message.to[0] for message in mail.outbox} == {tried.email, fresh.email}
+
+
 def test_no_header_can_be_smuggled_in(world: World) -> None:
     """By a number of a paper, or by an address that was written past the form."""
     person = by_mail(world.person("executor"), language="en")

@@ -19,6 +19,7 @@ from documents.models import Document
 from history import clock
 from history.actors import Automatic
 from history.acts import act, record
+from history.prepared import Given, GivenTexts, Prepared
 from workflows import policies
 from workflows.incidents import Incident, IncidentState
 
@@ -84,7 +85,7 @@ def _report(*, actor: Automatic, kind: str, subject: str, fault: str, **papers: 
 
 def settle(kind: str, *subjects: str) -> None:
     """Close the open incidents of steps that have succeeded; one query where there are none."""
-    if Incident.objects.open().filter(kind=kind, subject__in=subjects).exists():
+    if _OPEN.exists(kind=str(kind), subjects=subjects):
         _settle(actor=WATCH, kind=kind, subjects=subjects)
 
 
@@ -144,3 +145,6 @@ def locked(actor: Employee, incident: Incident) -> Incident:
 def about(incident: Incident) -> list[Case | Document | None]:
     """On whose timelines the acts on an incident stand."""
     return [incident.case, incident.document]
+
+
+_OPEN = Prepared(lambda: Incident.objects.open().filter(kind=Given("kind"), subject__in=GivenTexts("subjects"))[:1])

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ ATTEMPTS = 10
 
 def mail_due() -> int:
     """Mail what is due, those who wait longest first; how many messages left. Run twice at once, it mails once."""
-    due = Notice.objects.filter(mail_at__lte=clock.now()).values("person").annotate(since=Min("mail_at"))
+    due = Notice.objects.filter(_is_due()).values("person").annotate(since=Min("mail_at"))
     people = [row["person"] for row in due.order_by("since", "person")[:PEOPLE_A_ROUND]]
     return sum(_mail(Employee.objects.get(pk=key)) for key in people)
 
@@ -54,7 +54,7 @@ def _mail(person: Employee) -> bool:
     """One message to one person; whether it left."""
     chosen = NoticeSettings.objects.filter(employee=person).select_related("employee").first()
     if chosen is not None and (later := awake_at(chosen, clock.now())) > clock.now():
-        Notice.objects.filter(person=person, mail_at__lte=clock.now()).update(mail_at=later)
+        Notice.objects.filter(_is_due(), person=person).update(mail_at=later)
         return False
     leased = _leased(person)
     shown = _shown(person, leased)
@@ -72,10 +72,21 @@ def _mail(person: Employee) -> bool:
     return True
 
 
+def _is_due() -> Q:
+    """The condition "it is due by mail", or waits for a moment that a clock which was wrong has set.
+
+    The next digest may be a week ahead, and days off more; only of a notice that was tried, or that seems to be of a
+    moment to come, is it known that its moment lies too far ahead.
+    """
+    now = clock.now()
+    was_tried = Q(attempts__gt=0) & clock.have_come("mail_at", now, LONGEST_PAUSE)
+    return Q(mail_at__lte=now) | was_tried | Q(mail_at__isnull=False, at__gt=now + clock.TOLERANCE)
+
+
 def _leased(person: Employee) -> list[int]:
     """Notices of the person that this worker alone may mail until the lease is over."""
     with transaction.atomic():
-        due = Notice.objects.filter(person=person, mail_at__lte=clock.now()).order_by("pk")
+        due = Notice.objects.filter(_is_due(), person=person).order_by("pk")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         keys = list(due.values_list("pk", flat=True)[:NOTICES_A_MESSAGE])

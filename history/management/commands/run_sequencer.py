@@ -13,7 +13,7 @@ from history.services.turns import AnotherRuns, the_only_one
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 0.25  # seconds between two looks, when there was nothing to do
+PAUSE = 0.25  # seconds between two looks; without it each entry of a busy node would have a head of its own
 TROUBLE = 2.0  # seconds until it is tried again
 
 
@@ -53,9 +53,8 @@ def _work(*, once: bool) -> None:
         sequencer.step()
         return
     while True:
-        if not sequencer.step():
-            sequencer.keep_if_due()
-            time.sleep(PAUSE)
+        sequencer.round()
+        time.sleep(PAUSE)
 
 
 def _stop(*_arguments: Any) -> None:
