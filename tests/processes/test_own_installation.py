@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.browsing import Page, Person
 from tests.nodes import Node
@@ -125,3 +126,16 @@ def test_an_agency_is_set_up_by_a_command_and_pages_and_restored_on_another_mach
         assert "ОГ-П-1/" in clerk.get("/cases/").words
         register(clerk, "Прошу разъяснить порядок выплаты ещё раз.")
         assert "ОГ-П-2/" in clerk.get("/cases/").words
+
+
+@pytest.mark.parametrize(
+    ("told", "refusal"),
+    [
+        ({"--name": "Управление", "--login": "yudin"}, "--short-name, --exchange-id, --place, --person, --sex"),
+        (AGENCY | {"--password-file": "/nowhere/password"}, "the password cannot be read"),
+    ],
+)
+def test_what_the_command_was_not_told_is_named_before_anything_is_done(told: dict[str, str], refusal: str) -> None:
+    """It needs no database to say so."""
+    with pytest.raises(CommandError, match=refusal):
+        call_command("set_up", *[word for pair in told.items() for word in pair])

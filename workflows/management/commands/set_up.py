@@ -39,23 +39,30 @@ class Command(BaseCommand):
         """Do every part that was not done yet.
 
         Raises:
-            CommandError: something of the agency was not told, or is refused.
+            CommandError: something of the agency was not told, before anything is done; or is refused.
         """
+        given = [name for name in NEEDED if options[name]]
+        lacking = [f"--{name.replace('_', '-')}" for name in NEEDED if not options[name]]
+        if given and lacking:
+            raise CommandError(f"an agency also needs {', '.join(lacking)}")
+        told_password = self._told_password(options["password_file"])
         call_command("migrate", interactive=False, verbosity=0)
         load_reference_data()
         log_key.make_log_key()
         self.stdout.write("The database is up to date.")
-        given = [name for name in NEEDED if options[name]]
         if not given:
             self._say_what_is_there()
             return
-        lacking = [f"--{name.replace('_', '-')}" for name in NEEDED if not options[name]]
-        if lacking:
-            raise CommandError(f"an agency also needs {', '.join(lacking)}")
         if Agency.objects.filter(exchange_id=options["exchange_id"]).exists():
             self.stdout.write(f"The agency {options['exchange_id']} is there already: nothing was changed.")
             return
-        self._open(options)
+        self._open(options, told_password)
+
+    def _told_password(self, path: Path | None) -> str | None:
+        try:
+            return None if path is None else path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"the password cannot be read: {error}") from error
 
     def _say_what_is_there(self) -> None:
         count = Agency.objects.count()
@@ -63,10 +70,8 @@ class Command(BaseCommand):
             f"Agencies: {count}." if count else "There is no agency yet: set_up --name … enters it (see --help)."
         )
 
-    def _open(self, options: dict[str, Any]) -> None:
-        password, is_made = secrets.token_urlsafe(LETTERS), True
-        if options["password_file"]:
-            password, is_made = options["password_file"].read_text(encoding="utf-8").strip(), False
+    def _open(self, options: dict[str, Any], told_password: str | None) -> None:
+        password = secrets.token_urlsafe(LETTERS) if told_password is None else told_password
         last_name, _gap, rest = options["person"].strip().partition(" ")
         first_name, _gap, patronymic = rest.strip().partition(" ")
         told = FirstAgency(
@@ -95,5 +100,5 @@ class Command(BaseCommand):
             raise CommandError(f"refused:\n{lines}") from error
         self.stdout.write(f"Entered: {agency.name}")
         self.stdout.write(f"Administrator: {told.administrator.full_name}, login {told.administrator.username}")
-        if is_made:
+        if told_password is None:
             self.stdout.write(f"Password, shown this once: {password}")
