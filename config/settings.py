@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "history.again.Again",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -113,6 +114,7 @@ _DATABASE_URL = env.str("DATABASE_URL", "")
 if _DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        DATABASES["default"]["ENGINE"] = "config.postgresql"
         # Compiling a query takes half a second, which no page has: pages ask for a few rows, however dear a plan looks.
         _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
         _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} -c jit=off".strip()

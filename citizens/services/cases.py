@@ -121,7 +121,7 @@ def open_case(
 
 def _require_unmerged(applicant: Person) -> None:
     """Refuse a card that was merged into another, and let none be merged away until the case is committed."""
-    known = Person.objects.select_for_update(no_key=True).filter(pk=applicant.pk)
+    known = Person.objects.select_for_update().filter(pk=applicant.pk)
     if known.values_list("merged_into", flat=True).get() is not None:
         raise ValidationError(
             _("This card was merged into another one meanwhile: choose the applicant anew."), code="applicant-merged"

@@ -167,7 +167,7 @@ def _changeable(actor: Employee, remark: Remark) -> Remark:
 
 
 def _open(case: Case) -> Case:
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("agency").get(pk=case.pk)
     if case.is_over:
         raise ValidationError(_("The case is over, and so is its discussion."), code="case-filed")
     return case

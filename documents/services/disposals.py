@@ -64,7 +64,7 @@ def offer_disposal(*, actor: Employee, agency: Agency, files: Sequence[FileIndex
     require(policies.may_keep_plans(actor, agency))
     if not files:
         raise ValidationError(_("Choose the files."), code="files-missing")
-    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    Agency.objects.select_for_update().get(pk=agency.pk)
     over = {file.pk: file for file in plan_selectors.expired(agency, limit=plan_selectors.OFFERED_AT_MOST * 10)}
     early = [file for file in files if file.pk not in over]
     if early:
@@ -143,7 +143,7 @@ def draw_act(*, actor: Employee, disposal: Disposal) -> Disposal:
         ValidationError: ``disposal-moved-on``, ``nothing-to-destroy``.
     """
     require(policies.may_keep_plans(actor, disposal.agency_id))
-    Agency.objects.select_for_update(no_key=True).get(pk=disposal.agency_id)
+    Agency.objects.select_for_update().get(pk=disposal.agency_id)
     disposal = _locked(disposal, DisposalState.APPRAISED)
     if not disposal.lines.filter(verdict=Verdict.DESTROY).exists():
         raise ValidationError(_("The commission destroys nothing: give this offer up."), code="nothing-to-destroy")

@@ -182,7 +182,7 @@ def draw_transfer_act(*, actor: Employee, transfer: Transfer, archive: str) -> T
         ValidationError: ``transfer-moved-on``, ``archive-missing``, ``papers-undecided``, ``all-kept-back``.
     """
     require(policies.may_keep_plans(actor, transfer.agency_id))
-    Agency.objects.select_for_update(no_key=True).get(pk=transfer.agency_id)
+    Agency.objects.select_for_update().get(pk=transfer.agency_id)
     transfer = _locked(transfer, TransferState.CHECKED)
     if not archive.strip():
         raise ValidationError({"archive": ValidationError(_("Name the archive."), code="archive-missing")})

@@ -152,6 +152,7 @@ class Recorder:
 
 
 _open: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
+_kept: ContextVar[int] = ContextVar("transactions kept", default=0)
 
 
 def recorder() -> Recorder:
@@ -183,6 +184,7 @@ def recording(*, savepoint: bool = True) -> Iterator[Recorder]:
         with transaction.atomic():
             yield current
             current.end()
+        _kept.set(_kept.get() + 1)
     finally:
         _open.reset(token)
 
@@ -190,6 +192,11 @@ def recording(*, savepoint: bool = True) -> Iterator[Recorder]:
 def is_recording() -> bool:
     """Whether a recorded transaction is running."""
     return _open.get() is not None
+
+
+def transactions_kept() -> int:
+    """How many recorded transactions of this thread were kept so far: to see whether any was since."""
+    return _kept.get()
 
 
 def type_name(subject: models.Model) -> str:

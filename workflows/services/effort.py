@@ -70,7 +70,7 @@ def stop_running(actor: Employee) -> None:
 
 def in_turn(employee: Employee) -> None:
     """Let what is written of one person's time follow each other: two at a time could overlap."""
-    Employee.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=employee.pk)
+    Employee.objects.select_for_update().order_by().values_list("pk").get(pk=employee.pk)
 
 
 def idle_cut(agency: Agency | int) -> timedelta:

@@ -1,0 +1,1 @@
+"""How we use PostgreSQL: see `base`. Named in `config.settings`."""
