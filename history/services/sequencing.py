@@ -6,7 +6,7 @@ moment is its last, the next one goes on: numbers are in the database, and the t
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +21,7 @@ from history.log.tiles import TileReader, TileStore
 from history.models import Checkpoint, Entry, Epoch, Leaf
 from history.models.recording import recording
 from history.services import heads
+from history.services.awaiting import Awaiting
 from history.source import because
 
 logger = logging.getLogger(__name__)
@@ -29,10 +30,6 @@ SEQUENCER = Automatic("sequencer")
 BATCH = 2000
 # A kept head every minute of activity; what is signed in between is published and superseded.
 KEEP_EVERY = timedelta(minutes=1)
-# No transaction runs longer: entries without a number that are older are looked for at starts and once an hour.
-LONGEST_TRANSACTION = timedelta(minutes=15)
-SETTLE_EVERY = timedelta(minutes=1)
-SWEEP_EVERY = timedelta(hours=1)
 
 
 class Sequencer:
@@ -45,7 +42,7 @@ class Sequencer:
         self.folder = heads.folder_of(self.epoch)
         self._store = TileStore.open(self.folder, _count(self.epoch), _leaves(self.epoch))
         self._signed = heads.published(self.epoch)
-        self._floor, self._settled_at, self._swept_at = 0, datetime.min.replace(tzinfo=UTC), clock.now()
+        self._awaiting = Awaiting()
 
     @property
     def size(self) -> int:
@@ -68,7 +65,6 @@ class Sequencer:
             numbered += len(batch)
             if len(batch) < BATCH:
                 break
-        self._settle()
         if self._store.size and (self._signed is None or self._signed.checkpoint.size != self._store.size):
             self._publish()
         return numbered
@@ -93,18 +89,8 @@ class Sequencer:
         return self.keep() if has_news and is_time else None
 
     def _numbered(self, at_most: int) -> list[bytes]:
-        waiting = Entry.objects.filter(pk__gt=self._floor, leaf__isnull=True).order_by("id")
-        entries = list(waiting.values_list("id", "body")[:at_most])
+        entries = self._awaiting.next(at_most)
         return _number(self.epoch, self._store.size, entries) if entries else []
-
-    def _settle(self) -> None:
-        """Move the floor: entries below it are older than any transaction. Once an hour all are asked again."""
-        now = clock.now()
-        if abs(now - self._swept_at) >= SWEEP_EVERY:  # either way: clocks are set back, too
-            self._floor, self._swept_at, self._settled_at = 0, now, now
-        elif abs(now - self._settled_at) >= SETTLE_EVERY:
-            old = Entry.objects.filter(at__lt=now - LONGEST_TRANSACTION).order_by("-id")
-            self._floor, self._settled_at = old.values_list("id", flat=True).first() or 0, now
 
     def _publish(self) -> None:
         head = Head(self.epoch.origin, self._store.size, self._store.root())

@@ -2,19 +2,22 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from history import clock, guards
 from history.log.merkle import leaf_hash, root_of
 from history.models import Act, ActMention, Checkpoint, Entry, Epoch, Leaf
 from history.services import heads
-from history.services.sequencing import LONGEST_TRANSACTION, SWEEP_EVERY, Sequencer
+from history.services.awaiting import SWEEP_EVERY
+from history.services.sequencing import Sequencer
 from history.services.turns import AnotherRuns, the_only_one
 from history.services.verifying import Finding, _Told, verify_history
 from tests.history.logs import TestKey, log
@@ -217,23 +220,86 @@ def test_a_signer_that_is_away_holds_up_neither_writers_nor_numbers(log: Path, m
     assert head.checkpoint.size == again.size == Entry.objects.count()
 
 
-def test_an_entry_that_was_committed_late_gets_its_number_too(log: Path) -> None:
-    """A long transaction took its number early; it is found behind the newest ones, at the latest by the next sweep."""
+def committed_late(log_of: Sequencer, late: Entry) -> Callable[[], None]:
+    """An entry that is not seen yet, as if its transaction were running; the call commits it."""
+    hidden = Leaf(epoch=log_of.epoch, number=10**6, entry=late, hash=b"")
+    hidden.save()
+
+    def commit() -> None:
+        guards.remove()
+        Leaf.objects.filter(pk=hidden.pk).delete()
+        guards.install()
+
+    return commit
+
+
+def test_an_entry_without_a_number_is_found_by_the_next_sweep_however_old_it_is(log: Path) -> None:
+    """Whatever was forgotten, by whatever fault."""
     written(5)
     sequencer = Sequencer()
     late = Entry.objects.earliest("id")
-    hidden = Leaf(epoch=sequencer.epoch, number=10**6, entry=late, hash=b"")
-    hidden.save()
+    commit = committed_late(sequencer, late)
     sequencer.step()
-    guards.remove()
-    Leaf.objects.filter(pk=hidden.pk).delete()  # as if it was not committed until now
-    guards.install()
+    commit()
 
-    with clock.at(timezone.now() + LONGEST_TRANSACTION):
-        sequencer._settle()
+    with clock.at(timezone.now() + SWEEP_EVERY / 2):
         assert sequencer.step() == 0
     with clock.at(timezone.now() + SWEEP_EVERY * 2):
-        sequencer._settle()
         assert sequencer.step() == 1
 
     assert Leaf.objects.get(entry=late).number == sequencer.size - 1
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("when", ["before the start", "after it"])
+def test_an_entry_committed_after_greater_keys_is_numbered_by_the_next_look(log: Path, when: str) -> None:
+    """Its transaction took its key early and ended late; none that was rolled back is waited for in vain."""
+    written(1)
+    sequencer, told, may_end = Sequencer(), threading.Event(), threading.Event()
+    sequencer.step()
+
+    def late() -> None:
+        with transaction.atomic():
+            written(1, "позднее")
+            told.set()
+            assert may_end.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    assert told.wait(20)
+    with suppress(ZeroDivisionError), transaction.atomic():
+        written(1, "отменённое")
+        raise ZeroDivisionError
+    written(3)
+    if when == "before the start":
+        sequencer = Sequencer()
+    assert sequencer.step() == 3
+    written(2)
+    assert sequencer.step() == 2
+    may_end.set()
+    thread.join(20)
+
+    assert sequencer.step() == 1
+    assert sequencer.step() == 0
+    assert sequencer.size == Entry.objects.count() == Leaf.objects.count()
+    assert list(verify_history()) == []
+
+
+def test_a_look_at_what_is_new_asks_for_that_alone(
+    log: Path, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    """Nothing that has a number is read again, and no other table."""
+    written(20)
+    sequencer = Sequencer()
+    sequencer.step()
+    sequencer.step()
+    newest = Entry.objects.latest("id").pk
+
+    with django_assert_max_num_queries(2) as asked:
+        assert sequencer.step() == 0
+
+    looks = [one["sql"] for one in asked.captured_queries if " IN " not in one["sql"]]
+    (look,) = (sql for sql in looks if "history_entry" in sql)
+    assert f'"history_entry"."id" > {newest}' in look
+    assert "history_leaf" not in look
