@@ -6,11 +6,13 @@ and digest of the rows of each table. It has its name only when it is whole. It 
 beside their passphrases, unless they are left out: keep it as you keep those.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -102,7 +104,7 @@ def back_up(target: Path, *, previous: Path | None = None, with_keys: bool = Tru
     backup is as whole as the store was.
 
     Raises:
-        Refused: the folder exists, or ``previous`` is no backup.
+        Refused: the folder exists, another backup is being written to it, or ``previous`` is no backup.
         DumpFailed: see `dumps`.
     """
     if target.exists():
@@ -110,16 +112,42 @@ def back_up(target: Path, *, previous: Path | None = None, with_keys: bool = Tru
     if previous is not None and not (previous / MANIFEST).is_file():
         raise Refused(f"{previous} is no backup")
     partial = target.with_name(f"{target.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True, mode=0o700)
-    try:
-        manifest = _write(_Copying(partial, previous), with_keys=with_keys, say=say)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    os.sync()
-    partial.rename(target)
+    partial.mkdir(parents=True, mode=0o700, exist_ok=True)
+    with _held_alone(partial):
+        _empty(partial)  # of what one that was killed has left
+        try:
+            manifest = _write(_Copying(partial, previous), with_keys=with_keys, say=say)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        os.sync()
+        partial.rename(target)
     return manifest
+
+
+@contextmanager
+def _held_alone(folder: Path) -> Iterator[None]:
+    """Hold a folder that grows. The end of the process, however it ends, gives it back."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_there = os.path.samestat(os.fstat(descriptor), folder.stat())
+        except (BlockingIOError, FileNotFoundError) as error:
+            raise Refused(f"another backup is being written to {folder}") from error
+        if not is_there:
+            raise Refused(f"another backup was written to {folder} just now")
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _write(copying: _Copying, *, with_keys: bool, say: Say) -> Manifest:

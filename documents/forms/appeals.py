@@ -68,7 +68,7 @@ class AppealForm(forms.Form):
         label=_("Body complained of"),
         max_length=300,
         required=False,
-        help_text=_("The appeal is not forwarded to this body (59-FZ art. 8 p. 6)."),
+        help_text=_("An appeal is not forwarded to this body (59-FZ art. 8 p. 6); a complaint about a service may be."),
     )
     appealed = forms.ChoiceField(
         label=_("What is appealed"),

@@ -17,6 +17,12 @@ class TemplateForm(forms.Form):
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=LetterTemplate.Purpose.choices)
     name = forms.CharField(label=_("Name of the template"), max_length=120)
+    name_en = forms.CharField(
+        label=_("Name in English"),
+        max_length=120,
+        required=False,
+        help_text=_("What English pages show; without it, the name."),
+    )
     subject = forms.CharField(
         label=_("Heading"), max_length=300, widget=forms.TextInput(attrs={"data-takes-fields": ""})
     )

@@ -20,7 +20,9 @@ from history.acts import act, record
 
 
 @act
-def make_template(*, actor: Employee, agency: Agency, purpose: str, name: str, text: TemplateText) -> LetterTemplate:
+def make_template(
+    *, actor: Employee, agency: Agency, purpose: str, name: str, text: TemplateText, name_en: str = ""
+) -> LetterTemplate:
     """Make a template; its text is a draft, in force only when it is published.
 
     Raises:
@@ -30,7 +32,7 @@ def make_template(*, actor: Employee, agency: Agency, purpose: str, name: str, t
     require(policies.may_keep_templates(actor, agency))
     if purpose not in LetterTemplate.Purpose.values:
         raise ValidationError({"purpose": ValidationError(_("Choose a purpose."), code="purpose-unknown")})
-    template = LetterTemplate(agency=agency, purpose=purpose, name=name.strip(), version=0)
+    template = LetterTemplate(agency=agency, purpose=purpose, name=name.strip(), name_en=name_en.strip(), version=0)
     require_own_name(template)
     template.full_clean()
     template.save()
@@ -41,11 +43,18 @@ def make_template(*, actor: Employee, agency: Agency, purpose: str, name: str, t
 
 @act
 def write_template_draft(
-    *, actor: Employee, template: LetterTemplate, name: str, text: TemplateText, seen: str | None = None
+    *,
+    actor: Employee,
+    template: LetterTemplate,
+    name: str,
+    text: TemplateText,
+    name_en: str | None = None,
+    seen: str | None = None,
 ) -> TemplateVersion:
     """Write the draft of the next version, and rename the template. What is in force does not change.
 
-    ``seen`` is the `digest_of` the text that the writer began with.
+    Without ``name_en`` the English name stays as it is. ``seen`` is the `digest_of` the text that the writer began
+    with.
 
     Raises:
         PermissionDenied: the actor keeps no templates of this agency.
@@ -58,6 +67,8 @@ def write_template_draft(
             code="changed-meanwhile",
         )
     template.name = name.strip()
+    if name_en is not None:
+        template.name_en = name_en.strip()
     require_own_name(template)
     keep_first(template)
     draft = draft_of(template)

@@ -40,7 +40,12 @@ def template_new(request: HttpRequest) -> HttpResponse:
     def save() -> LetterTemplate:
         data = form.cleaned_data
         return services.make_template(
-            actor=keeper, agency=keeper.agency, purpose=data["purpose"], name=data["name"], text=_text(form)
+            actor=keeper,
+            agency=keeper.agency,
+            purpose=data["purpose"],
+            name=data["name"],
+            name_en=data["name_en"],
+            text=_text(form),
         )
 
     return _editor(request, keeper, form, None, save)
@@ -75,6 +80,7 @@ def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form_now=now.docx,
         initial={
             "name": found.name,
+            "name_en": found.name_en,
             "subject": now.subject,
             "body": now.body,
             "seen": services.digest_of(found),
@@ -84,7 +90,12 @@ def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> LetterTemplate:
         data = form.cleaned_data
         services.write_template_draft(
-            actor=keeper, template=found, name=data["name"], text=_text(form), seen=data["seen"] or None
+            actor=keeper,
+            template=found,
+            name=data["name"],
+            name_en=data["name_en"],
+            text=_text(form),
+            seen=data["seen"] or None,
         )
         return found
 

@@ -258,7 +258,13 @@ def test_the_pages_write_preview_compare_and_publish(world: World) -> None:
     """From the form to the version in force."""
     case, template, client = world.appeal(), template_of(world), browser(world)
     edit = reverse("documents:template-edit", args=[template.pk])
-    sent = {"name": "Ответ", "subject": "О крыше", "body": "{greeting}\n\nПо {case_number}.", "example": ""}
+    sent = {
+        "name": "Ответ",
+        "name_en": "Answer",
+        "subject": "О крыше",
+        "body": "{greeting}\n\nПо {case_number}.",
+        "example": "",
+    }
 
     shown = client.post(edit, sent | {"preview": "1"})
     assert "Уважаемая Мария Степановна!" in shown.text
@@ -272,6 +278,8 @@ def test_the_pages_write_preview_compare_and_publish(world: World) -> None:
 
     template.refresh_from_db()
     assert (template.version, template.subject) == (2, "О крыше")
+    assert (template.name, template.name_en) == ("Ответ", "Answer")
+    assert 'value="Answer"' in client.get(edit).text
     assert "<del>О доме</del>" in compared.text
     assert "Уважаемая Мария Степановна!" in preview.text  # the invented one has the same first names
     assert "Образцов" not in client.get(reverse("documents:template-preview", args=[template.pk])).text

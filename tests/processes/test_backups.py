@@ -172,3 +172,22 @@ def test_a_copy_that_fails_leaves_nothing_behind(stored: list[StoredFile], tmp_p
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_copies_into_one_folder_the_second_is_refused(stored: list[StoredFile], tmp_path: Path) -> None:
+    """And disturbs the first in nothing; what one that was killed has left is cleared away."""
+    left = tmp_path / "copy.partial" / "data" / "files"
+    left.mkdir(parents=True)
+    (left / "half").write_text("a half")
+    refused = []
+
+    def begin_another(_said: str) -> None:
+        with pytest.raises(backups.Refused, match="another backup is being written"):
+            backups.back_up(tmp_path / "copy", say=quiet)
+        refused.append(True)
+
+    backups.back_up(tmp_path / "copy", say=begin_another)
+
+    assert refused
+    assert list(backups.damages(tmp_path / "copy")) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["copy"]
