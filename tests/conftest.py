@@ -11,7 +11,7 @@ from django.utils import translation
 
 from config import memory
 from tests import migrated
-from tests.chromium import chromium
+from tests.chromium import chromium, driver, shell
 from tests.emptying import EMPTYING
 from tests.features import ROWS
 from tests.layers import layers, pytest_fixture_setup, wanted
@@ -20,7 +20,7 @@ from tests.people import office
 from tests.traffic import TRAFFIC
 from tests.world import world
 
-__all__ = ["chromium", "layers", "office", "pytest_fixture_setup", "world"]
+__all__ = ["chromium", "driver", "layers", "office", "pytest_fixture_setup", "shell", "world"]
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +40,10 @@ def _emptying(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     EMPTYING.before()
     yield
-    if "chromium" in request.fixturenames:  # an open page goes on asking
-        for window in request.getfixturevalue("chromium").contexts:
-            window.close()
+    if opened := {"chromium", "shell"} & set(request.fixturenames):  # an open page goes on asking
+        for browser in opened:
+            for window in request.getfixturevalue(browser).contexts:
+                window.close()
         TRAFFIC.wait()
 
 
