@@ -7,7 +7,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PORT_A ?= 8101
 PORT_B ?= 8102
-WORKERS ?= 2
+# A third one fills the waiting of those that start processes and browsers on two cores.
+WORKERS ?= 3
 MINUTES ?= 30
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal

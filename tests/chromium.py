@@ -1,14 +1,20 @@
-"""Debian's Chromium for tests of pages, driven by Playwright; every console error is kept."""
+"""Debian's Chromium for tests of pages, driven by Playwright; every console error is kept.
+
+Beside it the headless shell of the same build, where it is installed: the same engine without windows, menus and the
+viewer of PDF, for half of the processor. Nothing is proved by the shell that the whole browser would not prove.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
+SHELL = shutil.which("chromium-headless-shell")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
     "--no-sandbox",
@@ -24,6 +30,7 @@ PHONE = {"width": 360, "height": 740}
 OK, REFUSED = 200, 422
 # Milliseconds; what comes at all comes sooner, also on a busy machine.
 PATIENCE = 30_000
+AXE = Axe().axe_script
 CONTRAST = "color-contrast"
 # Contrast depends on these alone: colour, size and weight of a text, and what lies behind it up to something opaque.
 # Marks each element whose text has a look that is not among those that were judged, and tells these looks.
@@ -55,19 +62,42 @@ TELLS_OF_A_REFUSAL = "status of 422"
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    # Playwright's loop makes Django think that the tests are asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The browser; without it the pages' tests fail in CI and are left out with a reason elsewhere."""
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: apt-get install chromium")
         pytest.skip("Chromium is not installed (apt-get install chromium)")
-    # Playwright's loop makes Django think that the tests are asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, headless=True)
+    with _started(request, CHROMIUM) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def shell(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Browser]:
+    """Its headless shell, for pages without a PDF; the browser itself where there is none."""
+    if SHELL is None:
+        yield chromium
+        return
+    with _started(request, SHELL) as browser:
+        yield browser
+
+
+@contextmanager
+def _started(request: pytest.FixtureRequest, program: str) -> Iterator[Browser]:
+    driver: Playwright = request.getfixturevalue("driver")
+    browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS, headless=True)
+    yield browser
+    browser.close()
 
 
 class Reader:
@@ -129,7 +159,7 @@ class Reader:
 
     def _axe(self, where: str, **options: Any) -> list[str]:
         if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(Axe().axe_script)
+            self._bring_axe()
         asked = {"resultTypes": ["violations"], "iframes": False, **options}
         found = self.page.evaluate(f"async asked => (await axe.run({where}, asked)).violations", asked)
         return [
@@ -137,10 +167,20 @@ class Reader:
             for violation in found
         ]
 
+    def _bring_axe(self) -> None:
+        """Into the open page, and by the browser itself into every page after it: half a megabyte travels once."""
+        self.page.add_init_script(AXE)
+        self.page.evaluate(AXE)
+
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return width
+
+    @property
+    def shows_a_paper(self) -> bool:
+        """Whether a file stands in a frame of the open page."""
+        return self.page.locator("iframe, embed, object").count() > 0
 
     def close(self) -> None:
         """Close the window."""

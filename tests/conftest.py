@@ -11,16 +11,17 @@ from django.utils import translation
 
 from config import memory
 from tests import migrated
-from tests.chromium import chromium
+from tests.chromium import chromium, driver, shell
+from tests.dealing import dealt
 from tests.emptying import EMPTYING
 from tests.features import ROWS
-from tests.layers import layers, pytest_fixture_setup, wanted
+from tests.layers import layers, pytest_fixture_setup
 from tests.migrated import HAS_SERVICES
 from tests.people import office
 from tests.traffic import TRAFFIC
 from tests.world import world
 
-__all__ = ["chromium", "layers", "office", "pytest_fixture_setup", "world"]
+__all__ = ["chromium", "driver", "layers", "office", "pytest_fixture_setup", "shell", "world"]
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +41,10 @@ def _emptying(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     EMPTYING.before()
     yield
-    if "chromium" in request.fixturenames:  # an open page goes on asking
-        for window in request.getfixturevalue("chromium").contexts:
-            window.close()
+    if opened := {"chromium", "shell"} & set(request.fixturenames):  # an open page goes on asking
+        for browser in opened:
+            for window in request.getfixturevalue(browser).contexts:
+                window.close()
         TRAFFIC.wait()
 
 
@@ -60,10 +62,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("services") and not HAS_SERVICES:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and RabbitMQ: make test-services"))
-    items.sort(key=_turn)
     if HAS_SERVICES:
         config.hook.pytest_deselected(items=[item for item in items if not _concerns_services(item)])
         items[:] = filter(_concerns_services, items)
+    items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def _concerns_services(item: pytest.Item) -> bool:
@@ -114,9 +116,3 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     yield
     connection.close()
     migrated.drop_database(server, name)
-
-
-def _turn(item: pytest.Item) -> tuple[bool, tuple[str, ...]]:
-    """What takes a minute comes first, so that no worker is left with it at the end; then layer by layer."""
-    is_short = not any(item.get_closest_marker(name) for name in ("process", "browser"))
-    return is_short, wanted(item)

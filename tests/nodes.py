@@ -21,6 +21,7 @@ from tests.copies import ROOT, Copy, Nursery
 from tests.undertaker import undertaker
 
 PATIENCE = 120.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.025, 0.2  # between two looks at what is waited for
 
 
 class Node:
@@ -175,10 +176,11 @@ def wait_for(condition: Any, what: str, patience: float = PATIENCE) -> None:
     Raises:
         AssertionError: it did not within the patience.
     """
-    until = time.monotonic() + patience
+    until, pause = time.monotonic() + patience, SHORTEST_PAUSE
     while not condition():
         assert time.monotonic() < until, f"waited in vain until {what}"
-        time.sleep(0.2)
+        time.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 def introduce(first: Node, second: Node) -> None:
