@@ -45,7 +45,7 @@ class Channel(Protocol):
     """A way to a correspondent."""
 
     def build(self, message: OutboxMessage) -> sealing.Built:
-        """What is sent, placed in the store.
+        """What is sent, written and not in its place as yet.
 
         Raises:
             SEAL_ERRORS: it cannot be made now.

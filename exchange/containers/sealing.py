@@ -65,9 +65,9 @@ SEAL_ERRORS = (SigningFailed, Refused, NotBuilt, OSError)
 
 @dataclass(frozen=True)
 class Built:
-    """A container in its place in the store, and the time-stamp under its seal, which may be wanted still."""
+    """A container on its way into the store, and the time-stamp under its seal, which may be wanted still."""
 
-    placed: files.Placed
+    written: files.Written
     stamp: Token | None = None
     wants_stamp: bool = False
 
@@ -83,7 +83,7 @@ class Sealer:
         self._is_silent = self._has_told_head = False
 
     def build(self, message: OutboxMessage) -> Built:
-        """Seal the message of an outbox row around its document and place the container in the store.
+        """Seal the message of an outbox row around its document and write the container.
 
         Raises:
             NotBuilt: the agency has no seal, or the document no signed container.
@@ -102,7 +102,7 @@ class Sealer:
             )
             target.seek(0)
             is_wanted = self._giver is not None
-            return Built(files.place(target, MEDIA_TYPE, is_new=True), tokens[0] if tokens else None, is_wanted)
+            return Built(files.write(target, MEDIA_TYPE, is_new=True), tokens[0] if tokens else None, is_wanted)
 
     @cached_property
     def _seal(self) -> Signer:
