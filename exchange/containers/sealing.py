@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography import x509
+
 from agencies.models import Agency
 from documents import files
 from documents.models import DocumentFile, StoredFile
@@ -43,7 +45,7 @@ from signing.messages import (
     Verdict,
 )
 from signing.packages import write_message
-from signing.selectors import seal_of
+from signing.selectors import seal_of, stamp_anchors
 from signing.services import signer_for
 from signing.stamping import SealSource, seal_source_of
 from signing.timestamps import NoTimeStamp, Token
@@ -107,6 +109,11 @@ class Sealer:
     @cached_property
     def _seal(self) -> Signer:
         return seal_signer(self._agency, "seal-message")
+
+    @cached_property
+    def stampers(self) -> list[x509.Certificate]:
+        """Authorities that the agency trusts for time-stamps, which receipts may bear."""
+        return stamp_anchors(self._agency)
 
     @cached_property
     def _giver(self) -> SealSource | None:
