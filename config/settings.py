@@ -118,6 +118,9 @@ if _DATABASE_URL:
         # Compiling a query takes half a second, which no page has: pages ask for a few rows, however dear a plan looks.
         _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
         _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} -c jit=off".strip()
+        # Each connection is a process of the server that learns all guards anew: threads of the web keep theirs.
+        DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_KEPT_SECONDS", 60)
+        DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     DATABASES = {
         "default": {

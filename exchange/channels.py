@@ -45,7 +45,7 @@ class Channel(Protocol):
     """A way to a correspondent."""
 
     def build(self, message: OutboxMessage) -> sealing.Built:
-        """What is sent, placed in the store.
+        """What is sent, written and not in its place as yet.
 
         Raises:
             SEAL_ERRORS: it cannot be made now.
@@ -88,7 +88,7 @@ class HttpsChannel:
         if answer.media_type != MEDIA_TYPE:
             raise NotDelivered(Outcome.NO_RECEIPT, f"{answer.status} {problem_code(answer)}".strip())
         try:
-            return HandedOver(read_receipt(answer.body, message, sealed), answer.body)
+            return HandedOver(read_receipt(answer.body, message, sealed, self.sealer.stampers), answer.body)
         except ReceiptRefused as refused:
             raise NotDelivered(Outcome.WRONG_RECEIPT, refused.reason) from refused
 

@@ -6,6 +6,7 @@ from documents.files.scanning import Infected, Verdict, is_configured, scan
 from documents.files.storing import (
     BLOCK,
     Placed,
+    Written,
     blocks,
     enter,
     enter_all,
@@ -16,8 +17,10 @@ from documents.files.storing import (
     place,
     place_all,
     place_of,
+    put_all,
     remove_destroyed,
     store,
+    write,
 )
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "Placed",
     "Readable",
     "Verdict",
+    "Written",
     "blocks",
     "enter",
     "enter_all",
@@ -46,7 +50,9 @@ __all__ = [
     "place",
     "place_all",
     "place_of",
+    "put_all",
     "remove_destroyed",
     "scan",
     "store",
+    "write",
 ]

@@ -4,10 +4,12 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,6 +26,7 @@ from history.prepared import GivenTexts, Prepared
 
 logger = logging.getLogger(__name__)
 BLOCK = 1024 * 1024
+FORCED_AT_ONCE = 8
 _aside: ContextVar[Path | None] = ContextVar("files_are_kept_aside", default=None)
 
 
@@ -72,34 +75,39 @@ def place(stream: Readable, media_type: str = "", *, name: str = "", is_new: boo
     Raises:
         ValidationError: see `store`.
     """
-    written = _written(stream, media_type, name)
-    return _in_place([written], is_new=is_new)[0]
+    return put_all([write(stream, media_type, name=name, is_new=is_new)])[0]
 
 
 def place_all(several: Iterable[tuple[Readable, str]]) -> list[Placed]:
-    """Place the bytes of streams with their media types, what is known of them looked up together."""
-    written: list[_Written] = []
+    """Place the bytes of streams with their media types, looked up together and forced to the disk together."""
+    written: list[Written] = []
     try:
         for stream, media_type in several:
-            written.append(_written(stream, media_type, ""))  # what was written before a failure is taken away
+            written.append(write(stream, media_type))  # what was written before a failure is taken away
     except BaseException:
         for one in written:
             one.path.unlink()
         raise
-    return _in_place(written)
+    return put_all(written)
 
 
 @dataclass(frozen=True)
-class _Written:
-    """Bytes in a file of their own, on their way to their place."""
+class Written:
+    """Bytes in a file of their own, on their way to their place; no power cut is survived as yet."""
 
     path: Path
     sha256: str
     facts: dict[str, Any]
     verdict: Verdict
+    is_new: bool = False
 
 
-def _written(stream: Readable, media_type: str, name: str) -> _Written:
+def write(stream: Readable, media_type: str = "", *, name: str = "", is_new: bool = False) -> Written:
+    """The first half of `place`, for several that `put_all` then puts into their places together.
+
+    Raises:
+        ValidationError: see `store`.
+    """
     folder = _root()
     folder.mkdir(parents=True, exist_ok=True)
     verdict = Verdict(is_scanned=False)
@@ -118,7 +126,7 @@ def _written(stream: Readable, media_type: str, name: str) -> _Written:
             raise
     kill_points.reached("file-written")
     facts = {"size": size, "media_type": found.media_type, "has_macros": found.has_macros, **_columns(verdict)}
-    return _Written(written, digest, facts, verdict)
+    return Written(written, digest, facts, verdict, is_new)
 
 
 def enter(placed: Placed) -> StoredFile:
@@ -142,27 +150,30 @@ def enter_all(several: Sequence[Placed]) -> list[StoredFile]:
     return [known.get(placed.sha256) or rows[placed.sha256] for placed in several]
 
 
-def _in_place(several: Sequence[_Written], *, is_new: bool = False) -> list[Placed]:
+def put_all(several: Sequence[Written]) -> list[Placed]:
     """Put files where their contents belong, with the rows that know these contents, if there are any.
 
+    When it returns, all of them outlive a power cut. What a call that failed has put in its place already stays there.
     Bytes that were destroyed with their last paper and come again are kept again; who removes them waits here.
     """
-    rows = [] if is_new else _KNOWN.all(digests={one.sha256 for one in several})
-    known = {row.sha256: row for row in rows}
+    asked = {one.sha256 for one in several if not one.is_new}
+    known = {row.sha256: row for row in _KNOWN.all(digests=asked)} if asked else {}
+    _force({one.path for one in several if one.path.exists()})
     for one in several:
         row = known.get(one.sha256)
         if row is None or row.destroyed_at is None:
-            _put(one.path, one.sha256)
+            _put(one)
         else:
             known[one.sha256] = _put_again(one, row)
         kill_points.reached("file-in-place")
+    _force({(_root() / place_of(one.sha256)).parent for one in several})
     return [Placed(one.sha256, one.facts, one.verdict, known.get(one.sha256)) for one in several]
 
 
-def _put_again(one: _Written, known: StoredFile) -> StoredFile:
+def _put_again(one: Written, known: StoredFile) -> StoredFile:
     with transaction.atomic():
         row = StoredFile.objects.select_for_update().get(pk=known.pk)
-        _put(one.path, one.sha256)
+        _force({_put(one)})
         row.destroyed_at = None
         row.save()
     return row
@@ -182,7 +193,7 @@ def remove_destroyed(keys: Iterable[int] | None = None) -> int:
             stored = StoredFile.objects.select_for_update().filter(pk=key, destroyed_at__isnull=False).first()
             if stored is not None and path_of(stored).exists():
                 path_of(stored).unlink()
-                _keep_names_of(path_of(stored).parent)
+                _force({path_of(stored).parent})
                 removed += 1
     return removed
 
@@ -225,7 +236,6 @@ def _copied(stream: Readable, target: "tempfile._TemporaryFileWrapper[bytes]", l
         digest.update(block)
         target.write(block)
     target.flush()
-    os.fsync(target.fileno())
     return digest.hexdigest(), size
 
 
@@ -251,12 +261,14 @@ def _columns(verdict: Verdict) -> dict[str, object]:
     return {"scan": state, "scan_finding": verdict.finding, "scanned_at": clock.now()}
 
 
-def _put(written: Path, digest: str) -> None:
-    place = _root() / place_of(digest)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    os.chmod(written, 0o440)
-    os.replace(written, place)
-    _keep_names_of(place.parent)
+def _put(one: Written) -> Path:
+    """Move a file to its place, unless that was done; the folder, whose list of names is still to be forced."""
+    place = _root() / place_of(one.sha256)
+    if one.path.exists() or not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.chmod(one.path, 0o440)
+        os.replace(one.path, place)
+    return place.parent
 
 
 def _root() -> Path:
@@ -268,9 +280,26 @@ def place_of(sha256: str) -> Path:
     return Path(sha256[:2], sha256[2:4], sha256)
 
 
-def _keep_names_of(folder: Path) -> None:
-    """A renamed file outlives a power cut only when its folder is written too."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _force(several: Collection[Path]) -> None:
+    """Have files outlive a power cut, and names that were given in folders; all at once.
+
+    A disk takes several that wait together in little more than the time of one.
+    """
+    if len(several) <= 1:
+        for one in several:
+            _force_one(one)
+        return
+    list(_threads(os.getpid()).map(_force_one, several))
+
+
+@cache
+def _threads(_process: int) -> ThreadPoolExecutor:
+    """Those of this process: a process that was forked off has none of its parent's."""
+    return ThreadPoolExecutor(FORCED_AT_ONCE, thread_name_prefix="forcing")
+
+
+def _force_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

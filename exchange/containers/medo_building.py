@@ -47,8 +47,8 @@ def folder_of(correspondent: Correspondent) -> WatchedFolder:
     return found
 
 
-def build(message: OutboxMessage) -> files.Placed:
-    """Make the package of an outbox row and place it in the store.
+def build(message: OutboxMessage) -> files.Written:
+    """Make the package of an outbox row, to be put into its place in the store.
 
     Raises:
         NotBuilt: the agency has no seal, the document no detached signature, the correspondent no folder.
@@ -67,7 +67,7 @@ def build(message: OutboxMessage) -> files.Placed:
         with tempfile.TemporaryFile("w+b") as whole:
             bundles.write(whole, package)
             whole.seek(0)
-            return files.place(whole, bundles.MEDIA_TYPE)
+            return files.write(whole, bundles.MEDIA_TYPE)
 
 
 def communication(message: OutboxMessage, container: str = "") -> Communication:

@@ -1,11 +1,10 @@
 """Transport receipts of other agencies: what they must prove before a message of ours changes its state."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
+from cryptography import x509
 from django.utils.translation import gettext as _
 
 from documents.models import StoredFile
@@ -15,6 +14,7 @@ from exchange.models import OutboxMessage
 from history.services.witnessing import ToldCosignature
 from signing.messages import ReceiptBody, Verdict
 from signing.selectors import stamp_anchors
+from signing.sources import BytesSource
 from signing.verification import SignatureInfo, verify
 
 
@@ -57,21 +57,21 @@ class TransportReceipt:
         }
 
 
-def read_receipt(body: bytes, message: OutboxMessage, sealed: StoredFile) -> TransportReceipt:
+def read_receipt(
+    body: bytes, message: OutboxMessage, sealed: StoredFile, stampers: Sequence[x509.Certificate] | None = None
+) -> TransportReceipt:
     """The transport receipt in a gateway's answer.
 
     It must bear a registered seal of the correspondent, be addressed to us and name our message; an acceptance must
-    name the very bytes that we sent, a rejection may tell of others: they were changed on the way.
+    name the very bytes that we sent, a rejection may tell of others: they were changed on the way. ``stampers`` are the
+    authorities that our agency trusts for time-stamps, if they were asked for already.
 
     Raises:
         ReceiptRefused: it does not.
     """
-    with tempfile.NamedTemporaryFile() as spool:
-        spool.write(body)
-        spool.flush()
-        report = verify(
-            Path(spool.name), trust=anchors_of(message.correspondent), stampers=stamp_anchors(message.agency)
-        )
+    if stampers is None:
+        stampers = stamp_anchors(message.agency)
+    report = verify(BytesSource(body), trust=anchors_of(message.correspondent), stampers=stampers)
     if not report.is_valid or report.message is None:
         raise ReceiptRefused(report.code or "UNREADABLE")
     if not is_sealed_by(report, message.correspondent):

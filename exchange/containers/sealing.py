@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography import x509
+
 from agencies.models import Agency
 from documents import files
 from documents.models import DocumentFile, StoredFile
@@ -43,7 +45,7 @@ from signing.messages import (
     Verdict,
 )
 from signing.packages import write_message
-from signing.selectors import seal_of
+from signing.selectors import seal_of, stamp_anchors
 from signing.services import signer_for
 from signing.stamping import SealSource, seal_source_of
 from signing.timestamps import NoTimeStamp, Token
@@ -65,9 +67,9 @@ SEAL_ERRORS = (SigningFailed, Refused, NotBuilt, OSError)
 
 @dataclass(frozen=True)
 class Built:
-    """A container in its place in the store, and the time-stamp under its seal, which may be wanted still."""
+    """A container on its way into the store, and the time-stamp under its seal, which may be wanted still."""
 
-    placed: files.Placed
+    written: files.Written
     stamp: Token | None = None
     wants_stamp: bool = False
 
@@ -83,7 +85,7 @@ class Sealer:
         self._is_silent = self._has_told_head = False
 
     def build(self, message: OutboxMessage) -> Built:
-        """Seal the message of an outbox row around its document and place the container in the store.
+        """Seal the message of an outbox row around its document and write the container.
 
         Raises:
             NotBuilt: the agency has no seal, or the document no signed container.
@@ -102,11 +104,16 @@ class Sealer:
             )
             target.seek(0)
             is_wanted = self._giver is not None
-            return Built(files.place(target, MEDIA_TYPE, is_new=True), tokens[0] if tokens else None, is_wanted)
+            return Built(files.write(target, MEDIA_TYPE, is_new=True), tokens[0] if tokens else None, is_wanted)
 
     @cached_property
     def _seal(self) -> Signer:
         return seal_signer(self._agency, "seal-message")
+
+    @cached_property
+    def stampers(self) -> list[x509.Certificate]:
+        """Authorities that the agency trusts for time-stamps, which receipts may bear."""
+        return stamp_anchors(self._agency)
 
     @cached_property
     def _giver(self) -> SealSource | None:

@@ -11,13 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import partial
+from io import BytesIO
 
 from django.conf import settings
 from django.db import connection
 
+from documents import files
 from documents.models import StoredFile
 from exchange.channels import Channel, NotDelivered, channel_of
-from exchange.containers.sealing import SEAL_ERRORS, NotBuilt, placed
+from exchange.containers.receipts import TransportReceipt
+from exchange.containers.sealing import SEAL_ERRORS, Built, NotBuilt
 from exchange.models import OutboxState
 from exchange.services.leasing import Lease, give_back, number_due, renewed, take_leases, unsettled
 from exchange.services.revocation import of_seals
@@ -32,11 +35,12 @@ from exchange.services.settling import (
     note_handed_over,
     settle,
 )
-from exchange.transport import HttpTransport, Transport
+from exchange.transport import MEDIA_TYPE, HttpTransport, Transport
 from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act, record
 from signing.findings import Code
+from signing.models import KeyUse
 from signing.services import noted_later
 
 logger = logging.getLogger(__name__)
@@ -115,11 +119,13 @@ def expire(*, actor: Actor, key: int) -> None:
 
 @dataclass(eq=False)
 class _Try:
-    """One message of a round: its lease, and its sealed container once it has one."""
+    """One message of a round: its lease, and its sealed container, from its making until it is kept."""
 
     lease: Lease
     sealed: StoredFile | None
     began: float = field(default_factory=time.monotonic)
+    built: tuple[Built, Sequence[KeyUse]] | None = None
+    made: Made | None = None
 
     @property
     def milliseconds(self) -> int:
@@ -135,13 +141,22 @@ class _Try:
         kill_points.reached("after-failure")
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """A receipt that was verified, as it came, and how many milliseconds the try took."""
+
+    receipt: TransportReceipt
+    body: bytes
+    took: int
+
+
 class _Round:
     """Messages of one correspondent that were leased together: sealed, handed over one after another, settled."""
 
     def __init__(self, leases: Sequence[Lease], transport: Transport) -> None:
         self.tries = [_Try(lease, lease.message.sealed) for lease in leases]
         self.channel: Channel = channel_of(leases[0].message, transport)
-        self.answered: dict[_Try, Answered] = {}
+        self.answered: dict[_Try, _Answer] = {}
         self.is_reached = True
 
     def run(self) -> int:
@@ -162,30 +177,43 @@ class _Round:
 
     def _seal(self) -> None:
         """Build and seal what was not yet: the same bytes for ever after, kept before the first of them leaves."""
-        made: dict[_Try, Made] = {}
-
-        def build(one: _Try) -> None:
-            kill_points.reached("before-build")
-            try:
-                with noted_later() as uses:
-                    built = self.channel.build(one.lease.message)
-            except SEAL_ERRORS as error:
-                logger.warning("message %s could not be sealed: %s", one.lease.message.message_id, type(error).__name__)
-                one.fail(Outcome.NOT_BUILT, str(error) or type(error).__name__)
-            else:
-                made[one] = Made(one.lease.message.pk, built, uses)
-
-        def keep(some: Sequence[_Try]) -> None:
-            kept = keep_sealed(actor=WORKER, made=[made[one] for one in some])
-            for one in some:
-                one.sealed = kept[one.lease.message.pk]
-
         for one in self.tries:
             if one.sealed is None:
-                self._alone(one, build)
-        self._together(list(made), keep)
+                self._alone(one, self._build)
+        self._together([one for one in self.tries if one.built is not None], self._put)
+        made = [one for one in self.tries if one.made is not None]
+        self._together(made, self._keep)
         if made:
             kill_points.reached("after-build")
+
+    def _build(self, one: _Try) -> None:
+        kill_points.reached("before-build")
+        try:
+            with noted_later() as uses:
+                one.built = self.channel.build(one.lease.message), uses
+        except SEAL_ERRORS as error:
+            logger.warning("message %s could not be sealed: %s", one.lease.message.message_id, type(error).__name__)
+            one.fail(Outcome.NOT_BUILT, str(error) or type(error).__name__)
+
+    @staticmethod
+    def _put(some: Sequence[_Try]) -> None:
+        """Put containers into their places, forced to the disk together."""
+        built = [one.built for one in some if one.built is not None]
+        try:
+            places = files.put_all([container.written for container, _uses in built])
+        except Exception:
+            if len(some) == 1:  # nobody will keep what the seal was used for
+                for use in built[0][1]:
+                    use.save()
+            raise
+        for one, (container, uses), place in zip(some, built, places, strict=True):
+            one.made = Made(one.lease.message.pk, place, container, uses)
+
+    @staticmethod
+    def _keep(some: Sequence[_Try]) -> None:
+        kept = keep_sealed(actor=WORKER, made=[one.made for one in some if one.made is not None])
+        for one in some:
+            one.sealed = kept[one.lease.message.pk]
 
     def _hand_over(self, one: _Try) -> None:
         """Hand a message over; what was answered is kept with what was answered to the others."""
@@ -210,12 +238,22 @@ class _Round:
             one.fail(Outcome.WRONG_RECEIPT, f"{Code.REVOKED.name} {standing.revoked}")
             return
         receipt = replace(handed.receipt, asks_again=standing.asks_again)
-        self.answered[one] = Answered(one.lease.message.pk, receipt, placed(handed.body), one.milliseconds)
+        self.answered[one] = _Answer(receipt, handed.body, one.milliseconds)
 
     def _settle(self) -> None:
         """Keep the receipts that were answered by now, and what they say of their messages."""
         answered, self.answered = self.answered, {}
-        self._together(list(answered), lambda some: settle(actor=WORKER, answered=[answered[one] for one in some]))
+
+        def keep(some: Sequence[_Try]) -> None:
+            told = [answered[one] for one in some]
+            bodies = files.place_all((BytesIO(one.body), MEDIA_TYPE) for one in told)
+            kept = zip(some, told, bodies, strict=True)
+            settle(
+                actor=WORKER,
+                answered=[Answered(one.lease.message.pk, said.receipt, body, said.took) for one, said, body in kept],
+            )
+
+        self._together(list(answered), keep)
         if answered:
             kill_points.reached("after-receipt-saved")
 

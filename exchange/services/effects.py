@@ -45,11 +45,16 @@ Brought = Sequence[files.Placed]
 
 def bring(verified: Verified) -> Brought:
     """Read the document of a message into the store; nothing of a message without one."""
+    return files.place_all(contents_of(verified))
+
+
+def contents_of(verified: Verified) -> Iterator[tuple[files.Readable, str]]:
+    """The document of a message and its files, opened one after another, with their media types."""
     told = verified.document
     if told is None:
-        return []
-    contents = [(told.container, told.container.media_type), *((one.content, one.media_type) for one in told.files)]
-    return files.place_all(_opened(contents))
+        return iter(())
+    several = [(told.container, told.container.media_type), *((one.content, one.media_type) for one in told.files)]
+    return _opened(several)
 
 
 def _opened(contents: Iterable[tuple[VerifiedFile, str]]) -> Iterator[tuple[files.Readable, str]]:

@@ -10,6 +10,7 @@ import logging
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -35,7 +36,6 @@ from exchange.services.arrivals import (
     keep_bytes,
     note_reuse,
     objection,
-    place_bytes,
     put_in_quarantine,
     row_of,
     turn_away,
@@ -169,9 +169,10 @@ def take(arrival: Arrival, correspondent: Correspondent, verified: Verified, *, 
     used = None if is_new else earlier(arrival)
     if used is not None:
         return _told(arrival, used)
-    container = place_bytes(arrival.spooled)
     code = objection(arrival.agency, correspondent, verified)
-    brought = [] if code else effects.bring(verified)
+    with arrival.spooled.path.open("rb") as stream:
+        contents = [] if code else effects.contents_of(verified)
+        container, *brought = files.place_all(chain([(stream, MEDIA_TYPE)], contents))
     kill_points.reached("after-inbox-stored")
     kept = keep(
         actor=GATEWAY,

@@ -36,6 +36,7 @@ class Made:
     """A container made for a message, with the uses of the seal that made it."""
 
     key: int
+    placed: files.Placed
     built: Built
     uses: Sequence[KeyUse] = ()
 
@@ -60,7 +61,7 @@ def keep_sealed(*, actor: Actor, made: Sequence[Made]) -> dict[int, StoredFile |
     messages = {one.pk: one for one in _TO_SEAL.all(keys=[one.key for one in made])}
     bulk.create(KeyUse, [copy(use) for one in made for use in one.uses])  # as they are: a second try writes them anew
     fresh = [one for one in made if messages[one.key].sealed is None]
-    for one, stored in zip(fresh, files.enter_all([one.built.placed for one in fresh]), strict=True):
+    for one, stored in zip(fresh, files.enter_all([one.placed for one in fresh]), strict=True):
         messages[one.key].sealed = stored
         messages[one.key].save()
     note_stamps([(messages[one.key], one.built) for one in fresh])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from cryptography import x509
@@ -148,6 +149,14 @@ def readable(certificate: x509.Certificate) -> x509.Certificate:
     return certificate
 
 
+@lru_cache(maxsize=128)
+def _certificate_of(der: bytes) -> x509.Certificate:
+    """What follows from the bytes alone, so that those of whoever signs often are read once; whether it counts is asked
+    each time.
+    """
+    return readable(x509.load_der_x509_certificate(der))
+
+
 class _Reader:
     """Reads a ds:Signature whose shape was checked."""
 
@@ -254,7 +263,7 @@ class _Reader:
                 der = self._bytes(element)
                 if len(der) > _CERTIFICATE_AT_MOST:
                     raise ValueError("longer than any certificate")
-                yield readable(x509.load_der_x509_certificate(der))
+                yield _certificate_of(der)
             except UNREADABLE as error:
                 raise Refused(Code.CERT_UNREADABLE, str(error), self.where) from error
 

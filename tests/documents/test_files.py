@@ -1,6 +1,8 @@
 """The store of files: what is taken, what is refused, and that bytes stay what they are."""
 
 import io
+import os
+import stat
 import struct
 import tracemalloc
 
@@ -189,3 +191,37 @@ def test_the_same_content_sent_twice_at_once_is_kept_once() -> None:
     assert came == ["done"] * 4
     stored = StoredFile.objects.get()
     assert files.path_of(stored).read_bytes() == made
+
+
+def test_bytes_of_several_files_are_on_the_disk_before_any_of_them_gets_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And the folders with their names before anybody is told: a power cut leaves no name without its bytes."""
+    done: list[str] = []
+    force, move = os.fsync, os.replace
+
+    def forced(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "bytes")
+        force(descriptor)
+
+    def moved(source: str, target: str) -> None:
+        done.append("name")
+        move(source, target)
+
+    monkeypatch.setattr(os, "fsync", forced)
+    monkeypatch.setattr(os, "replace", moved)
+
+    placed = files.place_all((io.BytesIO(content), files.PDF) for content in (A_PDF, A_PDF + b"1", A_PDF + b"2"))
+
+    assert done == ["bytes"] * 3 + ["name"] * 3 + ["folder"] * 3
+    assert [files.enter(one).sha256 for one in placed] == [one.sha256 for one in placed]
+
+
+def test_files_that_are_put_into_their_places_a_second_time_are_as_they_were() -> None:
+    """Whoever fails after some were moved tries again with all of them."""
+    written = [files.write(io.BytesIO(A_PDF + bytes([number])), files.PDF) for number in range(2)]
+    files.put_all(written[:1])
+
+    stored = files.enter_all(files.put_all(written))
+
+    assert [files.path_of(one).read_bytes() for one in stored] == [A_PDF + b"\0", A_PDF + b"\1"]
