@@ -1,6 +1,6 @@
 """Documents, files, signatures, journals, templates of letters, the file plan, disposals, scans, post, and search."""
 
-from documents.models.addressees import IN_BLOCK, MOST_ADDRESSEES, FurtherCount, LetterAddressee
+from documents.models.addressees import IN_BLOCK, MOST_ADDRESSEES, FurtherCount, LetterAddressee, addressees_in_words
 from documents.models.batches import (
     MOST_PAGES,
     BatchPage,
@@ -168,5 +168,6 @@ __all__ = [
     "Verdict",
     "VersionState",
     "Volume",
+    "addressees_in_words",
     "written",
 ]

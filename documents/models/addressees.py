@@ -4,7 +4,7 @@ They are plain values of the letter and no rows: what is signed names them, and 
 (docs/decisions/0078).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -53,6 +53,13 @@ class LetterAddressee:
         return _plain(self.name) == _plain(other.name)
 
 
+def addressees_in_words(kept: Iterable[Mapping[str, Any]]) -> str:
+    """What a row keeps of further addressees, with how the letter left for each."""
+    told = (LetterAddressee.of(one) for one in kept)
+    ways = ((one.name, " ".join(filter(None, (one.channel_display, one.note)))) for one in told)
+    return "; ".join(f"{name} ({way})" if way else name for name, way in ways)
+
+
 class FurtherCount(Func):
     """How many addressees a letter has beside its first one, for questions of the database."""
 
@@ -64,8 +71,9 @@ class FurtherCount(Func):
         return self.as_sql(compiler, connection, function="json_array_length", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """PostgreSQL keeps JSON as ``jsonb``."""
-        return self.as_sql(compiler, connection, function="jsonb_array_length", **context)
+        """PostgreSQL keeps JSON as ``jsonb``, and counts no object, which an erased letter has in place of its list."""
+        template = "COALESCE(jsonb_array_length(NULLIF(%(expressions)s, '{}'::jsonb)), 0)"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 def _plain(name: str) -> str:

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.translation import override
 
 from agencies.models import TermKind
 from citizens.models import Case, Channel, Stage
@@ -20,10 +21,13 @@ from exchange import services as exchange
 from exchange.models import Correspondent, InboxMessage, InboxState, OutboxMessage, OutboxState
 from history import clock
 from history import selectors as record
+from history.services.erasing import erase
+from oversight.selectors.record import case_changes
 from tests.codes import codes
 from tests.exchange.peers import GATEWAY
 from tests.rows import rewrite
 from tests.world import World
+from workflows import selectors
 from workflows.forms.addressees import further_of
 from workflows.models import Visa, WorkItem, WorkKind
 from workflows.services import cases, letters
@@ -143,6 +147,10 @@ def test_the_records_office_dispatches_to_those_alone_whom_the_exchange_does_not
     assert letter.state == State.DISPATCHED
     assert [(one.channel, one.note) for one in letter.addressees] == [("exchange", ""), BY_HAND]
     assert OutboxMessage.objects.get(document=letter).correspondent == world.committee
+    with override("en"):
+        fields = [field for change in case_changes(case) for field in change.fields]
+    told = [field.after for field in fields if field.field == "further addressees"]
+    assert told == ["Директору архива", "Директору архива (in person нарочным)"]
     assert "Директору архива: in person нарочным" in clerk.get(f"/documents/{letter.pk}/").content.decode()
 
 
@@ -279,6 +287,19 @@ def test_another_addressee_is_another_text_to_whoever_gave_a_visa(
 
     assert digest_of(Document.objects.get(pk=letter.pk)) != before
     assert WorkItem.objects.filter(document=letter, kind=WorkKind.APPROVE, done_at__isnull=True).exists()
+
+
+def test_a_letter_whose_personal_data_were_erased_names_nobody_and_counts_as_before(
+    world: World, case: Case, archive: Correspondent
+) -> None:
+    letter = inquiry(world, case, archive)
+
+    letter.refresh_from_db()
+    erase(actor=world.person("clerk"), rows=[letter], reason="Акт № 1")
+
+    letter.refresh_from_db()
+    assert [one.name for one in letter.addressees] == [""]
+    assert selectors.unanswered_inquiries(pk=letter.pk).exists()
 
 
 def test_a_letter_is_found_by_any_of_its_addressees(world: World, case: Case, archive: Correspondent) -> None:

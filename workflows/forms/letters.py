@@ -34,6 +34,7 @@ from workflows.serving import decision_on
 Purpose = LetterTemplate.Purpose
 OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 MOST_SHEETS = 2000
+AT_LEAST_OFFERED = 2
 
 
 class LetterForm(ActionForm):
@@ -184,9 +185,12 @@ class ToSeveralForm(LetterForm):
     further = FurtherField()
 
     def prepare(self) -> None:
-        """Offer the correspondents of the agency."""
+        """Offer the correspondents of the agency; where there is but one, the letter goes to it already."""
         super().prepare()
-        field_of(self, "further", FurtherField).offer(self.item.agency, self.initial.get("closed", ()))
+        field, closed = field_of(self, "further", FurtherField), self.initial.get("closed", ())
+        field.offer(self.item.agency, closed)
+        if len(field.bodies) < AT_LEAST_OFFERED and not closed:
+            del self.fields["further"]
 
 
 class ReplyForm(ToSeveralForm):
