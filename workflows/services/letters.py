@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -161,7 +162,8 @@ def register_letter(*, actor: Employee, item: WorkItem, file_index: FileIndex) -
     """
     item = desk.locked_for(actor, item, WorkKind.REGISTER_LETTER)
     document = documents.register_letter(actor=actor, document=_document(item), file_index=file_index)
-    for one in document.addressees:
+    # In one order for all letters: each takes the next number of its correspondent until the end of the transaction.
+    for one in sorted(document.addressees, key=attrgetter("code")):
         if document.goes_by_exchange(one):
             _send(actor, document, one)
     if document.is_wholly_by_exchange:
