@@ -19,6 +19,7 @@ from documents.search.finding import Wanted
 from documents.services import CorrespondenceCard
 from exchange import services as exchange
 from exchange.models import Correspondent, InboxMessage, InboxState, OutboxMessage, OutboxState
+from exchange.services.register import Entry
 from history import clock
 from history import selectors as record
 from history.services.erasing import erase
@@ -152,6 +153,30 @@ def test_the_records_office_dispatches_to_those_alone_whom_the_exchange_does_not
     told = [field.after for field in fields if field.field == "further addressees"]
     assert told == ["Директору архива", "Директору архива (in person нарочным)"]
     assert "Директору архива: in person нарочным" in clerk.get(f"/documents/{letter.pk}/").content.decode()
+
+
+def test_whose_postal_address_is_in_the_register_is_written_to_by_post(
+    world: World, case: Case, archive: Correspondent
+) -> None:
+    exchange.change_correspondent(
+        actor=world.person("clerk"),
+        correspondent=archive,
+        entry=Entry("archive", archive.name, head=archive.head, address=" ул. Речная,\n 4 ", channel="paper"),
+    )
+    archive.refresh_from_db()
+    letter = inquiry(world, case, archive)
+    world.registered(world.signed(letter))
+
+    letters.dispatch(
+        actor=world.person("clerk"),
+        item=world.item(WorkKind.DISPATCH, document=letter),
+        channel="",
+        others=[("post", "80081234567890")],
+    )
+
+    letter.refresh_from_db()
+    (told,) = letter.addressees[1:]
+    assert told == LetterAddressee("Директору архива", "", "ул. Речная, 4", "post", "80081234567890")
 
 
 def test_the_wait_ends_when_each_of_them_has_answered(world: World, case: Case, archive: Correspondent) -> None:

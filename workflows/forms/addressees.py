@@ -57,7 +57,10 @@ class FurtherField(forms.MultipleChoiceField):
 
 def further_of(bodies: Iterable[Correspondent]) -> list[LetterAddressee]:
     """Correspondents as addressees: the records office sends it to whoever does not take part in the exchange."""
-    return [LetterAddressee(one.head or one.name, one.exchange_id if one.is_exchanging else "") for one in bodies]
+    return [
+        LetterAddressee(one.head or one.name, one.exchange_id if one.is_exchanging else "", one.address)
+        for one in bodies
+    ]
 
 
 def further_values(document: Document) -> dict[str, Any]:

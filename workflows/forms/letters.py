@@ -379,5 +379,7 @@ def _name(correspondent: Correspondent | None, answered: Document | None) -> str
     return answered.correspondent_name if answered else ""
 
 
-def _address(_correspondent: Correspondent | None, answered: Document | None) -> str:
+def _address(correspondent: Correspondent | None, answered: Document | None) -> str:
+    if correspondent is not None:
+        return correspondent.address
     return answered.correspondent_address if answered else ""
