@@ -143,7 +143,7 @@ def objection_to_return(document: Document) -> str:
     """
     if document.flow != Flow.OUTGOING or document.state != State.DISPATCHED:
         return "not-dispatched"
-    if document.channel == Channel.EXCHANGE:
+    if all(one.channel == Channel.EXCHANGE for one in document.addressees):
         return "followed-by-receipts"
     if document.came_back_on is not None:
         return "return-noted"

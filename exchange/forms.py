@@ -87,6 +87,12 @@ class CorrespondentForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of the agency"), max_length=300)
     head = forms.CharField(label=_("Addressee"), max_length=300, required=False)
+    address = forms.CharField(
+        label=_("Postal address"),
+        max_length=300,
+        required=False,
+        help_text=_("Letters to it bear the address; without one nothing is sent to it by post."),
+    )
     channel = forms.ChoiceField(
         label=_("Channel"),
         choices=Correspondent.Channel.choices,

@@ -55,7 +55,8 @@ class World:
     @property
     def committee(self) -> Correspondent:
         """The committee in the ministry's register."""
-        return Correspondent.objects.get(agency=self.office.agency)
+        assert self.office.other is not None
+        return Correspondent.objects.get(agency=self.office.agency, exchange_id=self.office.other.agency.exchange_id)
 
     def item(self, kind: str, case: Case | None = None, document: Document | None = None) -> WorkItem:
         """The open work item of this kind."""

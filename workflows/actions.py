@@ -21,6 +21,7 @@ from workflows.approving import Approval
 from workflows.forms import cases as case_forms
 from workflows.forms import letters as letter_forms
 from workflows.forms import terms as term_forms
+from workflows.forms.addressees import DispatchForm, further_values
 from workflows.forms.orders import order_values
 from workflows.models import OWN_STEPS, WorkItem, WorkKind, WorkState
 from workflows.selectors import correspondent_of
@@ -115,10 +116,8 @@ SIMPLE: dict[str, tuple[Action, ...]] = {
             "dispatch",
             _("Dispatch"),
             _("Dispatched."),
-            letter_forms.DispatchForm,
-            lambda actor, item, form: letters.dispatch(
-                actor=actor, item=item, channel=form.cleaned_data["channel"], note=form.cleaned_data["note"]
-            ),
+            DispatchForm,
+            lambda actor, item, form: letters.dispatch(actor=actor, item=item, **form.ways()),
             _("On the day of signing or the next working day."),
         ),
     ),
@@ -287,7 +286,7 @@ def letter_values(document: Document) -> dict[str, Any]:
     correspondent = correspondent_of(document)
     if correspondent is not None:
         values["correspondent"] = correspondent.pk
-    return values
+    return values | further_values(document)
 
 
 def _revision(item: WorkItem) -> Action:

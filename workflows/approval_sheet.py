@@ -115,7 +115,7 @@ def _closing(approval: Approval) -> str:
 
 def _named(document: Document) -> str:
     number = f"{document.number}, " if document.number else ""
-    to = f" ({document.correspondent_name})" if document.correspondent_name else ""
+    to = f" ({'; '.join(one.name for one in document.addressees)})" if document.correspondent_name else ""
     return f"{number}{document.subject}{to}"
 
 

@@ -136,7 +136,7 @@ def tell_of_expiry(_act: Act, message: OutboxMessage) -> None:
     note = _("The package was not delivered in time: %(reason)s") % {"reason": message.last_error}
     _tell(message, note)
     if message.kind == MessageKind.DOCUMENT and message.document is not None:
-        laying.lay_undelivered(message.document, note)
+        laying.lay_undelivered(message.document, _naming(message, note))
 
 
 @on("exchange.decision_late")
@@ -188,7 +188,9 @@ def tell_of_report(_act: Act, case: Case) -> None:
 def tell_of_reply(_act: Act, message: OutboxMessage) -> None:
     """Whoever is answered by exchange hears that the report has left."""
     document = message.document
-    if document is not None and document.case is not None and document.in_reply_to_id is not None:
+    if document is None or document.case is None or document.in_reply_to_id is None:
+        return
+    if message.correspondent.exchange_id == document.correspondent_id_code:  # others have a copy of the reply
         exchange.tell_of_case(PROCESS, document.case, vocabulary.REPORT_SENT)
 
 
@@ -286,4 +288,10 @@ def _person(entry: Act) -> Employee | None:
 
 def _tell(message: OutboxMessage, note: str) -> None:
     if message.document is not None:
-        laying.lay_delivery_problem(message.document, note)
+        laying.lay_delivery_problem(message.document, _naming(message, note))
+
+
+def _naming(message: OutboxMessage, note: str) -> str:
+    """The note with the addressee whom it is about, where the letter has several."""
+    is_one_of_several = message.document is not None and message.document.further_addressees
+    return f"{message.correspondent.name}: {note}" if is_one_of_several else note

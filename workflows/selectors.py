@@ -1,12 +1,25 @@
 """Questions to the desk: what needs a person, counters, effort spent."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, NullIf
 
 from agencies.models import Employee
 from agencies.rules import Power, holds
@@ -14,8 +27,8 @@ from citizens.models import Case, Question
 from citizens.selectors import find_people
 from documents import files
 from documents.files import path_of
-from documents.models import Document, DocumentFile, Flow, LetterTemplate, State
-from exchange.models import Correspondent, OutboxMessage
+from documents.models import Document, DocumentFile, Flow, FurtherCount, LetterAddressee, LetterTemplate, State
+from exchange.models import Correspondent, InboxMessage, MessageKind, OutboxMessage
 from exchange.selectors import check_of_transport
 from signing.anchors import certificates_in
 from signing.models import Certificate
@@ -128,10 +141,23 @@ def letters(case: Case) -> QuerySet[Document]:
 
 
 def unanswered_inquiries(**of: Any) -> QuerySet[Document]:
-    """Inquiries of these cases that are on their way or sent, and have no reply yet."""
-    return Document.objects.filter(purpose=LetterTemplate.Purpose.INQUIRY, replies__isnull=True, **of).exclude(
-        state__in=[State.DRAFT, State.DISCARDED, State.RECEIVED, State.REFUSED]
+    """Inquiries of these cases that are on their way or sent, and have no reply yet, or not from each addressee."""
+    replies = Document.objects.filter(in_reply_to=OuterRef("pk")).order_by().values("in_reply_to")
+    sender = Coalesce(NullIf("correspondent_id_code", Value("")), "correspondent_name")
+    answered = Coalesce(Subquery(replies.annotate(senders=Count(sender, distinct=True)).values("senders")), 0)
+    return (
+        Document.objects.filter(purpose=LetterTemplate.Purpose.INQUIRY, **of)
+        .exclude(state__in=[State.DRAFT, State.DISCARDED, State.RECEIVED, State.REFUSED])
+        .alias(answered=answered)
+        .filter(answered__lte=FurtherCount("further_addressees"))
     )
+
+
+def silent_addressees(inquiry: Document) -> list[str]:
+    """The names of those who have not answered an inquiry to several, as far as their replies name them. One query."""
+    replies = inquiry.replies.values_list("correspondent_id_code", "correspondent_name")
+    heard = [LetterAddressee(name, code) for code, name in replies]
+    return [one.name for one in inquiry.addressees if not any(one.is_same(other) for other in heard)]
 
 
 def is_forwarded(case: Case) -> bool:
@@ -162,7 +188,25 @@ def appeal_files(case: Case) -> list[DocumentFile]:
 
 def deliveries(document: Document) -> QuerySet[OutboxMessage]:
     """The messages of ours about a document, the latest last: the letter itself, or our decision on theirs."""
-    return OutboxMessage.objects.filter(document=document).order_by("id")
+    return OutboxMessage.objects.filter(document=document).select_related("correspondent").order_by("id")
+
+
+def deliveries_by_addressee(
+    document: Document, sent: Iterable[OutboxMessage]
+) -> list[tuple[LetterAddressee, OutboxMessage | None]]:
+    """The addressees of a letter with its latest message to each; none to one to whom it goes another way."""
+    latest = {one.correspondent.exchange_id: one for one in sent if one.kind == MessageKind.DOCUMENT}
+    return [(one, latest.get(one.code) if one.code else None) for one in document.addressees]
+
+
+def addressed_with(document: Document) -> list[str]:
+    """To whom a received letter was addressed, where they were several."""
+    if document.flow != Flow.INCOMING or not document.correspondent_id_code:
+        return []
+    said: dict[str, Any] = (
+        InboxMessage.objects.filter(document=document).values_list("content", flat=True).first() or {}
+    )
+    return list(said.get("addressees", ()))
 
 
 def ending_certificates(employee: Employee) -> list[tuple[Certificate, int]]:

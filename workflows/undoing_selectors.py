@@ -32,7 +32,7 @@ def objection_to_cancelling(case: Case) -> ValidationError | None:
         message = _("Letter %(number)s was sent under this case: it ends by its road, by an outcome of each question.")
         return ValidationError(message % {"number": answer.number}, code="answer-sent")
     kept = [one for one in papers if one.state == State.REGISTERED]
-    waiting = next((one for one in kept if one.purpose == Purpose.INQUIRY and not one.is_by_exchange), None)
+    waiting = next((one for one in kept if one.purpose == Purpose.INQUIRY and not one.is_wholly_by_exchange), None)
     if waiting is not None:
         message = _("Inquiry %(number)s has its number and is not dispatched yet: dispatch it first.")
         return ValidationError(message % {"number": waiting.number}, code="letter-numbered")

@@ -19,7 +19,7 @@ register = template.Library()
 SOON = 3
 # Particulars of acts in the order in which they are told.
 TOLD = (
-    *("term", "text", "remark", "quote", "reason", "note", "executor", "person", "role", "number"),
+    *("term", "text", "remark", "quote", "reason", "note", "executor", "person", "whom", "role", "number"),
     *("question", "outcome", "ground", "index", "title", "code", "file", "copies"),
     *("stage", "use", "certificate"),
     *("position", "day", "channel", "pages", "trouble"),

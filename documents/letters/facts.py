@@ -97,7 +97,8 @@ def facts_of_letter(document: Document) -> Facts:
     facts = facts_of(document.case, document.author, purpose=document.purpose, signer=document.signer)
     told = {"subject": document.subject, "body": document.body}
     if document.purpose not in LetterTemplate.TO_APPLICANT:
-        told |= {"addressee": document.correspondent_name, "addressee_address": document.correspondent_address}
+        names = "; ".join(one.name for one in document.addressees)
+        told |= {"addressee": names, "addressee_address": document.correspondent_address}
     return Facts(**(vars(facts) | told))
 
 

@@ -1,5 +1,6 @@
 """Documents, files, signatures, journals, templates of letters, the file plan, disposals, scans, post, and search."""
 
+from documents.models.addressees import IN_BLOCK, MOST_ADDRESSEES, FurtherCount, LetterAddressee, addressees_in_words
 from documents.models.batches import (
     MOST_PAGES,
     BatchPage,
@@ -92,6 +93,8 @@ from documents.models.transfer import (
 
 __all__ = [
     "FOLLOWED",
+    "IN_BLOCK",
+    "MOST_ADDRESSEES",
     "MOST_PAGES",
     "OPEN_STATES",
     "OPEN_TRANSFERS",
@@ -123,6 +126,7 @@ __all__ = [
     "Filing",
     "FilingRule",
     "Flow",
+    "FurtherCount",
     "Holds",
     "IndexedCard",
     "Inventory",
@@ -131,6 +135,7 @@ __all__ = [
     "ItemKind",
     "Journal",
     "JournalYear",
+    "LetterAddressee",
     "LetterTemplate",
     "OrderPoint",
     "OrderReader",
@@ -163,5 +168,6 @@ __all__ = [
     "Verdict",
     "VersionState",
     "Volume",
+    "addressees_in_words",
     "written",
 ]

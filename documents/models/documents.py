@@ -11,6 +11,7 @@ from agencies import rules
 from agencies.models import AccessMark, Agency, Employee, LetterLayout, Post, Unit
 from agencies.sight import kept, keys
 from citizens.models import Case, Channel
+from documents.models.addressees import LetterAddressee
 from documents.models.filing import FileIndex
 from documents.models.journals import Flow, Journal
 from documents.models.letters import LetterTemplate
@@ -103,6 +104,7 @@ class Document(TrackedModel):
             "body",
             "correspondent_name",
             "correspondent_address",
+            "further_addressees",
             "delivery_note",
             "came_back_because",
             "copy_reason",
@@ -152,6 +154,8 @@ class Document(TrackedModel):
     correspondent_id_code = models.CharField(_("correspondent's exchange code"), max_length=60, blank=True)
     correspondent_name = models.CharField(_("correspondent"), max_length=300, blank=True)
     correspondent_address = models.CharField(_("correspondent's address"), max_length=300, blank=True)
+    # to whom else a letter of ours goes: `LetterAddressee` as plain values, in the order of the signed letter
+    further_addressees = models.JSONField(_("further addressees"), default=list, blank=True)
     their_number = models.CharField(_("their number"), max_length=60, blank=True)
     their_date = models.DateField(_("their date"), null=True, blank=True)
     their_signer = models.CharField(_("their signer"), max_length=300, blank=True)
@@ -209,9 +213,36 @@ class Document(TrackedModel):
         return self.number or self.subject
 
     @property
+    def addressees(self) -> list[LetterAddressee]:
+        """To whom a letter of ours goes, in the order in which it names them; one entry for a letter to one."""
+        first = LetterAddressee(
+            name=self.correspondent_name,
+            code=self.correspondent_id_code,
+            address=self.correspondent_address,
+            channel=self.channel,
+            note=self.delivery_note,
+        )
+        return [first, *map(LetterAddressee.of, self.further_addressees)]
+
+    @property
+    def whom(self) -> str:
+        """The correspondent for a row of a list, with how many others there are."""
+        others = len(self.further_addressees)
+        return f"{self.correspondent_name[:290]} + {others}" if others else self.correspondent_name
+
+    def goes_by_exchange(self, to: LetterAddressee) -> bool:
+        """Whether it came from, or goes to, this one as a signed package; what has an access mark goes on paper."""
+        return bool(to.code) and not (self.access and self.flow == Flow.OUTGOING)
+
+    @property
     def is_by_exchange(self) -> bool:
-        """Whether it came or goes as a signed package; what has an access mark goes on paper."""
-        return bool(self.correspondent_id_code) and not (self.access and self.flow == Flow.OUTGOING)
+        """Whether it came or goes as a signed package, to one of its addressees at least."""
+        return any(self.goes_by_exchange(one) for one in self.addressees)
+
+    @property
+    def is_wholly_by_exchange(self) -> bool:
+        """Whether it goes as a signed package to all its addressees, so that nobody has to dispatch it."""
+        return all(self.goes_by_exchange(one) for one in self.addressees)
 
 
 class Signature(TrackedModel):

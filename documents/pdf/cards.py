@@ -110,6 +110,7 @@ def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
             ("Вид", str(document.kind or "")),
             ("Способ поступления", str(document.get_channel_display()) if document.flow != Flow.OUTGOING else ""),
             ("Корреспондент", document.correspondent_name or (applicant.full_name if applicant else "")),
+            ("Другие адресаты", "; ".join(one.name for one in document.addressees[1:])),
             ("Адрес", document.correspondent_address or (applicant.address if applicant else "")),
             ("Номер и дата корреспондента", _theirs(document)),
             ("Кем подписано", document.their_signer or (document.signer.full_name if document.signer else "")),

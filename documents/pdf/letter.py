@@ -11,7 +11,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from agencies.declension import Declension
-from documents.models import Document, LetterTemplate, Signature
+from documents.models import IN_BLOCK, Document, LetterAddressee, LetterTemplate, Signature
 from documents.pdf import order
 from documents.pdf.layouts import QR_SIZE, Layout, layout_named
 from documents.pdf.paper import LINE, SANS, SERIF, Paper
@@ -77,6 +77,8 @@ def draw(document: Document, signature: Signature | None) -> Paper:
     _attachments(paper, layout, document)
     _signature(paper, layout, document, signature)
     _executor(paper, layout, document)
+    if len(document.addressees) > IN_BLOCK:
+        _list_of_addressees(paper, layout, document.addressees)
     if signature is not None and layout.has_qr:
         paper.page = 1
         x, y = layout.qr_place
@@ -155,12 +157,28 @@ def _addressee(paper: Paper, layout: Layout, document: Document) -> None:
     if document.purpose in LetterTemplate.TO_APPLICANT and case is not None and case.applicant is not None:
         to_whom = Declension(document.agency_id).short(case.applicant, "dative")
         lines = [to_whom, case.applicant.address or case.applicant.email]
+    elif len(document.addressees) > IN_BLOCK:
+        lines = ["Адресатам по списку"]
     else:
-        lines = [document.correspondent_name, document.correspondent_address]
+        lines = ["\n\n".join("\n".join(filter(None, (one.name, one.address))) for one in document.addressees)]
     x, width = layout.left + COLUMN + COLUMN_GAP, layout.width - COLUMN - COLUMN_GAP
     with paper.placing("addressee", x=x, width=width):
         paper.set_font(SERIF, "", 12)
-        paper.block("\n".join(line for line in lines if line), x=x, width=width)
+        paper.block("\n".join(lines).strip(), x=x, width=width)
+
+
+def _list_of_addressees(paper: Paper, layout: Layout, addressees: list[LetterAddressee]) -> None:
+    """All addressees on a page of their own behind the letter, where its block says “by the list”."""
+    paper.add_page()
+    paper.set_font(SERIF, "B", 12)
+    paper.block("Список рассылки", x=layout.left, width=layout.width, align="C")
+    paper.ln(4)
+    paper.set_font(SERIF, "", 12)
+    for number, one in enumerate(addressees, 1):
+        told = ", ".join(filter(None, (one.name, one.address)))
+        with paper.placing("listed", x=layout.left, width=layout.width):
+            paper.block(f"{number}. {told}", x=layout.left, width=layout.width)
+        paper.ln(1)
 
 
 def _text(paper: Paper, layout: Layout, document: Document) -> None:

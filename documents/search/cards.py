@@ -68,6 +68,7 @@ def _documents(keys: Collection[int]) -> dict[int, Told]:
             title=_said(row["number"], row["their_number"], row["subject"], row["kind__name"]),
             whom=_said(
                 *(row["correspondent_name"], row["correspondent_address"], row["their_signer"]),
+                *(one for other in row["further_addressees"] for one in (other["name"], other.get("address"))),
                 *(row["case__sender_name"], " ".join(row[f"case__applicant__{name}"] or "" for name in _NAMES)),
             ),
             body=_said(row["body"], row["in_reply_to_text"], row["case__number"], row["delivery_note"]),
@@ -83,6 +84,7 @@ def _documents(keys: Collection[int]) -> dict[int, Told]:
 _OF_DOCUMENTS = (
     *("pk", "number", "their_number", "subject", "body", "kind__name", "in_reply_to_text", "delivery_note"),
     *("correspondent_name", "correspondent_address", "their_signer", "case__sender_name", "case__number"),
+    "further_addressees",
     *(f"case__applicant__{name}" for name in _NAMES),
 )
 _DOCUMENTS = Prepared(lambda: Document.objects.filter(pk__in=GivenKeys("keys")).values_list(*_OF_DOCUMENTS))

@@ -6,6 +6,7 @@ from documents.services.access import (
     name_person,
     strike_person,
 )
+from documents.services.addressing import TO_SEVERAL, require_closed
 from documents.services.batches import (
     clear_batches,
     discard_part,
@@ -96,7 +97,6 @@ from documents.services.letters import (
     marks_on,
     register_letter,
     register_order,
-    require_closed,
     return_letter,
     revise_letter,
     text_version,
@@ -198,6 +198,7 @@ from documents.services.year_end import (
 )
 
 __all__ = [
+    "TO_SEVERAL",
     "AppealCard",
     "Appraisal",
     "Checked",

@@ -198,7 +198,7 @@ def lacks_of_case(case: Case, file: FileIndex) -> list[Lack]:
     letters = list(case.documents.select_related("file_index__kind").order_by("id"))
     for letter in letters:
         # By exchange a letter may stay undelivered for good, which its own receipts tell.
-        is_left = letter.is_by_exchange and letter.state == State.REGISTERED
+        is_left = letter.is_wholly_by_exchange and letter.state == State.REGISTERED
         if letter.flow == Flow.OUTGOING and letter.state in UNFINISHED and not is_left:
             text = _("The letter “%(subject)s” is not finished: dispatch or discard it first.")
             lacks.append(Lack("letter-unfinished", text % {"subject": letter.subject}))

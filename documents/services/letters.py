@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Employee
 from agencies.policies import require
-from agencies.rules import CLOSED_CHANNELS
-from citizens.models import Case, Channel
+from citizens.models import Case
 from documents import files, numbers, policies
 from documents.letters import require_no_applicant
 from documents.models import (
@@ -21,6 +20,7 @@ from documents.models import (
     FileIndex,
     FileState,
     Flow,
+    LetterAddressee,
     LetterTemplate,
     Signature,
     State,
@@ -28,6 +28,7 @@ from documents.models import (
 )
 from documents.pdf.cards import appeal_pdf
 from documents.pdf.letter import draw, letter_pdf, visual_copy
+from documents.services import addressing
 from documents.services.attaching import attach
 from documents.services.files import require_sendable
 from documents.services.registration import journal_of
@@ -43,7 +44,7 @@ class LetterDraft:
     """What the author writes. An inquiry, a reply or a forwarding names a correspondent; an answer, a notice or an
     interim reply goes to the case's applicant.
 
-    ``stored`` are attachments in the store, with their names.
+    ``further`` are the other addressees of an inquiry or a reply, ``stored`` attachments in the store with their names.
     ``named_because`` is the reason why an inquiry names the applicant, if it must; the record keeps it. ``template``
     and ``template_version`` tell what the text began with; without them a letter stays with what it was drafted from.
     """
@@ -56,6 +57,7 @@ class LetterDraft:
     correspondent_id_code: str = ""
     correspondent_name: str = ""
     correspondent_address: str = ""
+    further: Sequence[LetterAddressee] = ()
     in_reply_to: Document | None = None
     reply_due_on: date | None = None
     named_because: str = ""
@@ -72,7 +74,7 @@ def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Documen
         PermissionDenied: the actor does not execute this case.
         ValidationError: ``addressee-missing``, ``applicant-named`` (an inquiry carries no applicant's name
             without a reason), ``text-missing``, ``template-foreign``, ``file-has-macros`` (an attachment of ours
-            carries none).
+            carries none), or what `addressing.address` refuses of several addressees.
     """
     require(policies.may_draft(actor, case))
     document = Document(
@@ -85,7 +87,8 @@ def draft_letter(*, actor: Employee, case: Case, letter: LetterDraft) -> Documen
         access=case.access,
     )
     _write(document, letter)
-    record("documents.drafted", actor=actor, subject=document, about=[case, case.applicant], data=_naming(letter))
+    data = _naming(letter) | addressing.told(document)
+    record("documents.drafted", actor=actor, subject=document, about=[case, case.applicant], data=data)
     return document
 
 
@@ -100,8 +103,11 @@ def revise_letter(*, actor: Employee, document: Document, letter: LetterDraft) -
     require(document.author_id == actor.pk)
     if document.state not in (State.DRAFT, State.RETURNED):
         raise ValidationError(_("This letter can no longer be changed."), code="not-open-to-change")
+    before = document.addressees
     _write(document, letter)
-    record("documents.changed", actor=actor, subject=document, about=_about(document), data=_naming(letter))
+    renamed = {one.name for one in before} != {one.name for one in document.addressees}
+    data = _naming(letter) | (addressing.told(document, before[1:]) if renamed else {})
+    record("documents.changed", actor=actor, subject=document, about=_about(document), data=data)
     return document
 
 
@@ -213,44 +219,27 @@ def register_order(*, actor: Employee, document: Document) -> Document:
 
 
 @act
-def dispatch_letter(*, actor: Employee, document: Document, channel: str, note: str = "") -> Document:
-    """Note that a registered letter has left, and how.
+def dispatch_letter(
+    *, actor: Employee, document: Document, channel: str, note: str = "", others: Sequence[tuple[str, str]] = ()
+) -> Document:
+    """Note that a registered letter has left, and how; ``others`` are channel and note of each further addressee.
 
     Raises:
-        ValidationError: ``not-registered``, ``channel-unknown``, ``channel-open`` (a letter with an access mark leaves
-            on paper alone), ``address-missing`` (by post without an address, by e-mail without an e-mail address).
+        ValidationError: ``not-registered``, or what `addressing.leave` refuses.
     """
     require(policies.may_register(actor, document.agency_id))
     if document.state != State.REGISTERED:
         raise ValidationError(_("Only a registered letter is dispatched."), code="not-registered")
-    if channel not in Channel.values:
-        raise ValidationError({"channel": ValidationError(_("Choose how it is sent."), code="channel-unknown")})
-    require_closed(document, channel)
-    _require_address(document, channel)
-    document.state, document.channel = State.DISPATCHED, channel
-    document.dispatched_at, document.delivery_note = clock.now(), note.strip()[:200]
+    addressing.leave(document, [(channel, note), *others])
+    document.state, document.dispatched_at = State.DISPATCHED, clock.now()
     document.full_clean()
     document.save()
     told = {"number": document.number, "day": f"{document.registered_on:%d.%m.%Y}", "channel": channel}
+    if any(other != channel for other, _note in others):
+        del told["channel"]  # the card tells it of each addressee
+    told |= addressing.told(document)
     record("documents.dispatched", actor=actor, subject=document, about=_about(document), data=told)
     return document
-
-
-def require_closed(document: Document, channel: str) -> None:
-    """Refuse an open channel for a document with an access mark.
-
-    Raises:
-        ValidationError: ``channel-open``.
-    """
-    if document.access and channel not in CLOSED_CHANNELS:
-        raise ValidationError(
-            {
-                "channel": ValidationError(
-                    _("A paper for official use only leaves on paper alone: by registered post, or from hand to hand."),
-                    code="channel-open",
-                )
-            }
-        )
 
 
 @dataclass(frozen=True)
@@ -328,6 +317,7 @@ def _write(document: Document, letter: LetterDraft) -> None:
     document.approver, document.signer = letter.approver, letter.signer
     document.correspondent_name, document.correspondent_address = name, address
     document.correspondent_id_code = code
+    addressing.address(document, letter.further)
     document.in_reply_to, document.reply_due_on = letter.in_reply_to, letter.reply_due_on
     if letter.in_reply_to is not None:
         answered = letter.in_reply_to
@@ -358,18 +348,6 @@ def note_template(document: Document, template: LetterTemplate | None, version: 
 def _naming(letter: LetterDraft) -> dict[str, Any]:
     reason = letter.named_because.strip()
     return {"reason": reason} if reason and letter.purpose == LetterTemplate.Purpose.INQUIRY else {}
-
-
-def _require_address(document: Document, channel: str) -> None:
-    applicant = document.case.applicant if document.case else None
-    has_address = {
-        Channel.POST.value: bool(document.correspondent_address),
-        Channel.EMAIL.value: bool(applicant and applicant.email),
-    }.get(channel, True)
-    if not has_address:
-        raise ValidationError(
-            {"channel": ValidationError(_("There is no address for this channel on the card."), code="address-missing")}
-        )
 
 
 def _about(document: Document) -> list[Model | None]:

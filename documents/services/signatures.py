@@ -196,11 +196,11 @@ def _passport(actor: Employee, document: Document, described: list[PassportFile]
     case = document.case
     is_answer = document.purpose in LetterTemplate.TO_APPLICANT
     if document.purpose == LetterTemplate.Purpose.ORDER:
-        addressee = Addressee(organisation=agency.name, organisation_id=agency.exchange_id)
+        addressees = [Addressee(organisation=agency.name, organisation_id=agency.exchange_id)]
     elif is_answer and case is not None and case.applicant is not None:
-        addressee = Addressee(organisation=case.applicant.full_name)
+        addressees = [Addressee(organisation=case.applicant.full_name)]
     else:
-        addressee = Addressee(organisation=document.correspondent_name, organisation_id=document.correspondent_id_code)
+        addressees = [Addressee(organisation=one.name, organisation_id=one.code) for one in document.addressees]
     return Passport(
         document_id=document.uuid,
         kind=kind_in_passport(document),
@@ -215,7 +215,7 @@ def _passport(actor: Employee, document: Document, described: list[PassportFile]
             ),
         ),
         signers=(PassportSigner(name=actor.full_name, post=signing_post(actor), is_acting=post.is_acting),),
-        addressees=(addressee,),
+        addressees=tuple(addressees),
         files=tuple(described),
         links=_links(document),
         reply_due_on=document.reply_due_on,

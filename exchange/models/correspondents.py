@@ -45,6 +45,7 @@ class Correspondent(TrackedModel):
     exchange_id = models.CharField(_("exchange code"), max_length=60)
     name = models.CharField(_("name"), max_length=300)
     head = models.CharField(_("addressee"), max_length=300, blank=True)
+    address = models.CharField(_("postal address"), max_length=300, blank=True)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices, default=Channel.HTTPS)
     endpoint = models.URLField(_("address of its gateway"), max_length=300, blank=True)
     seal_certificates = models.TextField(_("certificates of its seal, PEM"), blank=True)

@@ -34,6 +34,7 @@ from exchange.services.settling import (
     note_failure,
     note_handed_over,
     settle,
+    to_whom,
 )
 from exchange.transport import MEDIA_TYPE, HttpTransport, Transport
 from history import clock, kill_points
@@ -113,7 +114,7 @@ def expire(*, actor: Actor, key: int) -> None:
         return
     message.state, message.leased_until = OutboxState.EXPIRED, None
     message.save()
-    record("exchange.expired", actor=actor, subject=message, about=about(message))
+    record("exchange.expired", actor=actor, subject=message, about=about(message), data=to_whom(message))
     kill_points.reached("before-expiry-commit")
 
 

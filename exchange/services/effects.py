@@ -14,7 +14,7 @@ from documents.models import Document, StoredFile
 from exchange.containers.opening import Decision, Progress, Verified, VerifiedDocument
 from exchange.containers.vocabulary import REGISTERED, STAGES
 from exchange.models import InboxMessage, InboxState, MessageKind, OutboxMessage, OutboxState, Receipt
-from exchange.services.settling import about
+from exchange.services.settling import about, to_whom
 from history import clock, kill_points
 from history.actors import Actor
 from history.acts import record
@@ -171,9 +171,9 @@ def _note_decision(verified: Verified, decision: Decision, row: InboxMessage) ->
             sealed=noted.sealed,
         )
         if was_open:
-            record("exchange.delivered", actor=actor, subject=message, about=about(message))
+            record("exchange.delivered", actor=actor, subject=message, about=about(message), data=to_whom(message))
         verb = "exchange.registered_by_them" if decision.verdict == REGISTERED else "exchange.refused_by_them"
-        record(verb, actor=actor, subject=message, about=about(message), data=_told(message))
+        record(verb, actor=actor, subject=message, about=about(message), data=_told(message) | to_whom(message))
 
     return Effect(InboxState.NOTED, None, tell)
 
@@ -198,7 +198,7 @@ def _note_progress(verified: Verified, progress: Progress, row: InboxMessage) ->
             text=progress.note[:500],
             sealed=noted.sealed,
         )
-        data = {"stage": progress.stage} | ({"note": progress.note[:500]} if progress.note else {})
+        data = {"stage": progress.stage} | ({"note": progress.note[:500]} if progress.note else {}) | to_whom(message)
         record("exchange.progress_noted", actor=actor, subject=message, about=about(message), data=data)
 
     return Effect(InboxState.NOTED, None, tell)

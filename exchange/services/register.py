@@ -34,6 +34,7 @@ class Entry:
     exchange_id: str
     name: str
     head: str = ""
+    address: str = ""
     channel: str = Channel.HTTPS
     endpoint: str = ""
     is_private_address: bool = False
@@ -261,6 +262,7 @@ def _written(known: Correspondent, entry: Entry) -> Correspondent:
         except ValidationError as error:
             raise ValidationError({"endpoint": error}) from error
     known.name, known.head, known.channel = entry.name.strip(), entry.head.strip(), entry.channel
+    known.address = " ".join(entry.address.split())
     known.endpoint, known.is_private_address = endpoint, is_exchange and entry.is_private_address
     known.is_test, known.decision_days = entry.is_test, entry.decision_days
     known.document_kinds = sorted(set(entry.document_kinds))
@@ -270,8 +272,8 @@ def _written(known: Correspondent, entry: Entry) -> Correspondent:
 
 
 def _facts(known: Correspondent) -> list[Any]:
-    names = ("name", "head", "channel", "endpoint", "is_private_address", "is_test", "decision_days", "document_kinds")
-    return [getattr(known, name) for name in names]
+    names = ("name", "head", "address", "channel", "endpoint", "is_private_address", "is_test", "decision_days")
+    return [known.document_kinds, *(getattr(known, name) for name in names)]
 
 
 def _locked(actor: Employee, correspondent: Correspondent) -> Correspondent:

@@ -23,6 +23,7 @@ from exchange.containers.vocabulary import REGISTERED
 from exchange.lifetimes import expires_at
 from exchange.models import Correspondent, InboxMessage, MessageKind, OutboxMessage, OutboxState
 from exchange.services.reasons import reason_in
+from exchange.services.settling import to_whom
 from history import clock, kill_points
 from history.actors import Actor
 from history.acts import act, record
@@ -33,25 +34,28 @@ BELL = "exchange.tasks.deliver_due"
 
 
 @act
-def send_document(*, actor: Actor, document: Document) -> OutboxMessage:
+def send_document(*, actor: Actor, document: Document, to: str = "") -> OutboxMessage:
     """Put a registered document into the outbox, in the transaction of the act that sends it.
 
+    ``to`` is the code of an addressee, the first one where none is named: to several a letter leaves as a message each.
     The message takes the next number in the sequence of its correspondent, without gaps; a reply goes on in the
     conversation of the message that it answers. The worker is rung when the transaction is committed.
 
     Raises:
         ValidationError: ``not-registered``, ``channel-open`` (it has an access mark), ``not-signed``,
-            ``no-correspondent``, ``correspondent-closed``, ``kind-not-agreed`` or ``already-sent``.
+            ``no-correspondent`` (also one whom the letter does not name), ``correspondent-closed``, ``kind-not-agreed``
+            or ``already-sent``.
     """
     require(policies.may_send(actor, document.agency_id))
     if document.state not in (State.REGISTERED, State.DISPATCHED) or not document.number:
         raise ValidationError(_("Only a registered document can be sent."), code="not-registered")
-    correspondent = _addressee(document)
-    if OutboxMessage.objects.filter(document=document, kind=MessageKind.DOCUMENT).exists():
+    correspondent = _addressee(document, to or document.correspondent_id_code)
+    sent = OutboxMessage.objects.filter(document=document, kind=MessageKind.DOCUMENT, correspondent=correspondent)
+    if sent.exists():
         raise ValidationError(_("This document is already in the outbox."), code="already-sent")
-    answered = _message_answered(document)
+    answered = _message_answered(document, correspondent)
     message = _enqueued(document, correspondent, _conversation(answered), answered)
-    record("exchange.sent", actor=actor, subject=message, about=[document, document.case])
+    record("exchange.sent", actor=actor, subject=message, about=[document, document.case], data=to_whom(message))
     return message
 
 
@@ -77,23 +81,23 @@ def send_again(*, actor: Actor, message: OutboxMessage, reason: str) -> OutboxMe
     if first.sent_again.exists():
         raise ValidationError(_("The letter was sent again already."), code="sent-again-already")
     given = reason_in(reason)
-    again = _enqueued(document, _addressee(document), first.conversation_id, _message_answered(document), first)
+    correspondent = _addressee(document, first.correspondent.exchange_id)
+    answered = _message_answered(document, correspondent)
+    again = _enqueued(document, correspondent, first.conversation_id, answered, first)
     about = [document, document.case, first]
-    record("exchange.sent_again", actor=actor, subject=again, about=about, data={"reason": given})
+    record("exchange.sent_again", actor=actor, subject=again, about=about, data={"reason": given} | to_whom(again))
     return again
 
 
-def _addressee(document: Document) -> Correspondent:
-    """The correspondent to whom a document may leave by exchange.
+def _addressee(document: Document, code: str) -> Correspondent:
+    """The correspondent of this code to whom a document may leave by exchange, if it names them.
 
     Raises:
         ValidationError: it may not, see `send_document`.
     """
     require_closed(document, Channel.EXCHANGE)
-    correspondent = Correspondent.objects.filter(
-        agency=document.agency_id, exchange_id=document.correspondent_id_code
-    ).first()
-    if correspondent is None:
+    correspondent = Correspondent.objects.filter(agency=document.agency_id, exchange_id=code).first()
+    if correspondent is None or code not in {one.code for one in document.addressees}:
         raise ValidationError(_("The addressee is not in the register of correspondents."), code="no-correspondent")
     if not correspondent.is_exchanging:
         raise ValidationError(_("There is no exchange with the addressee now."), code="correspondent-closed")
@@ -123,7 +127,7 @@ def _enqueued(
             kind=MessageKind.DOCUMENT,
             conversation_id=conversation_id,
             document=document,
-            content=_registration(document) | _answered(document, answered),
+            content=_registration(document) | _answered(document, answered, correspondent),
             is_urgent=document.reply_due_on is not None and document.reply_due_on <= clock.today() + timedelta(days=3),
             instead_of=instead_of,
         )
@@ -201,8 +205,9 @@ def _has_what_it_takes(document: Document, correspondent: Correspondent) -> bool
     return document.files.filter(role=DocumentFile.FileRole.SIGNATURE, is_current=True).exists()
 
 
-def _message_answered(document: Document) -> InboxMessage | None:
-    if document.in_reply_to_id is None:
+def _message_answered(document: Document, to: Correspondent) -> InboxMessage | None:
+    """The message that a document answers, if it came from this correspondent: others never had it."""
+    if document.in_reply_to_id is None or to.exchange_id != document.correspondent_id_code:
         return None
     return InboxMessage.objects.filter(document=document.in_reply_to_id).first()
 
@@ -221,9 +226,9 @@ def _registration(document: Document) -> dict[str, Any]:
     }
 
 
-def _answered(document: Document, answered: InboxMessage | None) -> dict[str, Any]:
+def _answered(document: Document, answered: InboxMessage | None, to: Correspondent) -> dict[str, Any]:
     inquiry = document.in_reply_to
-    if inquiry is None:
+    if inquiry is None or to.exchange_id != document.correspondent_id_code:
         return {}
     return {
         "in_reply_to": str(answered.message_id) if answered else "",

@@ -152,12 +152,13 @@ def _move(actor: Actor, message: OutboxMessage, receipt: TransportReceipt, days:
         message.state, message.reason = OutboxState.ACCEPTED, ""
         message.decision_due_on = _decision_due_on(message, days)
         message.save()
-        record("exchange.delivered", actor=actor, subject=message, about=about(message))
+        record("exchange.delivered", actor=actor, subject=message, about=about(message), data=to_whom(message))
     else:
         message.state, message.reason = OutboxState.REFUSED, receipt.reason[:500]
         message.last_error = receipt.code
         message.save()
-        record("exchange.rejected", actor=actor, subject=message, about=about(message), data={"code": receipt.code})
+        data = {"code": receipt.code} | to_whom(message)
+        record("exchange.rejected", actor=actor, subject=message, about=about(message), data=data)
     kill_points.reached("before-settle-commit")
 
 
@@ -178,7 +179,7 @@ def note_handed_over(*, actor: Actor, lease: Lease, milliseconds: int) -> Outbox
         is_receipt = message.kind == MessageKind.RECEIPT
         message.state = OutboxState.ACCEPTED if is_receipt else OutboxState.SENT
         message.leased_until, message.last_error = None, ""
-        record("exchange.handed_over", actor=actor, subject=message, about=about(message))
+        record("exchange.handed_over", actor=actor, subject=message, about=about(message), data=to_whom(message))
     message.save()
     return message
 
@@ -231,6 +232,14 @@ def _close_circuit(correspondent: Correspondent) -> None:
 def about(message: OutboxMessage) -> list[Document | Case | None]:
     """On whose timelines the acts on a message stand."""
     return [message.document, message.document.case if message.document else None]
+
+
+def to_whom(message: OutboxMessage) -> dict[str, str]:
+    """Which addressee an act on a message is about, where its letter has several."""
+    document = message.document
+    if message.kind != MessageKind.DOCUMENT or document is None or not document.further_addressees:
+        return {}
+    return {"whom": message.correspondent.name}
 
 
 _TO_SEAL = Prepared(

@@ -15,7 +15,7 @@ from exchange.models import (
     OutboxState,
     Reconciliation,
 )
-from exchange.services.settling import about
+from exchange.services.settling import about, to_whom
 from history import clock
 from history.actors import Actor, Automatic
 from history.acts import act, record
@@ -86,7 +86,7 @@ def tell_of_delay(*, actor: Actor, key: int) -> OutboxMessage:
         message.is_delay_told = True
         message.save()
         OutboxMessage.objects.filter(pk=key).update(receipts_due_at=clock.now())
-        data = {"day": f"{message.decision_due_on:%d.%m.%Y}"}
+        data = {"day": f"{message.decision_due_on:%d.%m.%Y}"} | to_whom(message)
         record("exchange.decision_late", actor=actor, subject=message, about=about(message), data=data)
     return message
 

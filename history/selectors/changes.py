@@ -208,7 +208,7 @@ def _differences(step: _Step, names: _Names, words: Mapping[str, Callable[[Any],
 
 
 def _in_words(field: Any, value: Any, names: _Names) -> str:
-    if value is None or value in ("", {}):
+    if value is None or value in ("", {}, []):
         return ""
     if isinstance(field, models.TextField):
         return names.texts.get(value, _("a text that is no longer kept"))

@@ -1,5 +1,6 @@
 """Questions of auditors to the record."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from agencies.models import Employee
 from agencies.selectors import terms_on
 from citizens.models import Case, GuestLink, Participation, Person, Question, Remark
 from citizens.selectors import merged_cards
-from documents.models import Document, DocumentFile, Signature
+from documents.models import Document, DocumentFile, Signature, addressees_in_words
 from history import clock
 from history.models import Act, ActMention, Entry, Leaf
 from history.selectors import RowChange, changes_in, changes_of, difference
@@ -22,7 +23,10 @@ from oversight import policies
 from workflows.approving import Approval, ApprovalStage, Approver, Visa, VisaRemark
 from workflows.models import Effort, Resolution, WorkItem
 
-WORDS = {"term_basis": terms.in_words, "basis": terms.in_words}
+WORDS: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("term_basis", "basis"), terms.in_words),
+    "further_addressees": addressees_in_words,
+}
 CASE_TYPE = Case._meta.label_lower
 DOCUMENT_TYPE = Document._meta.label_lower
 PERSON_TYPE = Person._meta.label_lower

@@ -43,5 +43,5 @@ class LetterFlow(Signed, LockedFlow):
         return process
 
     def is_by_exchange(self, activation: Any) -> bool:
-        """Whether the letter leaves as a signed package, which its registration sends off."""
-        return bool(activation.process.letter.is_by_exchange)
+        """Whether the letter leaves as signed packages alone, which its registration sends off."""
+        return bool(activation.process.letter.is_wholly_by_exchange)

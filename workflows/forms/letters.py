@@ -13,9 +13,7 @@ from agencies import selectors as staff
 from agencies.calendars import calendar_for
 from agencies.forms import field_of
 from agencies.models import Employee
-from agencies.rules import CLOSED_CHANNELS
 from citizens.complaining import closed_to_signing, closed_to_visas
-from citizens.models import Channel
 from documents import letters
 from documents import selectors as documents
 from documents.forms.fields import UploadField
@@ -28,16 +26,15 @@ from signing.selectors import factor_in_force
 from workflows.answering import said_of
 from workflows.designed_selectors import ready_reasons
 from workflows.designs.reasons import ReasonFor
+from workflows.forms.addressees import FurtherField, further_of, offered_bodies
 from workflows.forms.base import ActionForm, DateField, EmployeeField, PhrasesField
 from workflows.passing import REPLY_DAYS, REPLY_DAYS_OF_SERVICES
 from workflows.serving import decision_on
 
 Purpose = LetterTemplate.Purpose
-DISPATCH_CHANNELS = [
-    (channel.value, channel.label) for channel in (Channel.POST, Channel.IN_PERSON, Channel.PORTAL, Channel.EMAIL)
-]
 OF_APPEALS, JOURNAL = "обращения граждан", "журнал"
 MOST_SHEETS = 2000
+AT_LEAST_OFFERED = 2
 
 
 class LetterForm(ActionForm):
@@ -144,6 +141,7 @@ class LetterForm(ActionForm):
             correspondent_id_code=_code(correspondent, answered),
             correspondent_name=_name(correspondent, answered),
             correspondent_address=_address(correspondent, answered),
+            further=further_of(data.get("further", ())),
             in_reply_to=answered,
             reply_due_on=data.get("reply_due_on"),
             named_because=data.get("named_because", ""),
@@ -181,7 +179,21 @@ class InterimForm(LetterForm):
     purpose = Purpose.INTERIM
 
 
-class ReplyForm(LetterForm):
+class ToSeveralForm(LetterForm):
+    """A letter that goes to other bodies of the register of correspondents, too."""
+
+    further = FurtherField()
+
+    def prepare(self) -> None:
+        """Offer the correspondents of the agency; where there is but one, the letter goes to it already."""
+        super().prepare()
+        field, closed = field_of(self, "further", FurtherField), self.initial.get("closed", ())
+        field.offer(self.item.agency, closed)
+        if len(field.bodies) < AT_LEAST_OFFERED and not closed:
+            del self.fields["further"]
+
+
+class ReplyForm(ToSeveralForm):
     """The reply to the body that asked; number and date of its inquiry fill themselves in."""
 
     purpose = Purpose.REPLY
@@ -206,7 +218,7 @@ class ToBodyForm(LetterForm):
         super().prepare()
         field = self.fields["correspondent"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Correspondent.objects.filter(agency=self.item.agency, is_closed=False).order_by("name")
+        field.queryset = offered_bodies(self.item.agency)
 
 
 class ForwardingForm(ToBodyForm):
@@ -215,7 +227,7 @@ class ForwardingForm(ToBodyForm):
     purpose = Purpose.FORWARDING
 
 
-class InquiryForm(ToBodyForm):
+class InquiryForm(ToBodyForm, ToSeveralForm):
     """An inquiry to another body; it carries no applicant's name unless that is ticked, with the reason."""
 
     purpose = Purpose.INQUIRY
@@ -227,7 +239,7 @@ class InquiryForm(ToBodyForm):
         help_text=_("Only if the inquiry cannot be answered without the name."),
     )
     named_because = forms.CharField(label=_("Why the applicant is named"), max_length=300, required=False)
-    field_order = ("correspondent", "subject", "body", "reply_due_on", "approver", "signer")
+    field_order = ("correspondent", "further", "subject", "body", "reply_due_on", "approver", "signer")
 
     def clean(self) -> dict[str, Any]:
         """The name is let out by a tick and a reason together."""
@@ -354,21 +366,6 @@ class FilingForm(FileIndexForm):
     )
 
 
-class DispatchForm(ActionForm):
-    """How the letter leaves."""
-
-    channel = forms.ChoiceField(label=_("Channel"), choices=DISPATCH_CHANNELS)
-    note = forms.CharField(label=_("Postal identifier or note"), max_length=200, required=False)
-
-    def prepare(self) -> None:
-        """A letter with an access mark is offered the channels that are closed."""
-        field = self.fields["channel"]
-        assert isinstance(field, forms.ChoiceField)
-        if self.letter.access:
-            field.choices = [(value, label) for value, label in DISPATCH_CHANNELS if value in CLOSED_CHANNELS]
-            field.help_text = _("A paper for official use only leaves on paper alone.")
-
-
 def _code(correspondent: Correspondent | None, answered: Document | None) -> str:
     if correspondent is not None:
         # To whom papers go on paper or by e-mail, the records office dispatches them.
@@ -382,5 +379,7 @@ def _name(correspondent: Correspondent | None, answered: Document | None) -> str
     return answered.correspondent_name if answered else ""
 
 
-def _address(_correspondent: Correspondent | None, answered: Document | None) -> str:
+def _address(correspondent: Correspondent | None, answered: Document | None) -> str:
+    if correspondent is not None:
+        return correspondent.address
     return answered.correspondent_address if answered else ""

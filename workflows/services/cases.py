@@ -127,7 +127,12 @@ def go_on_without(*, actor: Actor, item: WorkItem, due_on: date) -> None:
 
 @act
 def reply_arrived(*, actor: Any, case: Case, reply: Document) -> None:
-    """Let a case that awaits the reply go on by itself; a case that does not wait is left as it is."""
+    """Let a case that awaits the reply go on by itself; a case that does not wait, or waits for other addressees of the
+    same inquiry, is left as it is.
+    """
+    inquiry = reply.in_reply_to
+    if inquiry is not None and inquiry.further_addressees and selectors.unanswered_inquiries(pk=inquiry.pk).exists():
+        return
     waiting = (
         case.process.task_set.filter(flow_task=flow_of(case).reply, status="NEW").first()
         if _has_process(case)

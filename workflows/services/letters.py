@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from citizens import services as citizens
 from citizens.complaining import closed_to_signing, closed_to_visas, decided_objection
 from citizens.models import Case, CaseRole, Channel
 from documents import services as documents
-from documents.models import Document, FileIndex, LetterTemplate, State
+from documents.models import Document, FileIndex, LetterAddressee, LetterTemplate, State
 from documents.services import LetterDraft
 from exchange import services as exchange
 from exchange.models import Correspondent
@@ -156,23 +157,51 @@ def marked(body: str, quote: str) -> tuple[str, str, str] | None:
 
 @act
 def register_letter(*, actor: Employee, item: WorkItem, file_index: FileIndex) -> Document:
-    """The records office gives the signed letter its number; a letter by exchange goes into the outbox at once."""
+    """The records office gives the signed letter its number; to each addressee by exchange it goes into the outbox at
+    once.
+    """
     item = desk.locked_for(actor, item, WorkKind.REGISTER_LETTER)
     document = documents.register_letter(actor=actor, document=_document(item), file_index=file_index)
-    if document.is_by_exchange:
-        exchange.send_document(actor=actor, document=document)
-        documents.dispatch_letter(actor=actor, document=document, channel=Channel.EXCHANGE)
+    # In one order for all letters: each takes the next number of its correspondent until the end of the transaction.
+    for one in sorted(document.addressees, key=attrgetter("code")):
+        if document.goes_by_exchange(one):
+            _send(actor, document, one)
+    if document.is_wholly_by_exchange:
+        others = [(Channel.EXCHANGE.value, "")] * len(document.further_addressees)
+        documents.dispatch_letter(actor=actor, document=document, channel=Channel.EXCHANGE, others=others)
     desk.complete(item, actor)
     return document
 
 
 @act
-def dispatch(*, actor: Employee, item: WorkItem, channel: str, note: str = "") -> Document:
-    """The records office dispatches the registered letter by a channel other than the exchange."""
+def dispatch(
+    *, actor: Employee, item: WorkItem, channel: str, note: str = "", others: Sequence[tuple[str, str]] = ()
+) -> Document:
+    """The records office dispatches the registered letter by a channel other than the exchange.
+
+    ``others`` are channel and note of each further addressee; what they say of one to whom it left by exchange at its
+    registration, and of the first one likewise, counts for nothing.
+    """
     item = desk.locked_for(actor, item, WorkKind.DISPATCH)
-    document = documents.dispatch_letter(actor=actor, document=_document(item), channel=channel, note=note)
+    document = _document(item)
+    ways = [(channel, note), *others]
+    for place, one in enumerate(document.addressees[: len(ways)]):
+        if document.goes_by_exchange(one):
+            ways[place] = (Channel.EXCHANGE.value, "")
+    (channel, note), *others = ways
+    documents.dispatch_letter(actor=actor, document=document, channel=channel, note=note, others=others)
     desk.complete(item, actor)
     return document
+
+
+def _send(actor: Employee, document: Document, to: LetterAddressee) -> None:
+    """Send it to one addressee, who is named in what a refusal of a letter to several says."""
+    try:
+        exchange.send_document(actor=actor, document=document, to=to.code)
+    except ValidationError as refusal:
+        if not document.further_addressees:
+            raise
+        raise ValidationError(f"{to.name}: {' '.join(refusal.messages)}", code=refusal.code) from refusal
 
 
 def require_forwardable(case: Case, body: str) -> None:

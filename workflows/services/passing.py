@@ -65,6 +65,7 @@ def forward(
         purpose=LetterTemplate.Purpose.FORWARDING,
         correspondent_id_code=to.exchange_id if to.is_exchanging else "",
         correspondent_name=to.head or to.name,
+        correspondent_address=to.address,
         stored=[*documents.appeal_copies(case), *cover.stored],
     )
     sent = letters.draft_letter(actor=actor, item=item, letter=addressed)

@@ -116,7 +116,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "participations": found.participations.in_force().select_related("employee"),
             "is_from_outside": found.agency_id not in may_take_part(employee),
             "messages_out": OutboxMessage.objects.filter(document__case=found)
-            .select_related("document")
+            .select_related("document", "correspondent")
             .order_by("id"),
             "spent": selectors.spent_on_case(found),
             "time": elapsed.time_of(found),
@@ -176,7 +176,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "approval": (approval := approval_selectors.approval_of(found)),
             "route": approval_selectors.route(approval),
             "may_route": policies.may_route(employee, found),
-            "deliveries": selectors.deliveries(found).prefetch_related("receipts"),
+            "deliveries": (sent := list(selectors.deliveries(found).prefetch_related("receipts"))),
+            "addressed": selectors.deliveries_by_addressee(found, sent) if found.further_addressees else [],
+            "addressed_with": selectors.addressed_with(found),
             "postal": postal_item_of(found),
             "may_print_sheet": is_registrar and bool(found.number),
             "may_note_return": is_registrar and not objection_to_return(found),

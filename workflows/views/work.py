@@ -16,6 +16,7 @@ from agencies.templatetags.words import hours
 from citizens.selectors import unseen_mentions
 from documents import selectors as documents
 from documents.models import Document, LetterTemplate, State
+from exchange.models import OutboxMessage
 from history import selectors as record
 from history.shown import reading_as
 from signing.selectors import certificate_of
@@ -228,6 +229,21 @@ def _context(
     }
 
 
+def _delivery_noted(document: Document, found: WorkItem) -> OutboxMessage | None:
+    """The message that a problem is about: of a letter to several the latest to the addressee whom its note names."""
+    if not document.further_addressees:
+        return selectors.deliveries(document).last()
+    sent = list(selectors.deliveries(document).reverse())
+    return next((one for one in sent if found.note.startswith(one.correspondent.name)), sent[0] if sent else None)
+
+
+def _awaited(inquiry: Document) -> tuple[Document, OutboxMessage | None, list[str]]:
+    """An inquiry that awaits replies, its message where it went to one, and of several those who have not answered."""
+    if inquiry.further_addressees:
+        return inquiry, None, selectors.silent_addressees(inquiry)
+    return inquiry, selectors.deliveries(inquiry).last(), []
+
+
 def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
     """What the person reads before they act: the letter, the appeal, what is awaited, what was reported."""
     case, document, kind = found.case, found.document, found.kind
@@ -251,9 +267,9 @@ def _papers(employee: Employee, found: WorkItem) -> dict[str, Any]:
     if kind == WorkKind.MENTIONED and case is not None:
         papers["remarks"] = unseen_mentions(employee, case)
     if kind in (WorkKind.DELIVERY_PROBLEM, WorkKind.UNDELIVERED) and document is not None:
-        papers["delivery"] = selectors.deliveries(document).last()
+        papers["delivery"] = _delivery_noted(document, found)
     if kind == WorkKind.AWAIT_REPLY and case is not None:
-        papers["awaited"] = [(one, selectors.deliveries(one).last()) for one in cases.unanswered_inquiries(case)]
+        papers["awaited"] = [_awaited(one) for one in cases.unanswered_inquiries(case)]
     if kind in (WorkKind.CONTROL, WorkKind.FILE, *OWN_STEPS) and case is not None:
         papers |= {
             "questions": case.questions.select_related("outcome", "decided_by"),

@@ -55,10 +55,17 @@ def digest_of(document: Document) -> str:
         "reply_due_on": document.reply_due_on.isoformat() if document.reply_due_on else "",
         "signer": document.signer_id,
         "files": sorted(files),
+        **_of_several(document),
         **_of_order(document),
     }
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _of_several(document: Document) -> dict[str, Any]:
+    """To whom else a letter goes; nothing of letters to one, whose digests are older than letters to several."""
+    others = document.addressees[1:]
+    return {"others": [[one.name, one.address] for one in others]} if others else {}
 
 
 def _of_order(document: Document) -> dict[str, Any]:
