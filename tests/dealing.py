@@ -13,16 +13,17 @@ from tests.layers import wanted
 
 # Seconds, measured once and rounded: they only tell which modules must not come to one worker.
 LASTING = {
-    "tests/faults/test_points.py": 180,
+    "tests/faults/test_points.py": 250,
+    "tests/faults/test_bad_days.py": 180,
     "tests/faults/test_storm.py": 175,
     "tests/pages/test_looks.py": 150,
-    "tests/faults/test_bad_days.py": 120,
     "tests/processes/test_killed_processes.py": 110,
+    "tests/processes/test_the_path.py": 90,
     "tests/house/test_run.py": 80,
-    "tests/processes/test_the_path.py": 70,
-    "tests/demo/test_bench.py": 30,
-    "tests/processes/test_own_installation.py": 25,
-    "tests/processes/test_killed_sequencer.py": 25,
+    "tests/demo/test_bench.py": 60,
+    "tests/processes/test_own_installation.py": 45,
+    "tests/upgrades/test_upgrades.py": 30,
+    "tests/processes/test_killed_sequencer.py": 30,
 }
 OTHERWISE = 10
 
