@@ -90,6 +90,7 @@ def resolve(streets: Streets, number: str, head: str, executor: str) -> None:
     page = streets[head].take_up("resolve", number)
     page.locator("[name='text']").fill("")
     page.locator(".phrases button").first.click()
+    expect(page.locator("[name='text']")).not_to_have_value("")
     streets[head].do("resolve", executor=executor)
 
 
