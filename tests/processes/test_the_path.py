@@ -89,7 +89,7 @@ def resolve(streets: Streets, number: str, head: str, executor: str) -> None:
     """Step 2: a resolution with a ready phrase."""
     page = streets[head].take_up("resolve", number)
     page.locator("[name='text']").fill("")
-    page.locator(".phrases button").first.click()
+    page.locator(".phrases button").first.press("Enter")
     expect(page.locator("[name='text']")).not_to_have_value("")
     streets[head].do("resolve", executor=executor)
 
