@@ -234,7 +234,8 @@ def _delivery_noted(document: Document, found: WorkItem) -> OutboxMessage | None
     if not document.further_addressees:
         return selectors.deliveries(document).last()
     sent = list(selectors.deliveries(document).reverse())
-    return next((one for one in sent if found.note.startswith(one.correspondent.name)), sent[0] if sent else None)
+    noted = (one for one in sent if found.note.startswith(f"{one.correspondent.name}: "))
+    return next(noted, sent[0] if sent else None)
 
 
 def _awaited(inquiry: Document) -> tuple[Document, OutboxMessage | None, list[str]]:
