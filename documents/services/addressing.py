@@ -57,8 +57,8 @@ def leave(document: Document, ways: Sequence[tuple[str, str]]) -> None:
 
     Raises:
         ValidationError: ``channel-unknown``, ``channel-open`` (a letter with an access mark leaves on paper alone),
-            ``address-missing`` (by post without an address, by e-mail without an e-mail address on the card, or in the
-            note where it is another one than the first addressee).
+            ``address-missing`` (by post without an address, by e-mail without an e-mail address: on the card of the
+            applicant, or in the note of a letter to a body).
     """
     addressees = document.addressees
     if len(ways) != len(addressees):
@@ -68,11 +68,11 @@ def leave(document: Document, ways: Sequence[tuple[str, str]]) -> None:
         if channel not in Channel.values:
             raise ValidationError({field: ValidationError(_("Choose how it is sent."), code="channel-unknown")})
         require_closed(document, channel, field)
-        if place:
-            _require_address(field, channel, by_post=bool(to.address), by_email="@" in note)
-        else:
-            applicant = document.case.applicant if document.case else None
-            _require_address(field, channel, by_post=bool(to.address), by_email=bool(applicant and applicant.email))
+        if channel == Channel.EMAIL and document.purpose not in LetterTemplate.TO_APPLICANT:
+            _require_email(f"note_{place}" if place else "note", note)
+            continue
+        applicant = document.case.applicant if document.case else None
+        _require_address(field, channel, by_post=bool(to.address), by_email=bool(applicant and applicant.email))
     (document.channel, note), *others = ways
     document.delivery_note = note.strip()[:200]
     document.further_addressees = [
@@ -104,6 +104,12 @@ def _require_address(field: str, channel: str, *, by_post: bool, by_email: bool)
         raise ValidationError(
             {field: ValidationError(_("There is no address for this channel on the card."), code="address-missing")}
         )
+
+
+def _require_email(field: str, note: str) -> None:
+    if "@" not in note:
+        words = _("Write the e-mail address into the note.")
+        raise ValidationError({field: ValidationError(words, code="address-missing")})
 
 
 def _refused(message: str, code: str) -> ValidationError:

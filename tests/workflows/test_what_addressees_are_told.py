@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
 from agencies.models import TermKind
@@ -10,14 +11,18 @@ from citizens.models import Case, Channel
 from documents import services as documents
 from documents.models import Document, DocumentKind, State
 from documents.pdf.cards import card_pdf
+from documents.search import finding
+from documents.search.finding import Wanted
 from documents.services import CorrespondenceCard
-from exchange.models import Correspondent, OutboxMessage
+from exchange.models import Correspondent, InboxMessage, InboxState, OutboxMessage
 from history import clock
 from history import selectors as record
+from tests.codes import codes
 from tests.rows import rewrite
 from tests.workflows.test_several_addressees import at, body, inquiry
 from tests.world import World
 from workflows import selectors
+from workflows.forms.letters import ReplyForm
 from workflows.models import WorkKind
 from workflows.services import laying, letters
 
@@ -152,3 +157,56 @@ def test_a_reply_whose_registration_was_refused_or_cancelled_is_still_awaited(
 
     assert selectors.unanswered_inquiries(pk=letter.pk).exists()
     assert selectors.silent_addressees(letter) == [world.committee.name]
+
+
+def test_the_channel_of_each_addressee_is_chosen_and_an_email_has_its_address_in_the_note(
+    world: World, case: Case, archive: Correspondent
+) -> None:
+    letter = world.registered(world.signed(inquiry(world, case, archive)))
+    address = f"/work/{world.item(WorkKind.DISPATCH, document=letter).pk}/"
+    clerk = at(world, "clerk")
+    page = clerk.get(address).content.decode()
+    refused = clerk.post(address, {"action": "dispatch", "channel_1": "email", "note_1": "в архив"})
+
+    answer = clerk.post(address, {"action": "dispatch", "channel_1": "email", "note_1": "archive@example.org"})
+
+    assert '<option value="" selected>—</option>' in page
+    assert refused.status_code == 422
+    assert "Write the e-mail address into the note." in refused.content.decode()
+    assert answer.status_code == 302
+
+
+def test_a_letter_to_a_body_leaves_by_email_without_the_address_of_an_applicant(world: World, case: Case) -> None:
+    draft = world.draft("inquiry", correspondent_id_code="", correspondent_name="Музей")
+    letter = world.registered(world.signed(world.submitted(case, draft)))
+    item = world.item(WorkKind.DISPATCH, document=letter)
+    with pytest.raises(ValidationError) as refusal:
+        letters.dispatch(actor=world.person("clerk"), item=item, channel="email")
+
+    letters.dispatch(actor=world.person("clerk"), item=item, channel="email", note="museum@example.org")
+
+    assert codes(refusal) == ["address-missing"]
+
+
+def test_a_letter_is_found_by_the_identifier_of_any_of_its_addressees(
+    world: World, case: Case, archive: Correspondent
+) -> None:
+    letter = dispatched(world, case, archive)
+    letter.further_addressees = [one | {"note": "80081234567890"} for one in letter.further_addressees]
+    letter.save()
+
+    assert list(finding.documents(world.person("executor"), Wanted(text="80081234567890"))) == [letter]
+
+
+def test_a_reply_is_not_offered_to_go_also_to_whom_it_answers(world: World, case: Case, archive: Correspondent) -> None:
+    dispatched(world, case, archive)
+    world.deliver()
+    theirs = world.register_at_committee(InboxMessage.objects.get(state=InboxState.WAITING))
+    world.resolved(theirs, "other.")
+    agency = world.office.other.agency  # type: ignore[union-attr]
+    Correspondent.objects.create(agency=agency, exchange_id="museum", name="Музей", channel="paper")
+    item = world.item(WorkKind.EXECUTE, theirs)
+
+    form = ReplyForm(employee=world.person("other.executor"), item=item)
+
+    assert [name for _key, name in form.fields["further"].choices] == ["Музей"]  # type: ignore[attr-defined]
