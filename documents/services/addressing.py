@@ -1,6 +1,7 @@
 """The addressees of a letter of ours: whom its author may name, and how each of them is sent it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -79,6 +80,16 @@ def leave(document: Document, ways: Sequence[tuple[str, str]]) -> None:
         LetterAddressee(to.name, to.code, to.address, channel, note.strip()[:200]).kept
         for to, (channel, note) in zip(addressees[1:], others, strict=True)
     ]
+
+
+def off_exchange(document: Document, codes: Collection[str]) -> None:
+    """Leave these addressees of a letter to the records office, which sends it to them another way."""
+    if document.correspondent_id_code in codes:
+        document.correspondent_id_code = ""
+    document.further_addressees = [
+        (replace(one, code="") if one.code in codes else one).kept for one in document.addressees[1:]
+    ]
+    document.save()
 
 
 def require_closed(document: Document, channel: str, field: str = "channel") -> None:

@@ -210,3 +210,26 @@ def test_a_reply_is_not_offered_to_go_also_to_whom_it_answers(world: World, case
     form = ReplyForm(employee=world.person("other.executor"), item=item)
 
     assert [name for _key, name in form.fields["further"].choices] == ["Музей"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+def test_with_whom_the_exchange_has_ended_holds_up_no_letter_to_others(
+    world: World, case: Case, is_first: bool
+) -> None:
+    inspectorate = body(world, "inspectorate", "Жилищная инспекция")
+    letter = world.signed(inquiry(world, case, inspectorate))
+    left, stays = (world.committee, inspectorate) if is_first else (inspectorate, world.committee)
+    rewrite(Correspondent.objects.filter(pk=left.pk), is_closed=True)
+
+    letter = world.registered(letter)
+    letters.dispatch(
+        actor=world.person("clerk"),
+        item=world.item(WorkKind.DISPATCH, document=letter),
+        channel="in_person",
+        others=[("in_person", "")],
+    )
+
+    letter.refresh_from_db()
+    assert OutboxMessage.objects.get(document=letter).correspondent == stays
+    ways = {one.name: one.channel for one in letter.addressees}
+    assert ways == {left.name: "in_person", stays.name: "exchange"}
