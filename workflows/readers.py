@@ -12,7 +12,7 @@ from exchange.containers import vocabulary
 from exchange.models import CertificateWarning, InboxMessage, MessageKind, OutboxMessage
 from history.acts import on
 from history.models import Act
-from workflows import designed_selectors
+from workflows import designed_selectors, selectors
 from workflows.assigned import Assignment
 from workflows.considering import Decision, has_road
 from workflows.models import CaseProcess, WorkItem, WorkKind, WorkState
@@ -197,9 +197,8 @@ def tell_of_reply(_act: Act, message: OutboxMessage) -> None:
 @on("documents.post_returned")
 def tell_of_return(entry: Act, letter: Document) -> None:
     """A letter came back by post: the records office is told why, and sees to it with the executor."""
-    laying.lay_delivery_problem(
-        letter, _("The letter came back by post: %(reason)s") % {"reason": entry.data["reason"]}
-    )
+    note = _("The letter came back by post: %(reason)s") % {"reason": entry.data["reason"]}
+    laying.lay_delivery_problem(letter, f"{entry.data['whom']}: {note}" if "whom" in entry.data else note)
 
 
 @on("documents.came_back")
@@ -210,10 +209,17 @@ def tell_of_letter_that_came_back(entry: Act, letter: Document) -> None:
 
 @on("documents.delivery_undone")
 @on("documents.return_undone")
-def forget_return(_act: Act, letter: Document) -> None:
-    """That a letter came back was noted in error: nobody needs to see to it."""
+def forget_return(entry: Act, letter: Document) -> None:
+    """That a letter came back was noted in error: nobody needs to see to it. Of a letter to several, what is told of
+    its other addressees stays.
+    """
+    named = {one.name for one in letter.addressees} if letter.further_addressees else set()
+    if named:
+        named |= {one.correspondent.name for one in selectors.deliveries(letter)}
     for item in WorkItem.objects.filter(document=letter, kind=WorkKind.DELIVERY_PROBLEM, done_at__isnull=True):
-        desk.finish(item, None, state=WorkState.CANCELLED)
+        about = next((name for name in sorted(named) if item.note.startswith(f"{name}: ")), "")
+        if about == entry.data.get("whom", ""):
+            desk.finish(item, None, state=WorkState.CANCELLED)
 
 
 @on("documents.access_marked")

@@ -40,6 +40,8 @@ from workflows.models import NEWS, OCCASIONAL, POWER_OF, Effort, TermReminder, W
 from workflows.serving import decision_on
 
 FORWARDED = "forwarded"
+# Whoever sent this has not answered: the registration of it was refused, or cancelled.
+NO_REPLIES = (State.REFUSED, State.CANCELLED)
 # More of them would push the work itself off the desk.
 REMINDERS_SHOWN = 5
 DURATION = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
@@ -142,7 +144,8 @@ def letters(case: Case) -> QuerySet[Document]:
 
 def unanswered_inquiries(**of: Any) -> QuerySet[Document]:
     """Inquiries of these cases that are on their way or sent, and have no reply yet, or not from each addressee."""
-    replies = Document.objects.filter(in_reply_to=OuterRef("pk")).order_by().values("in_reply_to")
+    heard = Document.objects.filter(in_reply_to=OuterRef("pk")).exclude(state__in=NO_REPLIES)
+    replies = heard.order_by().values("in_reply_to")
     sender = Coalesce(NullIf("correspondent_id_code", Value("")), "correspondent_name")
     answered = Coalesce(Subquery(replies.annotate(senders=Count(sender, distinct=True)).values("senders")), 0)
     return (
@@ -154,9 +157,18 @@ def unanswered_inquiries(**of: Any) -> QuerySet[Document]:
 
 
 def silent_addressees(inquiry: Document) -> list[str]:
-    """The names of those who have not answered an inquiry to several, as far as their replies name them. One query."""
-    replies = inquiry.replies.values_list("correspondent_id_code", "correspondent_name")
+    """The names of those who have not answered an inquiry to several, as far as their replies name them.
+
+    Letters are addressed to the head of a body and answered in the name of the body: the register knows both.
+    """
+    replies = inquiry.replies.exclude(state__in=NO_REPLIES).values_list("correspondent_id_code", "correspondent_name")
     heard = [LetterAddressee(name, code) for code, name in replies]
+    if not heard:
+        return [one.name for one in inquiry.addressees]
+    addressees = {one.name for one in inquiry.addressees}
+    bodies = Correspondent.objects.filter(agency=inquiry.agency_id, head__in=addressees)
+    heads = [(LetterAddressee(name), head) for name, head in bodies.values_list("name", "head")]
+    heard += [LetterAddressee(head) for body, head in heads if any(body.is_same(one) for one in heard)]
     return [one.name for one in inquiry.addressees if not any(one.is_same(other) for other in heard)]
 
 

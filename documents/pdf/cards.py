@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from agencies.selectors import terms_on
 from agencies.templatetags.words import act_details, unit_on
-from citizens.models import Case
+from citizens.models import Case, Person
 from documents.models import Document, Flow, State
 from documents.pdf.paper import LEFT, SANS, SERIF, WIDTH, Paper
 from documents.plan_selectors import filing_of
@@ -111,7 +111,7 @@ def card_pdf(document: Document, progress: Iterable[Act] = ()) -> BytesIO:
             ("Способ поступления", str(document.get_channel_display()) if document.flow != Flow.OUTGOING else ""),
             ("Корреспондент", document.correspondent_name or (applicant.full_name if applicant else "")),
             ("Другие адресаты", "; ".join(one.name for one in document.addressees[1:])),
-            ("Адрес", document.correspondent_address or (applicant.address if applicant else "")),
+            ("Адрес", _address(document, applicant)),
             ("Номер и дата корреспондента", _theirs(document)),
             ("Кем подписано", document.their_signer or (document.signer.full_name if document.signer else "")),
             ("Дата поступления", _received(document)),
@@ -240,13 +240,21 @@ def _number_and_date(document: Document) -> str:
     return f"{document.number} от {document.registered_on:%d.%m.%Y}"
 
 
+def _address(document: Document, applicant: Person | None) -> str:
+    """The address of the correspondent; of the applicant where the paper is theirs or to them."""
+    of_applicant = applicant.address if applicant and not document.correspondent_name else ""
+    return document.correspondent_address or of_applicant
+
+
 def _dispatched(document: Document) -> str:
     if document.dispatched_at is None:
         return ""
-    moment = timezone.localtime(document.dispatched_at)
-    return ", ".join(
-        part for part in (f"{moment:%d.%m.%Y %H:%M}", document.get_channel_display(), document.delivery_note) if part
-    )
+    moment = f"{timezone.localtime(document.dispatched_at):%d.%m.%Y %H:%M}"
+    ways = [" ".join(filter(None, (one.channel_display, one.note))) for one in document.addressees]
+    if len(ways) > 1:
+        each = (f"{one.name} – {way}" for one, way in zip(document.addressees, ways, strict=True))
+        return f"{moment}: {'; '.join(each)}"
+    return ", ".join(part for part in (moment, document.get_channel_display(), document.delivery_note) if part)
 
 
 def _received(document: Document) -> str:

@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from citizens.models import Case, Person, Question, Remark
 from documents.models import Document, DocumentFile, FileText
@@ -71,7 +72,7 @@ def _documents(keys: Collection[int]) -> dict[int, Told]:
                 *(one for other in row["further_addressees"] for one in (other["name"], other.get("address"))),
                 *(row["case__sender_name"], " ".join(row[f"case__applicant__{name}"] or "" for name in _NAMES)),
             ),
-            body=_said(row["body"], row["in_reply_to_text"], row["case__number"], row["delivery_note"]),
+            body=_said(row["body"], row["in_reply_to_text"], row["case__number"], *_notes(row)),
         )
         for row in rows
     }
@@ -79,6 +80,11 @@ def _documents(keys: Collection[int]) -> dict[int, Told]:
         found[document].files.append(name)
         found[document].contents[stored] = state or ""
     return found
+
+
+def _notes(row: Mapping[str, Any]) -> list[str]:
+    """How the letter left, for each addressee: identifiers of the post."""
+    return [row["delivery_note"], *(other.get("note", "") for other in row["further_addressees"])]
 
 
 _OF_DOCUMENTS = (

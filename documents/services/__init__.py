@@ -6,7 +6,7 @@ from documents.services.access import (
     name_person,
     strike_person,
 )
-from documents.services.addressing import TO_SEVERAL, require_closed
+from documents.services.addressing import TO_SEVERAL, off_exchange, require_closed
 from documents.services.batches import (
     clear_batches,
     discard_part,
@@ -301,6 +301,7 @@ __all__ = [
     "note_reading",
     "note_repeat",
     "note_return",
+    "off_exchange",
     "offer_disposal",
     "open_journal",
     "place_part",

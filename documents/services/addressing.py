@@ -1,6 +1,7 @@
 """The addressees of a letter of ours: whom its author may name, and how each of them is sent it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -57,8 +58,8 @@ def leave(document: Document, ways: Sequence[tuple[str, str]]) -> None:
 
     Raises:
         ValidationError: ``channel-unknown``, ``channel-open`` (a letter with an access mark leaves on paper alone),
-            ``address-missing`` (by post without an address, by e-mail without an e-mail address on the card, or in the
-            note where it is another one than the first addressee).
+            ``address-missing`` (by post without an address, by e-mail without an e-mail address: on the card of the
+            applicant, or in the note of a letter to a body).
     """
     addressees = document.addressees
     if len(ways) != len(addressees):
@@ -68,17 +69,27 @@ def leave(document: Document, ways: Sequence[tuple[str, str]]) -> None:
         if channel not in Channel.values:
             raise ValidationError({field: ValidationError(_("Choose how it is sent."), code="channel-unknown")})
         require_closed(document, channel, field)
-        if place:
-            _require_address(field, channel, by_post=bool(to.address), by_email="@" in note)
-        else:
-            applicant = document.case.applicant if document.case else None
-            _require_address(field, channel, by_post=bool(to.address), by_email=bool(applicant and applicant.email))
+        if channel == Channel.EMAIL and document.purpose not in LetterTemplate.TO_APPLICANT:
+            _require_email(f"note_{place}" if place else "note", note)
+            continue
+        applicant = document.case.applicant if document.case else None
+        _require_address(field, channel, by_post=bool(to.address), by_email=bool(applicant and applicant.email))
     (document.channel, note), *others = ways
     document.delivery_note = note.strip()[:200]
     document.further_addressees = [
         LetterAddressee(to.name, to.code, to.address, channel, note.strip()[:200]).kept
         for to, (channel, note) in zip(addressees[1:], others, strict=True)
     ]
+
+
+def off_exchange(document: Document, codes: Collection[str]) -> None:
+    """Leave these addressees of a letter to the records office, which sends it to them another way."""
+    if document.correspondent_id_code in codes:
+        document.correspondent_id_code = ""
+    document.further_addressees = [
+        (replace(one, code="") if one.code in codes else one).kept for one in document.addressees[1:]
+    ]
+    document.save()
 
 
 def require_closed(document: Document, channel: str, field: str = "channel") -> None:
@@ -104,6 +115,12 @@ def _require_address(field: str, channel: str, *, by_post: bool, by_email: bool)
         raise ValidationError(
             {field: ValidationError(_("There is no address for this channel on the card."), code="address-missing")}
         )
+
+
+def _require_email(field: str, note: str) -> None:
+    if "@" not in note:
+        words = _("Write the e-mail address into the note.")
+        raise ValidationError({field: ValidationError(words, code="address-missing")})
 
 
 def _refused(message: str, code: str) -> ValidationError:

@@ -46,7 +46,7 @@ def note_delivery(*, actor: Employee, item: PostalItem, delivery: str, on: date,
     fresh.delivery_reason = said if delivery == Delivery.RETURNED else ""
     fresh.full_clean()
     fresh.save()
-    told = {"day": f"{on:%d.%m.%Y}"}
+    told = {"day": f"{on:%d.%m.%Y}"} | ({"whom": fresh.addressee} if fresh.document.further_addressees else {})
     about = [fresh.document.case]
     if delivery == Delivery.RETURNED:
         told["reason"] = said
@@ -69,7 +69,8 @@ def undo_delivery(*, actor: Employee, item: PostalItem) -> PostalItem:
         raise ValidationError(_("Nothing is noted of this letter."), code="delivery-not-noted")
     fresh.delivery, fresh.delivery_on, fresh.delivery_reason = Delivery.HANDED_IN, fresh.register.sent_on, ""
     fresh.save()
-    record("documents.delivery_undone", actor=actor, subject=fresh.document, about=[fresh.document.case])
+    told = {"whom": fresh.addressee} if fresh.document.further_addressees else {}
+    record("documents.delivery_undone", actor=actor, subject=fresh.document, about=[fresh.document.case], data=told)
     return fresh
 
 

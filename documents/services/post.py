@@ -190,7 +190,8 @@ def send_register(*, actor: Employee, register: PostalRegister, on: date) -> Pos
             actor=actor,
             subject=item.document,
             about=[item.document.case],
-            data={"number": str(fresh), "day": f"{on:%d.%m.%Y}"},
+            data={"number": str(fresh), "day": f"{on:%d.%m.%Y}"}
+            | ({"whom": item.addressee} if item.document.further_addressees else {}),
         )
     record("documents.register_sent", actor=actor, subject=fresh, data={"count": len(listed.items)})
     return fresh
@@ -271,12 +272,13 @@ def _list(register: PostalRegister, letter: Document) -> PostalItem:
     last = register.items.aggregate(last=Max("ordinal"))["last"] or 0
     applicant = letter.case.applicant if letter.case else None
     is_answer = letter.purpose in LetterTemplate.TO_APPLICANT and applicant is not None
+    to = post_selectors.to_be_listed(letter)
     item = PostalItem(
         register=register,
         document=letter,
         ordinal=last + 1,
-        addressee=applicant.full_name if is_answer and applicant else letter.correspondent_name,
-        address=letter.correspondent_address or (applicant.address if applicant else ""),
+        addressee=applicant.full_name if is_answer and applicant else to.name,
+        address=to.address or (applicant.address if applicant else ""),
         kind=ItemKind.REGISTERED,
     )
     item.full_clean()

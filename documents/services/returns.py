@@ -42,6 +42,8 @@ def note_return(*, actor: Employee, document: Document, on: date, reason: str) -
     fresh.full_clean()
     fresh.save()
     told = {"channel": fresh.channel, "day": f"{on:%d.%m.%Y}", "reason": said}
+    if any(one.channel != fresh.channel for one in fresh.addressees):
+        del told["channel"]  # the reason says from whom it came back
     record("documents.came_back", actor=actor, subject=fresh, about=_about(fresh), data=told)
     return fresh
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from citizens.models import Channel
 from documents import policies, services
 from documents.forms import ReturnForm
 from documents.models import Document
@@ -40,5 +41,11 @@ def came_back(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Letter %(letter)s came back") % {"letter": letter.number or letter.subject},
         back=onward,
         submit=_("Note the return"),
-        intro=f"{letter.correspondent_name}; {letter.get_channel_display()}",
+        intro=_followed_by_nobody(letter),
     )
+
+
+def _followed_by_nobody(letter: Document) -> str:
+    """To whom it went and how, without those whose receipts tell what became of it."""
+    sent = [one for one in letter.addressees if one.channel != Channel.EXCHANGE]
+    return "; ".join(f"{one.name}, {one.channel_display}" if one.name else one.channel_display for one in sent)

@@ -1,8 +1,10 @@
-// A long list of boxes gets a field that narrows it by what is typed; what is ticked always stays in sight.
+// A long list of boxes gets a field that narrows it by what is typed; what is ticked stands first and stays in sight.
 (() => {
   const begin = (field) => {
     const rows = [...field.querySelectorAll(".choices label")].map((label) => [label, label.textContent.trim().toLowerCase()]);
     if (rows.length < 8 || field.querySelector("[type=search]")) return;
+    const ticked = rows.filter(([label]) => label.querySelector("input").checked);
+    field.querySelector("div.choices").prepend(...ticked.map(([label]) => label.parentElement));
     const typed = document.createElement("input");
     typed.type = "search";
     typed.className = "form-control form-control-sm mb-1";

@@ -49,4 +49,7 @@ def test_addressees_are_found_and_ticked_without_a_mouse(
 
     letter.refresh_from_db()
     assert [one.name for one in letter.addressees[1:]] == ["Администрация района № 3", "Администрация района № 7"]
+    page = reader.open(f"/drafts/{letter.pk}/")
+    page.get_by_label("Narrow the list").or_(page.get_by_label("Сузить список")).wait_for()
+    assert [rows.nth(place).locator("input").is_checked() for place in range(3)] == [True, True, False]
     assert readers.complaints == []

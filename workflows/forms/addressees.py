@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from agencies.rules import CLOSED_CHANNELS
 from citizens.models import Channel
-from documents.models import Document, LetterAddressee
+from documents.models import Document, LetterAddressee, LetterTemplate
 from exchange.models import Correspondent
 from workflows.forms.base import ActionForm
 
@@ -40,10 +40,17 @@ class FurtherField(forms.MultipleChoiceField):
         super().__init__(**options | kwargs)
         self.bodies: dict[str, Correspondent] = {}
 
-    def offer(self, agency: Agency, closed: Sequence[str]) -> None:
-        """Offer the correspondents of the agency; ``closed`` are those whom the letter names and who are so no more."""
+    def offer(self, agency: Agency, closed: Sequence[str], asked_by: LetterAddressee | None = None) -> None:
+        """Offer the correspondents of the agency; ``closed`` are those whom the letter names and who are so no more.
+
+        Whom the letter answers it goes to already.
+        """
         bodies = offered_bodies(agency).exclude(exchange_id=agency.exchange_id)
-        self.bodies = {str(one.pk): one for one in bodies}
+        self.bodies = {
+            str(one.pk): one
+            for one in bodies
+            if asked_by is None or not LetterAddressee(one.name, one.exchange_id).is_same(asked_by)
+        }
         self.choices = [(key, one.name) for key, one in self.bodies.items()]
         if closed:
             said = _("No letters go any more to: %(names)s. The letter names them no longer once you save it.")
@@ -103,9 +110,10 @@ class DispatchForm(ActionForm):
         channel = self.fields[_fields(place)[0]]
         assert isinstance(channel, forms.ChoiceField)
         offered = DISPATCH_CHANNELS
-        if place and not to.address:
-            offered = [(value, label) for value, label in offered if value != Channel.POST]
+        if self.letter.purpose not in LetterTemplate.TO_APPLICANT:
             channel.help_text = _("By e-mail, the note says to which address.")
+        if place and not to.address:
+            offered = [("", "—"), *((value, label) for value, label in offered if value != Channel.POST)]
         if self.letter.access:
             offered = [(value, label) for value, label in offered if value in CLOSED_CHANNELS]
             channel.help_text = _("A paper for official use only leaves on paper alone.")

@@ -188,8 +188,9 @@ class ToSeveralForm(LetterForm):
         """Offer the correspondents of the agency; where there is but one, the letter goes to it already."""
         super().prepare()
         field, closed = field_of(self, "further", FurtherField), self.initial.get("closed", ())
-        field.offer(self.item.agency, closed)
-        if len(field.bodies) < AT_LEAST_OFFERED and not closed:
+        answered = self.answered()
+        field.offer(self.item.agency, closed, answered.addressees[0] if answered else None)
+        if len(field.bodies) < (1 if answered else AT_LEAST_OFFERED) and not closed:
             del self.fields["further"]
 
 

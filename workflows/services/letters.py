@@ -158,10 +158,11 @@ def marked(body: str, quote: str) -> tuple[str, str, str] | None:
 @act
 def register_letter(*, actor: Employee, item: WorkItem, file_index: FileIndex) -> Document:
     """The records office gives the signed letter its number; to each addressee by exchange it goes into the outbox at
-    once.
+    once. To an addressee with whom the exchange has ended since a letter to several was signed it goes another way.
     """
     item = desk.locked_for(actor, item, WorkKind.REGISTER_LETTER)
     document = documents.register_letter(actor=actor, document=_document(item), file_index=file_index)
+    _leave_out_who_left(document)
     # In one order for all letters: each takes the next number of its correspondent until the end of the transaction.
     for one in sorted(document.addressees, key=attrgetter("code")):
         if document.goes_by_exchange(one):
@@ -192,6 +193,15 @@ def dispatch(
     documents.dispatch_letter(actor=actor, document=document, channel=channel, note=note, others=others)
     desk.complete(item, actor)
     return document
+
+
+def _leave_out_who_left(document: Document) -> None:
+    codes = {one.code for one in document.addressees if document.goes_by_exchange(one)}
+    if not document.further_addressees or not codes:
+        return
+    known = Correspondent.objects.filter(agency=document.agency_id, exchange_id__in=codes)
+    if left := codes - {one.exchange_id for one in known if one.is_exchanging}:
+        documents.off_exchange(document, left)
 
 
 def _send(actor: Employee, document: Document, to: LetterAddressee) -> None:

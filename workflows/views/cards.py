@@ -16,7 +16,7 @@ from documents import policies as letter_rules
 from documents import selectors as documents
 from documents.models import Document, Signature
 from documents.policies import may_file_alone, may_see_plans
-from documents.post_selectors import objection_to_return, postal_item_of
+from documents.post_selectors import objection_to_return, postal_items_of
 from exchange.models import OutboxMessage
 from history import clock
 from history import selectors as record
@@ -179,7 +179,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "deliveries": (sent := list(selectors.deliveries(found).prefetch_related("receipts"))),
             "addressed": selectors.deliveries_by_addressee(found, sent) if found.further_addressees else [],
             "addressed_with": selectors.addressed_with(found),
-            "postal": postal_item_of(found),
+            "postal": postal_items_of(found),
             "may_print_sheet": is_registrar and bool(found.number),
             "may_note_return": is_registrar and not objection_to_return(found),
             "may_undo_return": is_registrar and found.came_back_on is not None,

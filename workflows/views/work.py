@@ -230,11 +230,14 @@ def _context(
 
 
 def _delivery_noted(document: Document, found: WorkItem) -> OutboxMessage | None:
-    """The message that a problem is about: of a letter to several the latest to the addressee whom its note names."""
+    """The message that a problem is about: of a letter to several the latest to the addressee whom its note names, and
+    none of what came back on paper.
+    """
     if not document.further_addressees:
         return selectors.deliveries(document).last()
     sent = list(selectors.deliveries(document).reverse())
-    return next((one for one in sent if found.note.startswith(one.correspondent.name)), sent[0] if sent else None)
+    noted = (one for one in sent if found.note.startswith(f"{one.correspondent.name}: "))
+    return next(noted, None)
 
 
 def _awaited(inquiry: Document) -> tuple[Document, OutboxMessage | None, list[str]]:
