@@ -87,7 +87,10 @@ def test_a_draft_that_grew_old_is_not_submitted(world: World) -> None:
     world.resolved(case)
     sent, _told = forwarded(world, case)
 
-    with clock.at(clock.now() + timedelta(days=9)), pytest.raises(ValidationError) as refused:
+    last = passing.last_day_of_forwarding(case)
+    assert last is not None
+    too_late = clock.now() + (last - clock.today()) + timedelta(days=1)
+    with clock.at(too_late), pytest.raises(ValidationError) as refused:
         letters.submit_letter(actor=world.person("executor"), document=sent)
 
     assert codes(refused) == ["forwarding-late"]
