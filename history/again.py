@@ -18,13 +18,16 @@ from history.models.recording import transactions_kept
 LOST = frozenset({"40P01", "40001"})
 # Before another time, in seconds: the other transaction goes on meanwhile and has its locks.
 PAUSES = (0.1, 0.5)
+# What a request brings in one of these is kept while it is answered. Any other body is a stream, gone once it is read.
+FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class Again:
     """Let the view answer again where the database ended its transaction in favour of another: twice at most.
 
-    It does not where anything was kept before: a view of several transactions says itself what became of each. SQLite
-    lets one write at a time and ends none.
+    It does not where anything was kept before: a view of several transactions says itself what became of each. Nor
+    where the body is no form, as that of a package or of a part of a file: whoever sends those tries again by itself.
+    SQLite lets one write at a time and ends none.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -57,9 +60,9 @@ class Again:
 
 
 def _has_lost(request: HttpRequest, exception: Exception) -> bool:
-    """Whether all that the request did was undone by the database in favour of another."""
+    """Whether all that the request did was undone by the database in favour of another, and can be done anew."""
     is_lost = isinstance(exception, OperationalError) and getattr(exception.__cause__, "sqlstate", "") in LOST
-    return is_lost and request.META.get(_KEPT_BEFORE) == transactions_kept()
+    return is_lost and request.content_type in FORMS and request.META.get(_KEPT_BEFORE) == transactions_kept()
 
 
 _KEPT_BEFORE = "mezhved.transactions_kept"

@@ -19,28 +19,15 @@ from history import clock
 from history import selectors as record
 from tests.codes import codes
 from tests.rows import rewrite
-from tests.workflows.test_several_addressees import at, body, inquiry
+from tests.workflows.test_several_addressees import archive, at, body, case, inquiry
 from tests.world import World
 from workflows import selectors
 from workflows.forms.letters import ReplyForm
 from workflows.models import WorkKind
 from workflows.services import laying, letters
 
+__all__ = ["archive", "case"]
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F12")]
-
-
-@pytest.fixture
-def archive(world: World) -> Correspondent:
-    """It gets papers from hand to hand."""
-    return body(world, "archive", "Областной архив", channel=Correspondent.Channel.PAPER, head="Директору архива")
-
-
-@pytest.fixture
-def case(world: World) -> Case:
-    """An appeal in work."""
-    found = world.appeal()
-    world.resolved(found)
-    return found
 
 
 def dispatched(world: World, case: Case, *bodies: Correspondent) -> Document:
