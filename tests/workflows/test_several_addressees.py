@@ -187,7 +187,7 @@ def test_the_wait_ends_when_each_of_them_has_answered(world: World, case: Case, 
     executor = world.person("executor")
     cases.await_reply(actor=executor, item=world.item(WorkKind.EXECUTE, case))
     world.deliver()
-    theirs = world.register_at_committee(InboxMessage.objects.get(agency=world.office.other.agency))  # type: ignore[union-attr]
+    theirs = world.register_at_committee(InboxMessage.objects.get(agency=world.office.other.agency))  # type: ignore[union-attr]  # the other office is there
     world.resolved(theirs, "other.")
     asked = theirs.documents.get(flow="incoming")
     reply = world.draft(
@@ -276,7 +276,7 @@ def test_an_addressee_is_ticked_and_unticked_on_the_draft_and_the_history_names_
         "signer": world.person("leader").pk,
     }
 
-    for unknown in (inspectorate.pk, Correspondent.objects.get(agency=world.office.other.agency).pk, "x", 10**30):  # type: ignore[union-attr]
+    for unknown in (inspectorate.pk, Correspondent.objects.get(agency=world.office.other.agency).pk, "x", 10**30):  # type: ignore[union-attr]  # the other office is there
         assert executor.post(address, sent | {"further": [unknown]}).status_code == 422
     assert executor.post(address, sent | {"further": [world.committee.pk]}).status_code == 422
     assert executor.post(address, sent | {"further": [archive.pk]}).status_code == 302

@@ -190,13 +190,13 @@ def test_a_reply_is_not_offered_to_go_also_to_whom_it_answers(world: World, case
     world.deliver()
     theirs = world.register_at_committee(InboxMessage.objects.get(state=InboxState.WAITING))
     world.resolved(theirs, "other.")
-    agency = world.office.other.agency  # type: ignore[union-attr]
+    agency = world.office.other.agency  # type: ignore[union-attr]  # the other office is there
     Correspondent.objects.create(agency=agency, exchange_id="museum", name="Музей", channel="paper")
     item = world.item(WorkKind.EXECUTE, theirs)
 
     form = ReplyForm(employee=world.person("other.executor"), item=item)
 
-    assert [name for _key, name in form.fields["further"].choices] == ["Музей"]  # type: ignore[attr-defined]
+    assert [name for _key, name in form.fields["further"].choices] == ["Музей"]  # type: ignore[attr-defined]  # a field of choices
 
 
 @pytest.mark.parametrize("is_first", [False, True])
